@@ -1,0 +1,93 @@
+import { z } from 'zod'
+
+/** The closed list of refusals. A code is stable; screens translate it, `detail` is for people who debug. */
+export const ProblemCode = z.enum([
+  // the request itself
+  'invalid-request', // 400: a field violates the schema; `field` names it
+  'payload-too-large', // 413
+  'unsupported-media-type', // 415
+  'not-found', // 404
+  'method-not-allowed', // 405
+  'conflict', // 409: somebody else changed it first
+  'too-many-requests', // 429
+  // access
+  'sign-in-refused', // 401: the one answer to every failed sign-in
+  'sign-in-network', // 403: key and password proved, network not allowed
+  'enrolment-code-refused', // 403
+  'device-limit-reached', // 409
+  'device-not-pending', // 409
+  'short-code-mismatch', // 403
+  'second-administrator-needed', // 403
+  'not-signed-in', // 401
+  'not-allowed', // 403
+  'origin-refused', // 403
+  'signed-out', // 401: the sign-in was ended (revoked, idle, expired)
+  // agents and calls
+  'agent-not-ready', // 409
+  'agent-busy', // 409: already has a call
+  'agent-not-registered', // 409: the phone has no line to the voice node
+  'agent-in-wrap-up', // 409
+  'number-not-dialable', // 422
+  'no-trunk', // 503
+  'voice-unavailable', // 503: no voice node is connected
+  'call-not-found', // 404
+  'call-ended', // 409
+  'disposition-required', // 422
+  // recordings
+  'recording-not-ready', // 409
+  'recording-damaged', // 409: hash or seal does not match
+  'range-not-satisfiable', // 416
+  // the house
+  'internal', // 500
+  'unavailable', // 503
+])
+export type ProblemCode = z.infer<typeof ProblemCode>
+
+/** The one error shape of HTTP answers, Socket.IO acknowledgements and process links. */
+export const Problem = z.object({
+  code: ProblemCode,
+  detail: z.string(),
+  /** Dotted path of the offending field, for `invalid-request`. */
+  field: z.string().optional(),
+  /** What a person can quote to the help desk; the audit trail holds the true reason under it. */
+  reference: z.string().optional(),
+  /** Seconds until a retry can succeed, for `too-many-requests`. */
+  retryAfterSeconds: z.int().nonnegative().optional(),
+})
+export type Problem = z.infer<typeof Problem>
+
+export const problemStatus = {
+  'invalid-request': 400,
+  'payload-too-large': 413,
+  'unsupported-media-type': 415,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  conflict: 409,
+  'too-many-requests': 429,
+  'sign-in-refused': 401,
+  'sign-in-network': 403,
+  'enrolment-code-refused': 403,
+  'device-limit-reached': 409,
+  'device-not-pending': 409,
+  'short-code-mismatch': 403,
+  'second-administrator-needed': 403,
+  'not-signed-in': 401,
+  'not-allowed': 403,
+  'origin-refused': 403,
+  'signed-out': 401,
+  'agent-not-ready': 409,
+  'agent-busy': 409,
+  'agent-not-registered': 409,
+  'agent-in-wrap-up': 409,
+  'number-not-dialable': 422,
+  'no-trunk': 503,
+  'voice-unavailable': 503,
+  'call-not-found': 404,
+  'call-ended': 409,
+  'disposition-required': 422,
+  'recording-not-ready': 409,
+  'recording-damaged': 409,
+  'range-not-satisfiable': 416,
+  internal: 500,
+  unavailable: 503,
+} as const satisfies Record<ProblemCode, number>

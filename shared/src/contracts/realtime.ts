@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { CallId, PersonId } from '../ids.ts'
+import { UnixMs } from '../paging.ts'
+import { Problem } from '../problem.ts'
+import { Challenge, DeviceSignature } from './access.ts'
+import { AgentState, LineQuality, Reachability } from './agents.ts'
+import { LiveCall, Termination } from './calls.ts'
+import { Floor, FloorAgent, TrunkStatus } from './supervision.ts'
+
+/**
+ * Socket.IO between browser and control. After connecting, the server sends `challenge`; the browser answers `prove`;
+ * only then `snapshot` comes, and `change` with revisions that grow by exactly one. A gap → the browser sends `resync`.
+ * Unknown events are answered with a Problem and a fresh snapshot.
+ */
+export const Snapshot = z.object({
+  revision: z.int().nonnegative(),
+  at: UnixMs,
+  /** Null for people who take no calls. */
+  agent: z.object({ state: AgentState, reachability: Reachability, call: LiveCall.nullable() }).nullable(),
+  /** What a lead or administrator sees; null for agents. */
+  floor: Floor.nullable(),
+  /** Devices waiting for approval; null for all but administrators. */
+  pendingDevices: z.int().nullable(),
+  /** False while no voice node is linked: calls that run go on, no new one starts. */
+  voiceLinked: z.boolean(),
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+export const Change = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('own-state'), state: AgentState, reachability: Reachability }),
+  /** Null: the call has left this agent; `ended` follows with why. */
+  z.object({ type: z.literal('own-call'), call: LiveCall.nullable() }),
+  z.object({ type: z.literal('own-call-ended'), callId: CallId, termination: Termination, talkMs: z.int() }),
+  z.object({ type: z.literal('floor-agent'), agent: FloorAgent }),
+  z.object({ type: z.literal('floor-agent-left'), personId: PersonId }),
+  z.object({ type: z.literal('floor-call'), call: LiveCall }),
+  z.object({ type: z.literal('floor-call-ended'), callId: CallId }),
+  z.object({ type: z.literal('trunk'), trunk: TrunkStatus }),
+  z.object({ type: z.literal('pending-devices'), count: z.int() }),
+  z.object({ type: z.literal('voice-linked'), linked: z.boolean() }),
+  /** Call records or recordings changed: lists may be fetched again. */
+  z.object({ type: z.literal('records-changed'), callId: CallId }),
+])
+export type Change = z.infer<typeof Change>
+
+export const ChangeMessage = z.object({ revision: z.int().positive(), at: UnixMs, change: Change })
+export type ChangeMessage = z.infer<typeof ChangeMessage>
+
+export const SignedOut = z.object({
+  reason: z.enum(['revoked', 'idle', 'expired', 'signed-out', 'disabled']),
+  at: UnixMs,
+  by: z.string().nullable(),
+  note: z.string().nullable(),
+})
+export type SignedOut = z.infer<typeof SignedOut>
+
+export const Prove = z.strictObject({ challengeId: z.uuid(), signature: DeviceSignature })
+export const Resync = z.strictObject({ have: z.int().nonnegative() })
+export const LineReport = z.strictObject({ callId: CallId, quality: LineQuality })
+
+export type Acknowledge<Value> = (
+  answer: { ok: true; value: Value } | { ok: false; problem: Problem },
+) => void
+
+/** Names and payloads of what the server sends. */
+export const serverEvents = {
+  challenge: Challenge,
+  snapshot: Snapshot,
+  change: ChangeMessage,
+  'signed-out': SignedOut,
+  problem: Problem,
+} as const
+
+/** Names and payloads of what a browser sends; `prove` and `resync` are acknowledged. */
+export const clientEvents = { prove: Prove, resync: Resync, 'line-report': LineReport } as const
+
+export interface ServerToBrowser {
+  challenge: (challenge: Challenge) => void
+  snapshot: (snapshot: Snapshot) => void
+  change: (message: ChangeMessage) => void
+  'signed-out': (signedOut: SignedOut) => void
+  problem: (problem: Problem) => void
+}
+export interface BrowserToServer {
+  prove: (message: z.infer<typeof Prove>, acknowledge: Acknowledge<null>) => void
+  resync: (message: z.infer<typeof Resync>, acknowledge: Acknowledge<null>) => void
+  'line-report': (message: z.infer<typeof LineReport>) => void
+}

@@ -1,0 +1,128 @@
+import { CallId, type AgentState } from '@hearthline/shared'
+import { describe, expect, it } from 'vitest'
+import { offline, transition, type AgentEvent, type AgentStanding } from './agent-machine.ts'
+
+const call = CallId.parse('5d0c1f0e-3c4b-4f6a-9a43-0d6f6e0c1a01')
+const other = CallId.parse('5d0c1f0e-3c4b-4f6a-9a43-0d6f6e0c1a02')
+const since = 1_000
+const now = 5_000
+
+const standings = {
+  offline: offline(since),
+  ready: { state: { type: 'ready', since }, before: null },
+  break: { state: { type: 'break', reason: 'lunch', since }, before: null },
+  onCall: { state: { type: 'on-call', callId: call, since }, before: { type: 'ready' } },
+  onCallFromBreak: {
+    state: { type: 'on-call', callId: call, since },
+    before: { type: 'break', reason: 'lunch' },
+  },
+  wrapUp: {
+    state: { type: 'wrap-up', callId: call, since, endsAt: 60_000, extensionsLeft: 2 },
+    before: null,
+  },
+  wrapUpDue: {
+    state: { type: 'wrap-up', callId: call, since, endsAt: 5_000, extensionsLeft: 0 },
+    before: null,
+  },
+  notReady: { state: { type: 'not-ready', reason: 'signed-in', since }, before: null },
+} satisfies Record<string, AgentStanding>
+
+type Name = keyof typeof standings
+const ready: AgentState = { type: 'ready', since: now }
+const onCall: AgentState = { type: 'on-call', callId: call, since: now }
+const signedIn: AgentState = { type: 'not-ready', reason: 'signed-in', since: now }
+const missed: AgentState = { type: 'not-ready', reason: 'missed-ring', since: now }
+const lineLost: AgentState = { type: 'not-ready', reason: 'line-lost', since: now }
+const lunch: AgentState = { type: 'break', reason: 'lunch', since: now }
+const breakState: AgentState = { type: 'break', reason: 'break', since: now }
+const offlineNow: AgentState = { type: 'offline', since: now }
+const wrapUp: AgentState = { type: 'wrap-up', callId: call, since: now, endsAt: 65_000, extensionsLeft: 2 }
+
+const goReady: AgentEvent = { type: 'go-ready', reachable: true }
+const lunchEvent: AgentEvent = { type: 'take-break', reason: 'lunch' }
+const answered: AgentEvent = { type: 'call-ended', callId: call, answered: true, wrapUpMs: 60_000 }
+const unanswered: AgentEvent = { type: 'call-ended', callId: call, answered: false, wrapUpMs: 60_000 }
+const ringEnded = (outcome: 'missed' | 'declined' | 'unreachable' | 'cancelled'): AgentEvent => ({
+  type: 'ring-ended',
+  callId: call,
+  outcome,
+})
+const saved = (next: 'ready' | 'break'): AgentEvent => ({ type: 'wrap-up-saved', callId: call, next })
+
+const table: [rule: string, from: Name, event: AgentEvent, expected: AgentState | string][] = [
+  ['AGENT-1: sign-in is not yet ready', 'offline', { type: 'signed-in' }, signedIn],
+  ['AGENT-1: a new sign-in starts over', 'ready', { type: 'signed-in' }, signedIn],
+  ['AGENT-1: a new sign-in leaves a call alone', 'onCall', { type: 'signed-in' }, 'conflict'],
+  ['AGENT-1: a new sign-in leaves wrap-up alone', 'wrapUp', { type: 'signed-in' }, 'conflict'],
+  ['AGENT-1: sign-out', 'ready', { type: 'signed-out' }, offlineNow],
+  ['AGENT-1: sign-out in a call', 'onCall', { type: 'signed-out' }, offlineNow],
+  ['AGENT-1: sign-out in wrap-up', 'wrapUp', { type: 'signed-out' }, offlineNow],
+  ['AGENT-1: sign-out twice', 'offline', { type: 'signed-out' }, 'conflict'],
+  ['AGENT-2: ready needs both lines', 'notReady', { type: 'go-ready', reachable: false }, 'agent-not-registered'],
+  ['AGENT-2: ready when reachable', 'notReady', goReady, ready],
+  ['AGENT-2: ready from break', 'break', goReady, ready],
+  ['AGENT-2: ready again keeps its time', 'ready', goReady, { type: 'ready', since }],
+  ['AGENT-2: not ready in a call', 'onCall', goReady, 'agent-busy'],
+  ['AGENT-2: not ready in wrap-up', 'wrapUp', goReady, 'agent-in-wrap-up'],
+  ['AGENT-2: not ready when signed out', 'offline', goReady, 'agent-not-registered'],
+  ['AGENT-3: break from ready', 'ready', lunchEvent, lunch],
+  ['AGENT-3: break from not ready', 'notReady', lunchEvent, lunch],
+  ['AGENT-3: no break in a call', 'onCall', lunchEvent, 'agent-busy'],
+  ['AGENT-3: no break in wrap-up', 'wrapUp', lunchEvent, 'agent-in-wrap-up'],
+  ['AGENT-4: a call takes a ready agent', 'ready', { type: 'reserve', callId: call }, onCall],
+  ['AGENT-4: no call on break', 'break', { type: 'reserve', callId: call }, 'agent-not-ready'],
+  ['AGENT-4: no call when not ready', 'notReady', { type: 'reserve', callId: call }, 'agent-not-ready'],
+  ['AGENT-4: no second call', 'onCall', { type: 'reserve', callId: other }, 'agent-busy'],
+  ['AGENT-4: no call in wrap-up', 'wrapUp', { type: 'reserve', callId: other }, 'agent-in-wrap-up'],
+  ['AGENT-4: no call when offline', 'offline', { type: 'reserve', callId: other }, 'agent-not-ready'],
+  ['AGENT-4: the voice node is believed', 'break', { type: 'call-opened', callId: call }, onCall],
+  ['AGENT-4: opened again changes nothing', 'onCall', { type: 'call-opened', callId: call }, { ...onCall, since }],
+  ['AGENT-4: another call is late news', 'onCall', { type: 'call-opened', callId: other }, 'conflict'],
+  ['AGENT-4: opened after sign-out', 'offline', { type: 'call-opened', callId: call }, 'conflict'],
+  ['AGENT-5: an answered call ends in wrap-up', 'onCall', answered, wrapUp],
+  ['AGENT-5: an unanswered one returns to ready', 'onCall', unanswered, ready],
+  ['AGENT-5: an unanswered one returns to break', 'onCallFromBreak', unanswered, lunch],
+  ['AGENT-5: the end of another call is late news', 'onCall', { ...answered, callId: other }, 'conflict'],
+  ['AGENT-5: the end comes twice', 'wrapUp', answered, 'conflict'],
+  ['AGENT-6: extension', 'wrapUp', { type: 'wrap-up-extended', callId: call }, { ...wrapUp, since, endsAt: 90_000, extensionsLeft: 1 }],
+  ['AGENT-6: no third extension', 'wrapUpDue', { type: 'wrap-up-extended', callId: call }, 'conflict'],
+  ['AGENT-6: not of another call', 'wrapUp', { type: 'wrap-up-extended', callId: other }, 'conflict'],
+  ['AGENT-6: saved, ready', 'wrapUp', saved('ready'), ready],
+  ['AGENT-6: saved, break', 'wrapUp', saved('break'), breakState],
+  ['AGENT-6: saved out of wrap-up', 'ready', saved('ready'), 'conflict'],
+  ['AGENT-6: timer', 'wrapUpDue', { type: 'wrap-up-over' }, ready],
+  ['AGENT-6: the timer crosses an extension', 'wrapUp', { type: 'wrap-up-over' }, 'conflict'],
+  ['AGENT-7: a missed ring', 'onCall', ringEnded('missed'), missed],
+  ['AGENT-7: a declined ring', 'onCall', ringEnded('declined'), missed],
+  ['AGENT-7: a browser that could not be rung', 'onCall', ringEnded('unreachable'), lineLost],
+  ['AGENT-7: the caller hung up while it rang', 'onCall', ringEnded('cancelled'), ready],
+  ['AGENT-7: late news of a ring', 'ready', ringEnded('missed'), 'conflict'],
+  ['AGENT-8: the line is lost while ready', 'ready', { type: 'line-lost' }, lineLost],
+  ['AGENT-8: a break outlives a lost line', 'break', { type: 'line-lost' }, 'conflict'],
+  ['AGENT-8: a call outlives a lost line', 'onCall', { type: 'line-lost' }, 'conflict'],
+]
+
+describe('agent machine', () => {
+  it.each(table)('%s (from %s)', (_rule, from, event, expected) => {
+    const result = transition(standings[from], event, now)
+    expect(result.ok ? result.value.state : result.problem.code).toEqual(expected)
+    if (result.ok) expect(result.value.before !== null).toBe(result.value.state.type === 'on-call')
+  })
+
+  it('AGENT-6: a wrap-up that nobody saved is unfinished, whatever ended it', () => {
+    const enders: AgentEvent[] = [
+      { type: 'wrap-up-over' },
+      { type: 'signed-out' },
+      { type: 'call-opened', callId: other },
+    ]
+    for (const event of enders) {
+      const result = transition(standings.wrapUpDue, event, now)
+      expect(result.ok && result.value.effects).toEqual([
+        { type: 'wrap-up-unfinished', callId: call },
+        { type: 'wrap-up-closed', callId: call },
+      ])
+    }
+    const kept = transition(standings.wrapUp, saved('ready'), now)
+    expect(kept.ok && kept.value.effects).toEqual([{ type: 'wrap-up-closed', callId: call }])
+  })
+})

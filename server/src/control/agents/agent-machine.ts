@@ -1,0 +1,199 @@
+import type { AgentState, BreakReason, CallId, Problem, Result } from '@hearthline/shared'
+import { ok, refuse } from '@hearthline/shared'
+
+/** 30 s more, at most twice (AGENT-6). */
+export const wrapUpExtensionMs = 30_000
+export const wrapUpExtensions = 2
+
+/** Where an agent returns to when a call that nobody answered is over. */
+export type Standing =
+  | { type: 'ready' }
+  | { type: 'break'; reason: BreakReason }
+  | { type: 'not-ready'; reason: 'signed-in' | 'missed-ring' | 'line-lost' }
+
+/** The state that screens see, and, in a call, where the agent stood before it. */
+export interface AgentStanding {
+  state: AgentState
+  /** Non-null exactly while the state is `on-call`. */
+  before: Standing | null
+}
+
+export type AgentEvent =
+  | { type: 'signed-in' }
+  | { type: 'signed-out' }
+  | { type: 'go-ready'; reachable: boolean }
+  | { type: 'take-break'; reason: BreakReason }
+  /** The agent places a call, or the router rings them: only from Ready. */
+  | { type: 'reserve'; callId: CallId }
+  /** The voice node says so: true from whatever state but Offline. */
+  | { type: 'call-opened'; callId: CallId }
+  | { type: 'call-ended'; callId: CallId; answered: boolean; wrapUpMs: number }
+  | { type: 'ring-ended'; callId: CallId; outcome: 'missed' | 'declined' | 'unreachable' | 'cancelled' }
+  | { type: 'wrap-up-saved'; callId: CallId; next: 'ready' | 'break' }
+  | { type: 'wrap-up-extended'; callId: CallId }
+  | { type: 'wrap-up-over' }
+  | { type: 'line-lost' }
+
+export type AgentEffect =
+  /** The wrap-up ended without an outcome: the record gets `unfinished`. */
+  | { type: 'wrap-up-unfinished'; callId: CallId }
+  | { type: 'wrap-up-closed'; callId: CallId }
+
+export interface AgentTransition extends AgentStanding {
+  effects: AgentEffect[]
+}
+
+/** Offline since `sinceMs`: what is true of everybody who never signed in. */
+export const offline = (sinceMs: number): AgentStanding => ({
+  state: { type: 'offline', since: sinceMs },
+  before: null,
+})
+
+/**
+ * Decides what an event does to an agent (docs/spec/agents.md). Pure.
+ * @param nowMs Unix milliseconds; becomes `since` of a new state.
+ * @returns the new standing with its effects, or a Problem: the state stays. Late events (of a call that is not the
+ * agent's, a timer that is no longer true) get `conflict` and are nobody's mistake.
+ */
+export function transition(
+  current: AgentStanding,
+  event: AgentEvent,
+  nowMs: number,
+): Result<AgentTransition, Problem> {
+  const { state } = current
+  switch (event.type) {
+    case 'signed-in':
+      // A second sign-in of somebody in a call takes nothing away from the call.
+      if (state.type === 'on-call' || state.type === 'wrap-up') return late('the agent is busy with a call')
+      return to({ type: 'not-ready', reason: 'signed-in' }, nowMs)
+    case 'signed-out':
+      if (state.type === 'offline') return late('already offline')
+      return ok({
+        ...offline(nowMs),
+        effects: state.type === 'wrap-up' ? unfinished(state.callId) : [],
+      })
+    case 'go-ready':
+      if (state.type === 'on-call') return refuse(busy)
+      if (state.type === 'wrap-up') return refuse(inWrapUp)
+      if (state.type === 'offline' || !event.reachable) return refuse(notRegistered)
+      if (state.type === 'ready') return ok({ ...current, effects: [] })
+      return to({ type: 'ready' }, nowMs)
+    case 'take-break':
+      if (state.type === 'on-call') return refuse(busy)
+      if (state.type === 'wrap-up') return refuse(inWrapUp)
+      if (state.type === 'offline') return refuse(notRegistered)
+      return to({ type: 'break', reason: event.reason }, nowMs)
+    case 'reserve':
+      if (state.type === 'on-call') return refuse(busy)
+      if (state.type === 'wrap-up') return refuse(inWrapUp)
+      if (state.type !== 'ready') return refuse(notReady)
+      return onCall(event.callId, { type: 'ready' }, nowMs)
+    case 'call-opened':
+      return opened(current, event.callId, nowMs)
+    case 'call-ended':
+      if (state.type !== 'on-call' || state.callId !== event.callId) return late('not in this call')
+      if (!event.answered) return to(current.before ?? { type: 'ready' }, nowMs)
+      return ok({
+        state: {
+          type: 'wrap-up',
+          callId: event.callId,
+          since: nowMs,
+          endsAt: nowMs + event.wrapUpMs,
+          extensionsLeft: wrapUpExtensions,
+        },
+        before: null,
+        effects: [],
+      })
+    case 'ring-ended':
+      if (state.type !== 'on-call' || state.callId !== event.callId) return late('not ringing for this call')
+      return to(afterRing(event.outcome, current.before), nowMs)
+    case 'wrap-up-saved':
+      if (state.type !== 'wrap-up' || state.callId !== event.callId) return late('not in wrap-up of this call')
+      return to(event.next === 'ready' ? { type: 'ready' } : { type: 'break', reason: 'break' }, nowMs, [
+        { type: 'wrap-up-closed', callId: event.callId },
+      ])
+    case 'wrap-up-extended':
+      if (state.type !== 'wrap-up' || state.callId !== event.callId) return late('not in wrap-up of this call')
+      if (state.extensionsLeft === 0) return late('no extension is left')
+      return ok({
+        state: {
+          ...state,
+          endsAt: state.endsAt + wrapUpExtensionMs,
+          extensionsLeft: state.extensionsLeft - 1,
+        },
+        before: null,
+        effects: [],
+      })
+    case 'wrap-up-over':
+      // An extension that crossed the timer wins: the timer that fires early is late news.
+      if (state.type !== 'wrap-up' || nowMs < state.endsAt) return late('wrap-up is not over')
+      return to({ type: 'ready' }, nowMs, unfinished(state.callId))
+    case 'line-lost':
+      if (state.type !== 'ready') return late('not ready')
+      return to({ type: 'not-ready', reason: 'line-lost' }, nowMs)
+    default:
+      return event satisfies never
+  }
+}
+
+function opened(current: AgentStanding, callId: CallId, nowMs: number): Result<AgentTransition, Problem> {
+  const { state } = current
+  switch (state.type) {
+    case 'offline':
+      return late('signed out')
+    case 'on-call':
+      return state.callId === callId ? ok({ ...current, effects: [] }) : late('in another call')
+    case 'wrap-up':
+      return onCall(callId, { type: 'ready' }, nowMs, unfinished(state.callId))
+    case 'ready':
+      return onCall(callId, { type: 'ready' }, nowMs)
+    case 'break':
+      return onCall(callId, { type: 'break', reason: state.reason }, nowMs)
+    case 'not-ready':
+      return onCall(callId, { type: 'not-ready', reason: state.reason }, nowMs)
+    default:
+      return state satisfies never
+  }
+}
+
+function afterRing(
+  outcome: 'missed' | 'declined' | 'unreachable' | 'cancelled',
+  before: Standing | null,
+): Standing {
+  switch (outcome) {
+    case 'missed':
+    case 'declined':
+      return { type: 'not-ready', reason: 'missed-ring' }
+    case 'unreachable':
+      return { type: 'not-ready', reason: 'line-lost' }
+    case 'cancelled':
+      return before ?? { type: 'ready' }
+    default:
+      return outcome satisfies never
+  }
+}
+
+const to = (standing: Standing, nowMs: number, effects: AgentEffect[] = []): Result<AgentTransition, Problem> =>
+  ok({ state: { ...standing, since: nowMs }, before: null, effects })
+
+const onCall = (
+  callId: CallId,
+  before: Standing,
+  nowMs: number,
+  effects: AgentEffect[] = [],
+): Result<AgentTransition, Problem> =>
+  ok({ state: { type: 'on-call', callId, since: nowMs }, before, effects })
+
+const unfinished = (callId: CallId): AgentEffect[] => [
+  { type: 'wrap-up-unfinished', callId },
+  { type: 'wrap-up-closed', callId },
+]
+
+const late = (detail: string) => refuse<Problem>({ code: 'conflict', detail })
+const busy: Problem = { code: 'agent-busy', detail: 'The agent is in a call.' }
+const inWrapUp: Problem = { code: 'agent-in-wrap-up', detail: 'Save the outcome of the last call first.' }
+const notReady: Problem = { code: 'agent-not-ready', detail: 'The agent is not Ready.' }
+const notRegistered: Problem = {
+  code: 'agent-not-registered',
+  detail: 'Ready needs the live connection and a registered phone.',
+}

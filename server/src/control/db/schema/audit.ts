@@ -1,0 +1,20 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** Append-only: triggers in the migration refuse UPDATE and DELETE, the hash chain shows what went around them. */
+export const auditRows = sqliteTable(
+  'audit_rows',
+  {
+    seq: integer().primaryKey(),
+    at: integer().notNull(),
+    action: text().notNull(),
+    actorId: text(),
+    subjectId: text(),
+    address: text(),
+    outcome: text().$type<'done' | 'refused'>().notNull(),
+    reason: text(),
+    reference: text(),
+    /** Hex SHA-256 of the previous row's hash and this row in canonical form. */
+    hash: text().notNull(),
+  },
+  (table) => [index('audit_rows_action').on(table.action)],
+)

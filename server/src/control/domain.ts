@@ -1,0 +1,53 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Config } from '../config.ts'
+import type { Keys } from '../keys.ts'
+import type { AccessService } from './access/index.ts'
+import type { Database } from './db/client.ts'
+import type { BoundRoute } from './http/bind.ts'
+import type { PeopleService } from './people/index.ts'
+import type { Audit, Clock, LiveCallActivity, Log, RandomSource, Revocations, Transact } from './ports.ts'
+
+/** What every domain is built from. */
+export interface Foundation {
+  config: Config
+  keys: Keys
+  log: Log
+  clock: Clock
+  random: RandomSource
+  db: Database
+  transact: Transact
+  audit: Audit
+  people: PeopleService
+  access: AccessService
+  revocations: Revocations
+  /** Normalised address of whoever opened this connection; see http/client-address.ts. */
+  addressOf(request: IncomingMessage): string
+}
+
+/** A page outside /api, e.g. `/metrics`. */
+export interface PlainPage {
+  path: `/${string}`
+  /** True: answered only to a peer on this machine. */
+  loopbackOnly: boolean
+  render(): Promise<{ contentType: string; body: string }>
+}
+
+/** A part of control that plugs into its process: its routes, its upgrades, its life. */
+export interface Domain {
+  name: string
+  routes?: readonly BoundRoute[]
+  pages?: readonly PlainPage[]
+  liveCallActivity?: LiveCallActivity
+  /** Called before the server listens: attach Socket.IO here. */
+  attach?(server: Server): void
+  /** WebSocket upgrades by exact path. Socket.IO's own path must not be named: it attaches itself. */
+  upgrades?: Readonly<Record<`/${string}`, (request: IncomingMessage, socket: Duplex, head: Buffer) => void>>
+  /** Why this part cannot serve yet, for /readyz; null when it can. */
+  notReady?(): string | null
+  start?(): void | Promise<void>
+  /** Idempotent. */
+  dispose(): void | Promise<void>
+}
+
+export type DomainFactory = (foundation: Foundation) => Domain | Promise<Domain>

@@ -1,0 +1,62 @@
+import type { PersonId, SignedOut, SignInId } from '@hearthline/shared'
+
+export type { Clock, RandomSource, Timer } from '../ports.ts'
+
+/** What control needs of a logger; a pino logger is one. Never give it secrets or full phone numbers. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/**
+ * Runs `work` in one dbTransaction: all of it is committed, or (when it throws) none. May be nested.
+ * `work` is synchronous, since SQLite has one writer and nothing else may slip in between.
+ */
+export type Transact = <Value>(work: () => Value) => Value
+
+/** One step for the audit trail: ids and closed words only, never names, numbers or notes. */
+export interface AuditEntry {
+  /** `domain.step`, e.g. `access.sign-in`. */
+  action: string
+  /** Who did it; null when nobody is known (a refused stranger, the system's own timer). */
+  actorId: string | null
+  /** What it was done to. */
+  subjectId: string | null
+  address: string | null
+  outcome: 'done' | 'refused'
+  /** Closed word: the true reason of a refusal, or a detail of the step. */
+  reason?: string | null
+  /** What the refused person was given to quote. */
+  reference?: string | null
+}
+
+export interface Audit {
+  /** Appends inside the running dbTransaction if there is one, else in its own. */
+  append(entry: AuditEntry): void
+}
+
+/** A sign-in is over. Committed before it is told, so a subscriber never sees it undone. */
+export interface SignInEnded {
+  signInId: SignInId
+  personId: PersonId
+  reason: SignedOut['reason']
+  /** Display name of the administrator who ended it; null when nobody did. */
+  by: string | null
+  /** What that administrator wrote. */
+  note: string | null
+  atMs: number
+  /** What becomes of a live call of this sign-in. */
+  calls: 'end' | 'drain'
+}
+
+export interface Revocations {
+  /** @returns a function that ends the subscription; calling it again does nothing. */
+  subscribe(listener: (ended: SignInEnded) => void): () => void
+}
+
+/** Asked by access so that a live call counts as activity and is never cut by an expiry. */
+export interface LiveCallActivity {
+  hasLiveCall(signInId: SignInId): boolean
+}

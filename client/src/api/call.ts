@@ -1,0 +1,118 @@
+import { ok, Problem, refuse, type Result, type Route } from '@hearthline/shared'
+import type { z } from 'zod'
+
+export interface CallParts<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  params?: z.input<Params>
+  query?: z.input<Query>
+  body?: z.input<Body>
+  signal?: AbortSignal
+}
+
+/** What a route answers: parsed by its schema, null for 204. Binary routes are opened by address, see `addressOf`. */
+export type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.output<Answer> : null
+
+type Listener = (problem: Problem) => void
+const endings = new Set<Listener>()
+
+/**
+ * Tells when any answer says that the sign-in is over.
+ * @returns a function that stops listening
+ */
+export const onSignInOver = (listener: Listener): (() => void) => {
+  endings.add(listener)
+  return () => endings.delete(listener)
+}
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+/** The path and query of a route, with every part escaped. Undefined and empty query values are left out. */
+export const addressOf = (path: string, params: unknown, query: unknown): string => {
+  const values = asRecord(params)
+  const filled = path.replaceAll(/:([A-Za-z]+)/g, (_whole, name: string) =>
+    encodeURIComponent(String(values[name] ?? '')),
+  )
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(asRecord(query))) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      if (value !== '') search.set(name, String(value))
+    }
+  }
+  const text = search.toString()
+  return text === '' ? filled : `${filled}?${text}`
+}
+
+/** No answer at all: the machine is offline, or control is away. */
+const unreachable: Problem = { code: 'unavailable', detail: 'no answer from the server' }
+
+const readProblem = async (response: Response): Promise<Problem> => {
+  try {
+    const parsed = Problem.safeParse(await response.json())
+    if (parsed.success) return parsed.data
+  } catch {
+    // Not JSON: a proxy's page, or a body cut off. The status decides below.
+  }
+  return response.status === 502 || response.status === 503 || response.status === 504
+    ? { code: 'unavailable', detail: `status ${response.status} without a problem` }
+    : { code: 'internal', detail: `status ${response.status} without a problem` }
+}
+
+/**
+ * Calls one route of control and parses what it answers.
+ * @returns the parsed answer, or the Problem it was refused with. `unavailable` when nobody answered,
+ *   `internal` when the answer does not fit the schema.
+ */
+export const call = async <
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType | null,
+>(
+  route: Route<Params, Query, Body, Answer>,
+  parts: CallParts<Params, Query, Body> = {},
+): Promise<Result<AnswerOf<Answer>>> => {
+  const address = addressOf(route.path, parts.params, parts.query)
+  let response: Response
+  try {
+    response = await fetch(address, {
+      method: route.method,
+      credentials: 'same-origin',
+      headers: parts.body === undefined ? {} : { 'content-type': 'application/json' },
+      ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+      ...(parts.signal === undefined ? {} : { signal: parts.signal }),
+    })
+  } catch (error) {
+    if (parts.signal?.aborted === true) throw error
+    return refuse(unreachable)
+  }
+  if (!response.ok) {
+    const problem = await readProblem(response)
+    if (problem.code === 'signed-out' || problem.code === 'not-signed-in') {
+      for (const listener of endings) listener(problem)
+    }
+    return refuse(problem)
+  }
+  return readAnswer<Answer>(route.answer, response)
+}
+
+const readAnswer = async <Answer extends z.ZodType | null>(
+  schema: Answer,
+  response: Response,
+): Promise<Result<AnswerOf<Answer>>> => {
+  // TypeScript cannot narrow a conditional type by a value; both branches below are what AnswerOf says.
+  const done = (value: unknown) => ok(value as AnswerOf<Answer>)
+  if (schema === null) return done(null)
+  let body: unknown
+  try {
+    body = await response.json()
+  } catch {
+    return refuse(unreachable)
+  }
+  const parsed = schema.safeParse(body)
+  return parsed.success
+    ? done(parsed.data)
+    : refuse({
+        code: 'internal',
+        detail: `unexpected answer: ${parsed.error.issues[0]?.path.join('.') ?? ''}`,
+      })
+}

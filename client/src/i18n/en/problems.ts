@@ -1,0 +1,43 @@
+import type { ProblemCode } from '@hearthline/shared'
+
+/** What happened, and the next step, for every refusal. */
+export const problems = {
+  'invalid-request': 'Something in the form is not right. Check the marked field and send it again.',
+  'payload-too-large': 'That is too large to send. Make it shorter and try again.',
+  'unsupported-media-type': 'The server does not read this kind of content. Load the page again.',
+  'not-found': 'It is not here any more. Go back and load the list again.',
+  'method-not-allowed': 'This page is older than the server. Load the page again.',
+  conflict: 'Somebody else changed this first. Look at the new state, then decide again.',
+  'too-many-requests': 'Too many tries in a short time. Wait a minute, then try again.',
+  'sign-in-refused':
+    'Check your user name and password. If they are right, ask your team lead: they can see what to fix.',
+  'sign-in-network':
+    'Your key and password are right, but sign-in is not allowed from this internet connection. Use the network you were approved for, or ask your team lead.',
+  'enrolment-code-refused':
+    'The code may be used, expired or mistyped. Ask your administrator for a new one.',
+  'device-limit-reached': 'The limit of approved browsers is reached. One must be revoked first.',
+  'device-not-pending': 'This request was already decided or has lapsed. Look at the list again.',
+  'short-code-mismatch':
+    'These are not the digits on their screen. Ask them to read the code again; if it still differs, refuse.',
+  'second-administrator-needed': 'Another administrator has to decide this one.',
+  'not-signed-in': 'You are not signed in. Sign in again.',
+  'not-allowed': 'Your role does not allow this. Ask your team lead.',
+  'origin-refused': 'This address is not one the server answers. Open Hearthline by its own address.',
+  'signed-out': 'This sign-in has ended. Sign in again.',
+  'agent-not-ready': 'You are not ready. Go Ready first, then call.',
+  'agent-busy': 'You already have a call. End it first.',
+  'agent-not-registered': 'Your phone has no line yet. Wait for it to connect, then try again.',
+  'agent-in-wrap-up': 'Save the outcome of the last call first.',
+  'number-not-dialable': 'This is not a number that can be dialled. Check its digits and country.',
+  'no-trunk': 'No carrier line is up, so nothing rang. Try again in a minute or tell your team lead.',
+  'voice-unavailable': 'Calling is away for a moment, so nothing rang. Try again in a few seconds.',
+  'call-not-found': 'This call is not yours to see or does not exist.',
+  'call-ended': 'The call has ended.',
+  'disposition-required': 'Choose an outcome first.',
+  'recording-not-ready': 'The recording is not sealed yet. Try again in a minute.',
+  'recording-damaged': 'The recording does not match its seal, so it stays locked. Tell your administrator.',
+  'range-not-satisfiable': 'That place is past the end of the recording. Start from the beginning.',
+  internal:
+    'The server failed to do this. Nothing was changed. Try again; if it comes back, tell the help desk.',
+  unavailable: 'The server does not answer right now. A call that runs goes on. Try again in a few seconds.',
+} satisfies Record<ProblemCode, string>

@@ -1,0 +1,63 @@
+import { ProblemCode } from '@hearthline/shared'
+import { describe, expect, it } from 'vitest'
+import { texts as english } from './en/index.ts'
+import { detectLanguage } from './i18n.ts'
+import { texts as chinese } from './zh-CN/index.ts'
+
+type Tree = { [key: string]: string | Tree }
+
+const flatten = (tree: Tree, path = ''): Map<string, string> => {
+  const flat = new Map<string, string>()
+  for (const [key, value] of Object.entries(tree)) {
+    const here = path === '' ? key : `${path}.${key}`
+    if (typeof value === 'string') flat.set(here, value)
+    else for (const [deep, text] of flatten(value, here)) flat.set(deep, text)
+  }
+  return flat
+}
+
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1] ?? '').toSorted()
+
+describe('texts', () => {
+  const en = flatten(english)
+  const zh = flatten(chinese)
+
+  it('have the same keys in both languages', () => {
+    expect([...zh.keys()].toSorted()).toEqual([...en.keys()].toSorted())
+  })
+
+  it('are never empty', () => {
+    for (const [key, text] of [...en, ...zh]) expect(text.trim(), key).not.toBe('')
+  })
+
+  it('fill in the same values in both languages', () => {
+    for (const [key, text] of en) expect(placeholders(zh.get(key) ?? ''), key).toEqual(placeholders(text))
+  })
+
+  it('say a sentence for every problem', () => {
+    for (const code of ProblemCode.options) {
+      expect(english.problems[code]).toMatch(/\.$/)
+      expect(chinese.problems[code]).toMatch(/。$/)
+    }
+  })
+
+  it('use no exclamation mark, and full-width punctuation in Chinese', () => {
+    for (const [key, text] of zh) {
+      expect(text, key).not.toMatch(/[!！]/)
+      expect(text, key).not.toMatch(/[一-鿿][,;?]/)
+    }
+  })
+})
+
+describe('detectLanguage', () => {
+  it.each([
+    ['zh-CN', ['en-US'], 'zh-CN'],
+    [null, ['zh-TW', 'en'], 'zh-CN'],
+    [null, ['de-DE', 'en-GB'], 'en'],
+    [null, [], 'en'],
+    ['xx', ['fr'], 'en'],
+  ] as const)('%s with %j is %s', (kept, preferred, language) => {
+    expect(detectLanguage(kept, preferred)).toBe(language)
+  })
+})

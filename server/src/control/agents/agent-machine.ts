@@ -36,8 +36,7 @@ export type AgentEvent =
 
 export type AgentEffect =
   /** The wrap-up ended without an outcome: the record gets `unfinished`. */
-  | { type: 'wrap-up-unfinished'; callId: CallId }
-  | { type: 'wrap-up-closed'; callId: CallId }
+  { type: 'wrap-up-unfinished'; callId: CallId } | { type: 'wrap-up-closed'; callId: CallId }
 
 export interface AgentTransition extends AgentStanding {
   effects: AgentEffect[]
@@ -108,12 +107,14 @@ export function transition(
       if (state.type !== 'on-call' || state.callId !== event.callId) return late('not ringing for this call')
       return to(afterRing(event.outcome, current.before), nowMs)
     case 'wrap-up-saved':
-      if (state.type !== 'wrap-up' || state.callId !== event.callId) return late('not in wrap-up of this call')
+      if (state.type !== 'wrap-up' || state.callId !== event.callId)
+        return late('not in wrap-up of this call')
       return to(event.next === 'ready' ? { type: 'ready' } : { type: 'break', reason: 'break' }, nowMs, [
         { type: 'wrap-up-closed', callId: event.callId },
       ])
     case 'wrap-up-extended':
-      if (state.type !== 'wrap-up' || state.callId !== event.callId) return late('not in wrap-up of this call')
+      if (state.type !== 'wrap-up' || state.callId !== event.callId)
+        return late('not in wrap-up of this call')
       if (state.extensionsLeft === 0) return late('no extension is left')
       return ok({
         state: {
@@ -173,8 +174,11 @@ function afterRing(
   }
 }
 
-const to = (standing: Standing, nowMs: number, effects: AgentEffect[] = []): Result<AgentTransition, Problem> =>
-  ok({ state: { ...standing, since: nowMs }, before: null, effects })
+const to = (
+  standing: Standing,
+  nowMs: number,
+  effects: AgentEffect[] = [],
+): Result<AgentTransition, Problem> => ok({ state: { ...standing, since: nowMs }, before: null, effects })
 
 const onCall = (
   callId: CallId,

@@ -10,7 +10,8 @@ const emergency = new Set(
 )
 
 /** Marks that ride along when a number is pasted from a contact list: directional marks, zero-width, BOM. */
-const pastedMarks = /^[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\s]+|[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\s]+$/g
+const pastedMarks =
+  /^[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\s]+|[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\s]+$/g
 
 /**
  * Reads what a person typed or pasted as a number that may be dialled (RECORD-2).
@@ -22,7 +23,9 @@ const pastedMarks = /^[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\s]+|[
 export function readDialled(text: string, defaultCountry: string): Result<string, Problem> {
   const plain = text
     .replaceAll(pastedMarks, '')
-    .replaceAll(/[\uff10-\uff19]/g, (digit) => String.fromCodePoint((digit.codePointAt(0) ?? 0) - 0xff10 + 0x30))
+    .replaceAll(/[\uff10-\uff19]/g, (digit) =>
+      String.fromCodePoint((digit.codePointAt(0) ?? 0) - 0xff10 + 0x30),
+    )
     .replace(/^\uff0b/, '+')
   if (plain.length > 40 || !/^\+?[\d ().\-/\u00a0\u2010-\u2013]+$/.test(plain)) return notDialable
   const digits = plain.replaceAll(/\D/g, '')

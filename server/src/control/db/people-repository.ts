@@ -1,0 +1,106 @@
+import type { Person, PersonId, TeamRef } from '@hearthline/shared'
+import { and, asc, count, eq, exists, inArray, isNull, like, or, sql, type SQL } from 'drizzle-orm'
+import type { PeopleRepository } from '../people/index.ts'
+import type { Database } from './client.ts'
+import { containing } from './search-pattern.ts'
+import { devices } from './schema/access.ts'
+import { people, teamMembers, teams } from './schema/people.ts'
+
+export function createPeopleRepository(db: Database): PeopleRepository {
+  const select = () =>
+    db
+      .select({
+        personId: people.personId,
+        userName: people.userName,
+        displayName: people.displayName,
+        role: people.role,
+        siteId: people.siteId,
+        disabledAt: people.disabledAt,
+        createdAt: people.createdAt,
+        devices: sql<number>`(select count(*) from ${devices} where ${devices.personId} = ${people.personId} and ${devices.state} = 'approved')`,
+      })
+      .from(people)
+
+  const teamsOf = (personIds: readonly PersonId[]): Map<PersonId, TeamRef[]> => {
+    const found = new Map<PersonId, TeamRef[]>()
+    const rows = db
+      .select({ personId: teamMembers.personId, teamId: teams.teamId, name: teams.name })
+      .from(teamMembers)
+      .innerJoin(teams, eq(teams.teamId, teamMembers.teamId))
+      .where(inArray(teamMembers.personId, [...personIds]))
+      .orderBy(asc(teams.name))
+      .all()
+    for (const { personId, teamId, name } of rows) {
+      const refs = found.get(personId) ?? []
+      refs.push({ teamId, name })
+      found.set(personId, refs)
+    }
+    return found
+  }
+
+  const withTeams = (rows: ReturnType<ReturnType<typeof select>['all']>): Person[] => {
+    const refs = teamsOf(rows.map((row) => row.personId))
+    return rows.map(({ disabledAt, ...row }) => ({
+      ...row,
+      disabled: disabledAt !== null,
+      teams: refs.get(row.personId) ?? [],
+    }))
+  }
+
+  const memberOf = (condition: SQL): SQL =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(teamMembers)
+        .where(and(eq(teamMembers.personId, people.personId), condition)),
+    )
+
+  return {
+    page: ({ offset, limit, search, role, teamId, withinTeams }) => {
+      const conditions: (SQL | undefined)[] = []
+      if (role !== undefined) conditions.push(eq(people.role, role))
+      if (teamId !== undefined) conditions.push(memberOf(eq(teamMembers.teamId, teamId)))
+      if (withinTeams !== undefined) conditions.push(memberOf(inArray(teamMembers.teamId, [...withinTeams])))
+      if (search !== undefined && search !== '') {
+        const pattern = containing(search)
+        conditions.push(or(like(people.displayName, pattern), like(people.userName, pattern)))
+      }
+      const where = and(...conditions)
+      const rows = select().where(where).orderBy(asc(people.displayName)).limit(limit).offset(offset).all()
+      const total = db.select({ total: count() }).from(people).where(where).get()?.total ?? 0
+      return { items: withTeams(rows), total }
+    },
+    find: (personId) => withTeams(select().where(eq(people.personId, personId)).all())[0] ?? null,
+    secretOf: (userName) => {
+      const row = db
+        .select({
+          personId: people.personId,
+          passwordHash: people.passwordHash,
+          disabledAt: people.disabledAt,
+        })
+        .from(people)
+        .where(eq(people.userName, userName))
+        .get()
+      return row
+        ? { personId: row.personId, passwordHash: row.passwordHash, disabled: row.disabledAt !== null }
+        : null
+    },
+    insert: (person) => void db.insert(people).values(person).run(),
+    change: (personId, change) => {
+      // An update of nothing is not SQL.
+      if (Object.values(change).every((value) => value === undefined)) return
+      db.update(people).set(change).where(eq(people.personId, personId)).run()
+    },
+    setTeams: (personId, teamIds) => {
+      db.delete(teamMembers).where(eq(teamMembers.personId, personId)).run()
+      const rows = [...new Set(teamIds)].map((teamId) => ({ personId, teamId }))
+      if (rows.length > 0) db.insert(teamMembers).values(rows).run()
+    },
+    enabledAdministrators: () =>
+      db
+        .select({ total: count() })
+        .from(people)
+        .where(and(eq(people.role, 'administrator'), isNull(people.disabledAt)))
+        .get()?.total ?? 0,
+  }
+}

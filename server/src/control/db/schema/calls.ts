@@ -1,0 +1,106 @@
+import type {
+  CallId,
+  CallPhase,
+  CustomerId,
+  Direction,
+  Disposition,
+  Fault,
+  LegId,
+  PersonId,
+  SignInId,
+  TeamId,
+  TerminationKind,
+  TrunkId,
+} from '@hearthline/shared'
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** One row a call, from the moment it is placed or comes in. The number stays here; screens get it masked. */
+export const calls = sqliteTable(
+  'calls',
+  {
+    callId: text().$type<CallId>().primaryKey(),
+    direction: text().$type<Direction>().notNull(),
+    phase: text().$type<CallPhase>().notNull(),
+    agentId: text().$type<PersonId>(),
+    signInId: text().$type<SignInId>(),
+    teamId: text().$type<TeamId>(),
+    trunkId: text().$type<TrunkId>(),
+    /** The voice node that runs or ran it; null until its first word. */
+    nodeId: text(),
+    customerId: text().$type<CustomerId>(),
+    customerName: text(),
+    customerNumber: text(),
+    numberLastFour: text(),
+    maskedNumber: text().notNull(),
+    startedAt: integer().notNull(),
+    ringingAt: integer(),
+    answeredAt: integer(),
+    endedAt: integer(),
+    terminationKind: text().$type<TerminationKind>(),
+    terminationFault: text().$type<Fault>(),
+    terminationSipStatus: integer(),
+    disposition: text().$type<Disposition>(),
+    note: text().notNull(),
+    worstMos: real(),
+    agentLine: text().$type<'up' | 'lost'>().notNull(),
+    recording: text().$type<'off' | 'on' | 'failed'>().notNull(),
+    recordingSince: integer(),
+    wrapUpStartedAt: integer(),
+    wrapUpEndedAt: integer(),
+  },
+  (table) => [
+    index('calls_by_start').on(table.startedAt),
+    index('calls_by_agent').on(table.agentId, table.startedAt),
+    index('calls_by_team').on(table.teamId, table.startedAt),
+    index('calls_by_phase').on(table.phase),
+    index('calls_by_number').on(table.customerNumber, table.startedAt),
+  ],
+)
+
+/** Who was in a call, from when to when: listeners are read from here. */
+export const callLegs = sqliteTable(
+  'call_legs',
+  {
+    legId: text().$type<LegId>().primaryKey(),
+    callId: text().$type<CallId>().notNull(),
+    role: text().$type<'agent' | 'customer' | 'supervisor'>().notNull(),
+    personId: text().$type<PersonId>(),
+    mode: text().$type<'listen'>(),
+    joinedAt: integer().notNull(),
+    leftAt: integer(),
+  },
+  (table) => [index('call_legs_by_call').on(table.callId)],
+)
+
+export const customers = sqliteTable(
+  'customers',
+  {
+    customerId: text().$type<CustomerId>().primaryKey(),
+    displayName: text().notNull(),
+    number: text().notNull().unique(),
+    country: text().notNull(),
+    demoNote: text(),
+  },
+  (table) => [index('customers_by_name').on(table.displayName)],
+)
+
+/** How far each voice node's journal is applied; committed with what the event changed. */
+export const voiceNodes = sqliteTable('voice_nodes', {
+  nodeId: text().primaryKey(),
+  appliedSeq: integer().notNull(),
+})
+
+/** Event ids that were applied, so that a journal that starts over applies none twice. */
+export const voiceEvents = sqliteTable(
+  'voice_events',
+  {
+    eventId: text().primaryKey(),
+    nodeId: text().notNull(),
+    seq: integer().notNull(),
+    type: text().notNull(),
+    callId: text().$type<CallId>(),
+    at: integer().notNull(),
+    outcome: text().$type<'applied' | 'late' | 'failed'>().notNull(),
+  },
+  (table) => [index('voice_events_by_time').on(table.at)],
+)

@@ -1,0 +1,41 @@
+import type { Site } from '@hearthline/shared'
+import { asc, eq, sql, type SQL } from 'drizzle-orm'
+import type { SiteRepository } from '../people/index.ts'
+import type { Database } from './client.ts'
+import { people, siteNetworks, sites } from './schema/people.ts'
+
+export function createSiteRepository(db: Database): SiteRepository {
+  const read = (where?: SQL): Site[] =>
+    db
+      .select({
+        siteId: sites.siteId,
+        name: sites.name,
+        people: sql<number>`(select count(*) from ${people} where ${people.siteId} = ${sites.siteId})`,
+      })
+      .from(sites)
+      .where(where)
+      .orderBy(asc(sites.name))
+      .all()
+      .map((site) => ({
+        ...site,
+        cidrs: db
+          .select({ cidr: siteNetworks.cidr })
+          .from(siteNetworks)
+          .where(eq(siteNetworks.siteId, site.siteId))
+          .orderBy(asc(siteNetworks.position))
+          .all()
+          .map((row) => row.cidr),
+      }))
+
+  return {
+    all: () => read(),
+    find: (siteId) => read(eq(sites.siteId, siteId))[0] ?? null,
+    findByName: (name) => read(sql`lower(${sites.name}) = lower(${name})`)[0] ?? null,
+    insert: (site) => void db.insert(sites).values(site).run(),
+    setNetworks: (siteId, cidrs) => {
+      db.delete(siteNetworks).where(eq(siteNetworks.siteId, siteId)).run()
+      const rows = cidrs.map((cidr, position) => ({ siteId, cidr, position }))
+      if (rows.length > 0) db.insert(siteNetworks).values(rows).run()
+    },
+  }
+}

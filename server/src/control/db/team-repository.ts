@@ -1,0 +1,51 @@
+import type { PersonRef, Team, TeamId } from '@hearthline/shared'
+import { and, asc, eq, isNull, sql, type SQL } from 'drizzle-orm'
+import type { TeamRepository } from '../people/index.ts'
+import type { Database } from './client.ts'
+import { people, teamMembers, teams } from './schema/people.ts'
+
+export function createTeamRepository(db: Database): TeamRepository {
+  const read = (where?: SQL): Team[] => {
+    const rows = db
+      .select({
+        teamId: teams.teamId,
+        name: teams.name,
+        wrapUpSeconds: teams.wrapUpSeconds,
+        members: sql<number>`(select count(*) from ${teamMembers} join ${people} on ${people.personId} = ${teamMembers.personId} where ${teamMembers.teamId} = ${teams.teamId} and ${people.role} = 'agent' and ${people.disabledAt} is null)`,
+      })
+      .from(teams)
+      .where(where)
+      .orderBy(asc(teams.name))
+      .all()
+    const leads = leadsByTeam()
+    return rows.map((row) => ({ ...row, leads: leads.get(row.teamId) ?? [] }))
+  }
+
+  const leadsByTeam = (): Map<TeamId, PersonRef[]> => {
+    const found = new Map<TeamId, PersonRef[]>()
+    const rows = db
+      .select({
+        teamId: teamMembers.teamId,
+        personId: people.personId,
+        displayName: people.displayName,
+      })
+      .from(teamMembers)
+      .innerJoin(people, eq(people.personId, teamMembers.personId))
+      .where(and(eq(people.role, 'lead'), isNull(people.disabledAt)))
+      .orderBy(asc(people.displayName))
+      .all()
+    for (const { teamId, ...lead } of rows) {
+      const leads = found.get(teamId) ?? []
+      leads.push(lead)
+      found.set(teamId, leads)
+    }
+    return found
+  }
+
+  return {
+    all: () => read(),
+    find: (teamId) => read(eq(teams.teamId, teamId))[0] ?? null,
+    findByName: (name) => read(sql`lower(${teams.name}) = lower(${name})`)[0] ?? null,
+    insert: (team) => void db.insert(teams).values(team).run(),
+  }
+}

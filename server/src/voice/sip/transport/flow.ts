@@ -1,0 +1,46 @@
+/** A way to and from one peer: a connection, or for UDP one remote address and port. */
+export interface Flow {
+  readonly id: string
+  readonly transport: 'udp' | 'tcp' | 'ws' | 'wss'
+  readonly remoteAddress: string
+  readonly remotePort: number
+  /** What our Via and Contact say: `host:port`. */
+  readonly sentBy: string
+  isOpen(): boolean
+  /** false when the flow is closed or had to be closed because the peer reads too slowly. */
+  send(bytes: Uint8Array): boolean
+  close(): void
+}
+
+/** Where transports report to. Called from socket events; implementations do not throw. */
+export interface FlowListener {
+  /** One whole datagram, WebSocket message or stream frame. */
+  onData(flow: Flow, bytes: Buffer): void
+  /** Once, for flows with a connection. */
+  onClosed(flow: Flow): void
+}
+
+export interface Transport {
+  readonly port: number
+  dispose(): Promise<void>
+}
+
+/** A transport that can open flows itself. */
+export interface DialingTransport extends Transport {
+  /** `address` is an IP address. The flow may still be connecting; when that fails it closes. */
+  flowTo(address: string, port: number): Flow
+}
+
+/** Retransmission timers are off over reliable transports (RFC 3261 §17). */
+export function isReliable(flow: Flow): boolean {
+  return flow.transport !== 'udp'
+}
+
+/** `::ffff:192.0.2.1` is 192.0.2.1: a dual-stack socket must not make two peers of one. */
+export function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+}
+
+export function hostText(address: string): string {
+  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address
+}

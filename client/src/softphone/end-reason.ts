@@ -1,0 +1,90 @@
+import { type ProblemCode, TerminationKind } from '@hearthline/shared'
+
+/** What went wrong in this browser, as opposed to on the network; a closed list that the screens translate. */
+export type PhoneFailure =
+  | 'microphone-denied'
+  | 'microphone-missing'
+  | 'microphone-busy'
+  /** Not registered with the voice node: nothing can be dialled or received. */
+  | 'no-line'
+  /** The signalling connection broke before the call stood. */
+  | 'line-lost'
+  /** The voice node did not answer in time. */
+  | 'line-timeout'
+  /** No way for audio was found, or it was lost (ICE failed). */
+  | 'audio-path'
+  /** The voice node turned the ticket down. */
+  | 'refused'
+  /** An incoming ring ended before it was answered. */
+  | 'ring-over'
+  /** The agent said "not now". */
+  | 'ring-declined'
+  /** Control did not answer the request to call. */
+  | 'control-away'
+
+/** Why a call is over or never began. Terminations are the network's word, the rest is ours. */
+export type EndReason =
+  | { type: 'termination'; kind: TerminationKind }
+  | { type: 'problem'; code: ProblemCode }
+  | { type: 'phone'; failure: PhoneFailure }
+
+/** The end of a session in the words of SIP; `status` is a final response's, `reason` the Reason header's value. */
+export interface SessionEnd {
+  by: 'local' | 'remote' | 'system'
+  status: number | null
+  reason: string | null
+  /** What the SIP library calls the end, where there was no message. */
+  cause: 'canceled' | 'hung-up' | 'rejected' | 'connection' | 'timeout' | 'media' | 'other'
+}
+
+/** Final response → termination, as the voice node maps a carrier's (docs/spec/calls.md). */
+const byStatus = new Map<number, TerminationKind>([
+  [486, 'busy'],
+  [600, 'busy'],
+  [408, 'no-answer'],
+  [480, 'no-answer'],
+  [404, 'unallocated'],
+  [410, 'unallocated'],
+  [484, 'unallocated'],
+  [604, 'unallocated'],
+  [603, 'declined'],
+  [500, 'trunk-unavailable'],
+  [502, 'trunk-unavailable'],
+  [503, 'trunk-unavailable'],
+  [504, 'trunk-unavailable'],
+])
+
+const phone = (failure: PhoneFailure): EndReason => ({ type: 'phone', failure })
+const termination = (kind: TerminationKind): EndReason => ({ type: 'termination', kind })
+
+/**
+ * Reads `Reason: Hearthline;cause=…;text="busy"` (RFC 3326 with our own protocol token).
+ * @returns null for any other reason, or a text that is not on the closed list.
+ */
+export function terminationInReason(header: string | null): TerminationKind | null {
+  const match = /^\s*hearthline\s*;(?:[^"]*;)?\s*text\s*=\s*"?([a-z-]{1,40})"?/i.exec(header ?? '')
+  const kind = TerminationKind.safeParse(match?.[1])
+  return kind.success ? kind.data : null
+}
+
+/** Why a session that this browser started or answered came to its end. */
+export function reasonOfEnd(end: SessionEnd, stage: 'outgoing' | 'ringing-here' | 'connected'): EndReason {
+  const told = terminationInReason(end.reason)
+  if (told !== null) return termination(told)
+  if (end.cause === 'connection') return phone('line-lost')
+  if (end.cause === 'media') return phone('audio-path')
+  if (end.cause === 'timeout') return phone('line-timeout')
+  switch (stage) {
+    case 'ringing-here':
+      return phone(end.by === 'local' ? 'ring-declined' : 'ring-over')
+    case 'connected':
+      return termination(end.by === 'local' ? 'agent-hung-up' : 'customer-hung-up')
+    case 'outgoing': {
+      if (end.by === 'local') return termination('agent-cancelled')
+      if (end.status === 403) return phone('refused')
+      return termination(byStatus.get(end.status ?? 0) ?? 'rejected')
+    }
+    default:
+      return stage satisfies never
+  }
+}

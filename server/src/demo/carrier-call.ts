@@ -1,0 +1,125 @@
+import type { Logger } from 'pino'
+import type { Law } from '../media/g711.ts'
+import type { Clock, RandomSource } from '../ports.ts'
+import type { IncomingReinvite } from '../voice/sip/index.ts'
+import type { Segment } from './carrier-plan.ts'
+import { readAudioSdp, writeAudioSdp, type AudioOffer } from './carrier-sdp.ts'
+import type { Clips } from './clips.ts'
+import { createHeardAudio, type HeardAudio } from './heard-audio.ts'
+import { createPlayer, type Player } from './player.ts'
+import { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts'
+
+export interface CarrierCallFacts {
+  id: string
+  direction: 'from-hearthline' | 'to-hearthline'
+  /** The number that was called, and the one that called. */
+  number: string
+  from: string | null
+  /** Unix ms: the INVITE came in or went out; ringing, answer, end; first packet after the answer that was not silence. */
+  invitedAt: number
+  ringingAt: number | null
+  answeredAt: number | null
+  endedAt: number | null
+  firstVoiceAt: number | null
+  ended: 'carrier-bye' | 'hearthline-bye' | 'cancelled' | 'refused' | 'lost' | null
+  /** Final status when the call was refused, by either side. */
+  status: number | null
+  /** Digits that Hearthline sent (RFC 4733). */
+  digits: string
+  packetsHeard: number
+}
+
+export interface CarrierCall {
+  readonly facts: CarrierCallFacts
+  readonly heard: HeardAudio
+  /** BYE, or CANCEL while Hearthline rings. Idempotent. */
+  hangUp(): void
+  dispose(): void
+}
+
+export interface CarrierCallPorts {
+  clock: Clock
+  random: RandomSource
+  log: Logger
+  clips: Clips
+  /** Where the carrier's sockets bind. */
+  address: string
+  onEnded(call: CarrierCall): void
+}
+
+const digitOf = '0123456789*#ABCD'
+
+/** The parts that both directions share: facts, ear, voice, and the one end. */
+export function beginCall(
+  ports: CarrierCallPorts,
+  opening: Pick<CarrierCallFacts, 'direction' | 'number' | 'from'>,
+) {
+  const { clock } = ports
+  const heard = createHeardAudio()
+  const facts: CarrierCallFacts = {
+    ...opening,
+    id: ports.random.uuid(),
+    invitedAt: clock.nowMs(),
+    ringingAt: null,
+    answeredAt: null,
+    endedAt: null,
+    firstVoiceAt: null,
+    ended: null,
+    status: null,
+    digits: '',
+    packetsHeard: 0,
+  }
+  let rtp: RtpEndpoint | null = null
+  let playing: { player: Player; law: Law; script: readonly Segment[] } | null = null
+
+  const openRtp = async (): Promise<RtpEndpoint | null> => {
+    const opened = await openRtpEndpoint({
+      address: ports.address,
+      clock,
+      random: ports.random,
+      onAudio: (payload, law) => {
+        facts.packetsHeard += 1
+        const voice = heard.add(payload, law, clock.nowMs())
+        if (voice && facts.answeredAt !== null) facts.firstVoiceAt ??= clock.nowMs()
+        playing?.player.hear(payload)
+      },
+      onDigit: (code) => {
+        facts.digits += digitOf[code] ?? '?'
+      },
+    })
+    if (facts.endedAt !== null) {
+      opened.dispose()
+      return null
+    }
+    rtp = opened
+    return opened
+  }
+  const speak = (peer: AudioOffer, script: readonly Segment[]): void => {
+    const player = createPlayer(script, peer.law, ports.clips)
+    playing = { player, law: peer.law, script }
+    rtp?.send(peer, player.next)
+  }
+  return {
+    facts,
+    heard,
+    openRtp,
+    speak,
+    /** Answers a re-INVITE: the audio goes on where the peer now wants it. */
+    move: (reinvite: IncomingReinvite): void => {
+      const peer = reinvite.offerSdp === null ? null : readAudioSdp(reinvite.offerSdp)
+      if (peer === null || rtp === null || playing === null) return reinvite.reject(488)
+      reinvite.accept(writeAudioSdp(rtp, peer))
+      if (peer.law === playing.law) rtp.send(peer, playing.player.next)
+      else speak(peer, playing.script)
+    },
+    /** @returns false when the call had ended before. */
+    end: (how: NonNullable<CarrierCallFacts['ended']>, status: number | null = null): boolean => {
+      if (facts.endedAt !== null) return false
+      facts.endedAt = clock.nowMs()
+      facts.ended = how
+      facts.status = status
+      rtp?.dispose()
+      return true
+    },
+  }
+}

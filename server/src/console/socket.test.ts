@@ -7,6 +7,8 @@ import { StartError } from '../start-error.ts'
 import { askConsole, listenConsole, type ConsoleListener } from './socket.ts'
 import type { ConsoleAnswer, ConsoleRequest } from './words.ts'
 
+const lines = (...text: string[]): ConsoleAnswer => ({ type: 'lines', lines: text })
+
 describe('the operator console', () => {
   let dataDir: string
   const listeners: ConsoleListener[] = []
@@ -22,7 +24,6 @@ describe('the operator console', () => {
     for (const listener of listeners.splice(0)) await listener.dispose()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  const lines = (...text: string[]): ConsoleAnswer => ({ type: 'lines', lines: text })
 
   it('answers a request', async () => {
     await listen(async (request) => lines(request.command))

@@ -40,9 +40,9 @@ export async function listenCarrierControl(
 ): Promise<{ dispose(): Promise<void> }> {
   const host = '127.0.0.1'
   const server = createServer((request, response) => {
-    void answer(request, options).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    })
+    void answer(request, options).then(({ status, body }) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    )
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -79,7 +79,12 @@ export async function startCarrier(options: CarrierOptions): Promise<{ dispose()
   const control =
     options.controlPort === null
       ? null
-      : await listenCarrierControl({ port: options.controlPort, calls, callIn, nowMs: systemClock.nowMs })
+      : await listenCarrierControl({
+          port: options.controlPort,
+          calls,
+          callIn,
+          nowMs: () => systemClock.nowMs(),
+        })
 
   let disposing: Promise<void> | null = null
   const disposeAll = async (): Promise<void> => {

@@ -35,7 +35,7 @@ describe('the script player of the demo carrier', () => {
 
   it('fills the last frame of a clip with silence', () => {
     const last = framesOf([{ type: 'say', clip: 'welcome' }], 2)[1]
-    expect(last?.type === 'audio' && [...last.payload.slice(38, 42)]).toEqual([
+    expect(last?.type === 'audio' && Array.from(last.payload.slice(38, 42))).toEqual([
       0x10,
       0x10,
       silence.mulaw,

@@ -19,9 +19,9 @@ export type Frame =
 
 export interface Player {
   /** The next frame. After the script it is silence for ever. */
-  next(): Frame
+  next: () => Frame
   /** What the other side said, for `echo`. */
-  hear(payload: Uint8Array): void
+  hear: (payload: Uint8Array) => void
 }
 
 const echoDelayFrames = 400 / frameMs

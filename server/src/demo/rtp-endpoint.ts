@@ -61,10 +61,9 @@ export async function openRtpEndpoint(options: RtpEndpointOptions): Promise<RtpE
   let timer: Timer | null = null
   let dueMs = 0
   const tick = (): void => {
-    for (let burst = 0; peer !== null && nextFrame !== null && dueMs <= clock.nowMs(); burst += 1) {
-      if (burst >= maxBurstFrames) dueMs = clock.nowMs()
-      sender.send(nextFrame(), peer)
-      dueMs += frameMs
+    if (clock.nowMs() - dueMs > maxBurstFrames * frameMs) dueMs = clock.nowMs()
+    for (; dueMs <= clock.nowMs(); dueMs += frameMs) {
+      if (peer !== null && nextFrame !== null) sender.send(nextFrame(), peer)
     }
     timer = clock.setTimer(Math.max(1, dueMs - clock.nowMs()), tick)
   }

@@ -9,6 +9,9 @@ import { startSupervisor, type RoleSpec, type Supervisor } from './supervisor.ts
 
 const script = fileURLToPath(new URL('testing/role-script.ts', import.meta.url))
 
+const role = (name: RoleSpec['name'], ...args: string[]): RoleSpec => ({ name, script, args })
+const alive = (pid: number): boolean => existsSync(`/proc/${pid}`)
+
 describe('the supervisor', () => {
   let dataDir: string
   let supervisor: Supervisor | null = null
@@ -23,7 +26,6 @@ describe('the supervisor', () => {
     rmSync(dataDir, { recursive: true, force: true })
   })
 
-  const role = (name: RoleSpec['name'], ...args: string[]): RoleSpec => ({ name, script, args })
   const start = async (...roles: RoleSpec[]): Promise<void> => {
     supervisor = await startSupervisor({
       roles,
@@ -33,7 +35,6 @@ describe('the supervisor', () => {
     })
   }
   const pidOf = (name: string): number => Number(readFileSync(join(dataDir, 'run', `${name}.pid`), 'utf8'))
-  const alive = (pid: number): boolean => existsSync(`/proc/${pid}`)
 
   it('resolves when every role serves, logs to files and shows warnings', async () => {
     await start(role('control', 'serve'), role('voice', 'serve'))

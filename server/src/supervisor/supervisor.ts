@@ -23,7 +23,7 @@ export interface SupervisorOptions {
   dataDir: string
   clock: Clock
   /** One line for the operator's terminal. */
-  tell(line: string): void
+  tell: (line: string) => void
   /** Aborting it before all roles serve makes `startSupervisor` end them and reject. */
   stop?: AbortSignal
 }

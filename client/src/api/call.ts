@@ -8,9 +8,6 @@ export interface CallParts<Params extends z.ZodType, Query extends z.ZodType, Bo
   signal?: AbortSignal
 }
 
-/** What a route answers: parsed by its schema, null for 204. Binary routes are opened by address, see `addressOf`. */
-export type AnswerOf<Answer extends z.ZodType | null> = Answer extends z.ZodType ? z.output<Answer> : null
-
 type Listener = (problem: Problem) => void
 const endings = new Set<Listener>()
 
@@ -29,9 +26,10 @@ const asRecord = (value: unknown): Record<string, unknown> =>
 /** The path and query of a route, with every part escaped. Undefined and empty query values are left out. */
 export const addressOf = (path: string, params: unknown, query: unknown): string => {
   const values = asRecord(params)
-  const filled = path.replaceAll(/:([A-Za-z]+)/g, (_whole, name: string) =>
-    encodeURIComponent(String(values[name] ?? '')),
-  )
+  const filled = path.replaceAll(/:([A-Za-z]+)/g, (_whole, name: string) => {
+    const value = values[name]
+    return typeof value === 'string' ? encodeURIComponent(value) : ''
+  })
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(asRecord(query))) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
@@ -59,32 +57,25 @@ const readProblem = async (response: Response): Promise<Problem> => {
 
 /**
  * Calls one route of control and parses what it answers.
- * @returns the parsed answer, or the Problem it was refused with. `unavailable` when nobody answered,
- *   `internal` when the answer does not fit the schema.
+ * @returns the parsed answer (null for 204), or the Problem it was refused with: `unavailable` when nobody answered,
+ *   `internal` when the answer does not fit the schema
  */
-export const call = async <
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType,
-  Answer extends z.ZodType | null,
->(
-  route: Route<Params, Query, Body, Answer>,
-  parts: CallParts<Params, Query, Body> = {},
-): Promise<Result<AnswerOf<Answer>>> => {
-  const address = addressOf(route.path, parts.params, parts.query)
-  let response: Response
-  try {
-    response = await fetch(address, {
-      method: route.method,
-      credentials: 'same-origin',
-      headers: parts.body === undefined ? {} : { 'content-type': 'application/json' },
-      ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
-      ...(parts.signal === undefined ? {} : { signal: parts.signal }),
-    })
-  } catch (error) {
-    if (parts.signal?.aborted === true) throw error
-    return refuse(unreachable)
-  }
+export async function call<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  A extends z.ZodType,
+>(route: Route<P, Q, B, A>, parts?: CallParts<P, Q, B>): Promise<Result<z.output<A>>>
+export async function call<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  route: Route<P, Q, B, null>,
+  parts?: CallParts<P, Q, B>,
+): Promise<Result<null>>
+export async function call(
+  route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType | null>,
+  parts: CallParts<z.ZodType, z.ZodType, z.ZodType> = {},
+): Promise<Result<unknown>> {
+  const response = await send(route.method, addressOf(route.path, parts.params, parts.query), parts)
+  if (response === null) return refuse(unreachable)
   if (!response.ok) {
     const problem = await readProblem(response)
     if (problem.code === 'signed-out' || problem.code === 'not-signed-in') {
@@ -92,16 +83,30 @@ export const call = async <
     }
     return refuse(problem)
   }
-  return readAnswer<Answer>(route.answer, response)
+  return route.answer === null ? ok(null) : readAnswer(route.answer, response)
 }
 
-const readAnswer = async <Answer extends z.ZodType | null>(
-  schema: Answer,
-  response: Response,
-): Promise<Result<AnswerOf<Answer>>> => {
-  // TypeScript cannot narrow a conditional type by a value; both branches below are what AnswerOf says.
-  const done = (value: unknown) => ok(value as AnswerOf<Answer>)
-  if (schema === null) return done(null)
+/** Null when nobody answered; throws only the caller's own abort. */
+const send = async (
+  method: string,
+  address: string,
+  parts: { body?: unknown; signal?: AbortSignal },
+): Promise<Response | null> => {
+  try {
+    return await fetch(address, {
+      method,
+      credentials: 'same-origin',
+      headers: parts.body === undefined ? {} : { 'content-type': 'application/json' },
+      ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+      ...(parts.signal === undefined ? {} : { signal: parts.signal }),
+    })
+  } catch (error) {
+    if (parts.signal?.aborted === true) throw error
+    return null
+  }
+}
+
+const readAnswer = async (schema: z.ZodType, response: Response): Promise<Result<unknown>> => {
   let body: unknown
   try {
     body = await response.json()
@@ -110,7 +115,7 @@ const readAnswer = async <Answer extends z.ZodType | null>(
   }
   const parsed = schema.safeParse(body)
   return parsed.success
-    ? done(parsed.data)
+    ? ok(parsed.data)
     : refuse({
         code: 'internal',
         detail: `unexpected answer: ${parsed.error.issues[0]?.path.join('.') ?? ''}`,

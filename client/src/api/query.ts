@@ -1,7 +1,7 @@
 import type { Problem, Route } from '@hearthline/shared'
 import { QueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { call, type AnswerOf, type CallParts } from './call.ts'
+import { call, type CallParts } from './call.ts'
 
 /** A refusal on its way through TanStack Query, which knows failures only as something thrown. */
 export class ProblemError extends Error {
@@ -19,15 +19,20 @@ export const problemOf = (error: unknown): Problem =>
     : { code: 'internal', detail: error instanceof Error ? error.message : String(error) }
 
 /** `call` for query and mutation functions: throws `ProblemError` instead of answering a refusal. */
-export const fetchAnswer = async <
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType,
-  Answer extends z.ZodType | null,
->(
-  route: Route<Params, Query, Body, Answer>,
-  parts: CallParts<Params, Query, Body> = {},
-): Promise<AnswerOf<Answer>> => {
+export async function fetchAnswer<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  A extends z.ZodType,
+>(route: Route<P, Q, B, A>, parts?: CallParts<P, Q, B>): Promise<z.output<A>>
+export async function fetchAnswer<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  route: Route<P, Q, B, null>,
+  parts?: CallParts<P, Q, B>,
+): Promise<null>
+export async function fetchAnswer(
+  route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
+  parts?: CallParts<z.ZodType, z.ZodType, z.ZodType>,
+): Promise<unknown> {
   const result = await call(route, parts)
   if (!result.ok) throw new ProblemError(result.problem)
   return result.value

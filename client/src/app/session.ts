@@ -1,0 +1,76 @@
+import { accessRoutes, type Me, type Problem, type SignedOut } from '@hearthline/shared'
+import { create } from 'zustand'
+import { call } from '../api/call.ts'
+
+/** Why nobody is signed in here. `null`: nobody was. */
+export type Ending = SignedOut | null
+
+export type Session =
+  | { type: 'loading' }
+  /** Control did not answer yet; asked again until it does. */
+  | { type: 'unreachable' }
+  | { type: 'signed-out'; ending: Ending }
+  | { type: 'signed-in'; me: Me }
+
+interface SessionStore {
+  session: Session
+  /** Server clock minus this computer's, in ms, at the last answer that told the time. */
+  clockOffsetMs: number
+}
+
+const useSessionStore = create<SessionStore>()(() => ({ session: { type: 'loading' }, clockOffsetMs: 0 }))
+
+export const useSession = (): Session => useSessionStore((store) => store.session)
+
+/** The signed-in person, or null. */
+export const useMe = (): Me | null =>
+  useSessionStore((store) => (store.session.type === 'signed-in' ? store.session.me : null))
+
+/** Outside components. */
+export const currentMe = (): Me | null => {
+  const { session } = useSessionStore.getState()
+  return session.type === 'signed-in' ? session.me : null
+}
+
+/** Now, by the server's clock, in unix ms. */
+export const serverNow = (): number => Date.now() + useSessionStore.getState().clockOffsetMs
+
+export const signedIn = (me: Me): void =>
+  useSessionStore.setState({ session: { type: 'signed-in', me }, clockOffsetMs: me.serverNow - Date.now() })
+
+/** Ends the sign-in on this side: the shell closes phone and sockets and shows why. Safe to repeat; the first reason stays. */
+export const sessionEnded = (ending: Ending): void => {
+  const { session } = useSessionStore.getState()
+  if (session.type === 'signed-out' && session.ending !== null) return
+  useSessionStore.setState({ session: { type: 'signed-out', ending } })
+}
+
+/** Shows the sign-in form instead of the reason. */
+export const forgetEnding = (): void =>
+  useSessionStore.setState({ session: { type: 'signed-out', ending: null } })
+
+/** Asks control who is signed in here. */
+export const loadSession = async (): Promise<void> => {
+  const me = await call(accessRoutes.me)
+  if (me.ok) signedIn(me.value)
+  else if (
+    me.problem.code === 'unavailable' ||
+    me.problem.code === 'internal' ||
+    me.problem.code === 'too-many-requests'
+  ) {
+    if (currentMe() === null) useSessionStore.setState({ session: { type: 'unreachable' } })
+  } else sessionEnded(null)
+}
+
+/**
+ * Signs out by the person's own wish. Nothing ends here before the server has said so.
+ * @returns the Problem when it did not answer, else null
+ */
+export const signOut = async (): Promise<Problem | null> => {
+  const result = await call(accessRoutes.signOut)
+  if (!result.ok && result.problem.code !== 'not-signed-in' && result.problem.code !== 'signed-out') {
+    return result.problem
+  }
+  useSessionStore.setState({ session: { type: 'signed-out', ending: null } })
+  return null
+}

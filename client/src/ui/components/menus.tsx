@@ -1,0 +1,100 @@
+import { Menu, useMantineColorScheme } from '@mantine/core'
+import {
+  IconCheck,
+  IconChevronDown,
+  IconDeviceDesktop,
+  IconLanguage,
+  IconMoon,
+  IconSun,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { languages, setLanguage } from '../../i18n/i18n.ts'
+import { Icon } from './icon.tsx'
+
+const Chosen = ({ when }: { when: boolean }) =>
+  when ? <Icon of={IconCheck} size={16} /> : <span style={{ width: 16 }} />
+
+/** The language menu of the sign-in screens. */
+export const LanguageMenu = () => {
+  const { t, i18n } = useTranslation()
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <button type="button" className="btn sub sm">
+          <Icon of={IconLanguage} size={16} />
+          <span>{i18n.language === 'zh-CN' ? t('language.zh-CN') : t('language.en')}</span>
+          <Icon of={IconChevronDown} size={14} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <LanguageItems />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+export const LanguageItems = () => {
+  const { t, i18n } = useTranslation()
+  return (
+    <>
+      <Menu.Label>{t('language.menu')}</Menu.Label>
+      {languages.map((language) => (
+        <Menu.Item
+          key={language}
+          lang={language}
+          role="menuitemradio"
+          aria-checked={i18n.language === language}
+          leftSection={<Chosen when={i18n.language === language} />}
+          onClick={() => void setLanguage(language)}
+        >
+          {t(`language.${language}`)}
+        </Menu.Item>
+      ))}
+    </>
+  )
+}
+
+const schemes = [
+  ['auto', IconDeviceDesktop],
+  ['light', IconSun],
+  ['dark', IconMoon],
+] as const
+
+export const ThemeItems = () => {
+  const { t } = useTranslation()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <>
+      <Menu.Label>{t('theme.menu')}</Menu.Label>
+      {schemes.map(([scheme, icon]) => (
+        <Menu.Item
+          key={scheme}
+          role="menuitemradio"
+          aria-checked={colorScheme === scheme}
+          leftSection={<Chosen when={colorScheme === scheme} />}
+          rightSection={<Icon of={icon} size={16} />}
+          onClick={() => setColorScheme(scheme)}
+        >
+          {t(`theme.${scheme}`)}
+        </Menu.Item>
+      ))}
+    </>
+  )
+}
+
+/** Light, dark, or as the computer. */
+export const ThemeMenu = () => {
+  const { t } = useTranslation()
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <button type="button" className="ib" aria-label={t('theme.menu')} title={t('theme.menu')}>
+          <Icon of={IconSun} size={16} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <ThemeItems />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

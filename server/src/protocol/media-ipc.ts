@@ -105,6 +105,8 @@ export const MediaProblemCode = z.enum([
   'peer-failed',
   'recording-failed',
   'not-initialised',
+  'invalid-request', // the request does not match this schema
+  'internal', // a bug in the worker, named in its log
   'worker-gone', // made by the voice node's pool, never sent by a worker
 ])
 export type MediaProblemCode = z.infer<typeof MediaProblemCode>

@@ -1,0 +1,74 @@
+import { sampleRateHz } from './g711.ts'
+
+/** Synthesised sounds: linear 16 bit at 8 kHz, the same at every start. */
+const level = 6_000
+
+/** `seconds` of the sum of sines, with 5 ms ramps so that it does not click. */
+export function tone(frequenciesHz: readonly number[], seconds: number, amplitude = level): Int16Array {
+  const length = Math.round(seconds * sampleRateHz)
+  const ramp = Math.min(40, length / 2)
+  const share = amplitude / Math.max(1, frequenciesHz.length)
+  return Int16Array.from({ length }, (_, at) => {
+    const envelope = Math.min(1, at / ramp, (length - at) / ramp)
+    let sum = 0
+    for (const frequencyHz of frequenciesHz) sum += Math.sin((2 * Math.PI * frequencyHz * at) / sampleRateHz)
+    return Math.round(sum * share * envelope)
+  })
+}
+
+export const pause = (seconds: number): Int16Array => new Int16Array(Math.round(seconds * sampleRateHz))
+
+/** Joins sounds and pads the end to whole 20 ms frames. */
+export function join(parts: readonly Int16Array[], frameSamples: number): Int16Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  const joined = new Int16Array(Math.ceil(length / frameSamples) * frameSamples)
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
+
+/** 450 Hz, one second in five: the call-progress tone of most of Asia and, within a few hertz, Europe (ITU-T E.180). */
+export const ringbackCadence = (): Int16Array[] => [tone([450], 1), pause(4)]
+
+/** A short falling chime that says "still here" without words. */
+export const comfortChime = (): Int16Array[] => [
+  tone([659.26], 0.25, 3_500),
+  tone([523.25], 0.45, 3_500),
+  pause(5),
+]
+
+/** Sixteen bars of plucked chords in C, 22 s: quiet, and long enough not to drive anybody mad at once. */
+export function holdMusic(): Int16Array {
+  const chords: readonly (readonly number[])[] = [
+    [261.63, 329.63, 392.0, 523.25],
+    [220.0, 261.63, 329.63, 440.0],
+    [349.23, 440.0, 523.25, 698.46],
+    [392.0, 493.88, 587.33, 783.99],
+  ]
+  const stepSeconds = 0.345
+  const steps = 64
+  const out = new Int16Array(Math.round(steps * stepSeconds * sampleRateHz))
+  for (let step = 0; step < steps; step += 1) {
+    const chord = chords[Math.floor(step / 4) % chords.length] ?? []
+    const climbing = [0, 1, 2, 3][step % 4] ?? 0
+    const note = chord[Math.floor(step / 16) % 2 === 0 ? climbing : 3 - climbing] ?? 0
+    pluck(out, Math.round(step * stepSeconds * sampleRateHz), note)
+  }
+  return out
+}
+
+/** A decaying note with two overtones, added from `start`; what runs over the end wraps, so that the loop has no seam. */
+function pluck(out: Int16Array, start: number, frequencyHz: number): void {
+  const length = Math.round(1.2 * sampleRateHz)
+  for (let at = 0; at < length; at += 1) {
+    const seconds = at / sampleRateHz
+    const phase = 2 * Math.PI * frequencyHz * seconds
+    const envelope = Math.min(1, at / 60) * Math.exp(-3.5 * seconds)
+    const sample = Math.sin(phase) + 0.35 * Math.sin(2 * phase) + 0.12 * Math.sin(3 * phase)
+    const slot = (start + at) % out.length
+    out[slot] = (out[slot] as number) + Math.round(2_600 * envelope * sample)
+  }
+}

@@ -1,0 +1,235 @@
+import type { CallId, LegId } from '@hearthline/shared'
+import type { Hearing, Prompt } from '../protocol/media-ipc.ts'
+import type { MediaContext } from './context.ts'
+import { type Law, encode, frameSamples, silence, transcodeInPlace } from './g711.ts'
+import { JitterBuffer } from './jitter-buffer.ts'
+import type { Leg } from './leg.ts'
+import { mixFrames } from './mixer.ts'
+import type { CallRecorder } from './recorder/call-recorder.ts'
+import { routingPlan, samePlan } from './room.ts'
+import { type RtpHeader, fixedHeaderBytes } from './rtp-packet.ts'
+
+const framePacketBytes = fixedHeaderBytes + frameSamples
+
+/** One call's legs and the packets between them. What goes where is `routingPlan`'s decision; this carries it out. */
+export class RoomMedia {
+  readonly callId: CallId
+  readonly legs = new Map<LegId, Leg>()
+  recorder: CallRecorder | null = null
+  #context: MediaContext
+  #hearing = new Map<LegId, Hearing>()
+  #mixed = new Int16Array(frameSamples)
+
+  constructor(callId: CallId, context: MediaContext) {
+    this.callId = callId
+    this.#context = context
+  }
+
+  addLeg(leg: Leg): void {
+    this.legs.set(leg.id, leg)
+    leg.tap = this.recorder?.tapFor(leg.id) ?? null
+    this.replan()
+  }
+
+  removeLeg(legId: LegId): void {
+    const leg = this.legs.get(legId)
+    if (!leg) return
+    this.legs.delete(legId)
+    leg.dispose()
+    this.replan()
+  }
+
+  setHearing(hearing: ReadonlyMap<LegId, Hearing>): void {
+    this.#hearing = new Map(hearing)
+    this.replan()
+  }
+
+  playOnce(leg: Leg, prompt: Prompt): void {
+    leg.once = prompt
+    leg.promptFrame = 0
+    this.replan()
+  }
+
+  /** Taps the recorder into the legs that it names, after it or its sides changed. */
+  tapLegs(): void {
+    for (const leg of this.legs.values()) leg.tap = this.recorder?.tapFor(leg.id) ?? null
+  }
+
+  /** Whether any ear is fed by our own clock. */
+  get needsTicks(): boolean {
+    for (const leg of this.legs.values()) {
+      if (leg.feed.mode === 'mix' || leg.feed.mode === 'prompt' || this.#needsSilence(leg)) return true
+    }
+    return false
+  }
+
+  /** One packet of `leg`, already known to be well-formed and from the right source. */
+  receive(leg: Leg, packet: Buffer, header: RtpHeader): void {
+    const { counters, clock } = this.#context
+    const kind = leg.receives[header.payloadType]
+    const nowMs = clock.nowMs()
+    counters.packetsIn += 1
+    if (kind === undefined || leg.inbound.accept(header, nowMs) === 'duplicate') {
+      counters.packetsDropped += 1
+      return
+    }
+    leg.heard(nowMs)
+    if (kind === 'event') this.#receiveEvent(leg, packet, header, nowMs)
+    else this.#receiveAudio(leg, packet, header, kind, nowMs)
+  }
+
+  /** Makes one 20 ms frame for every ear that is fed by our own clock. */
+  tick(nowMs: number): void {
+    for (const leg of this.legs.values()) leg.jitter?.pull(leg.frame)
+    for (const ear of [...this.legs.values()]) this.#feed(ear, nowMs)
+  }
+
+  /** The next own frames take their timestamps from the clock again. */
+  breakFrames(): void {
+    for (const leg of this.legs.values()) leg.outbound.breakFrames()
+  }
+
+  dispose(): void {
+    for (const leg of this.legs.values()) leg.dispose()
+    this.legs.clear()
+  }
+
+  /** Recomputes who is fed how. Runs between two packets; an ear whose feed stays the same notices nothing. */
+  replan(): void {
+    const plan = routingPlan(this.legs.keys(), this.#hearing)
+    const drained = new Map<Leg, Int16Array[]>()
+    for (const ear of this.legs.values()) {
+      const before = ear.feed
+      const after = ear.once === null ? plan.get(ear.id) : ({ mode: 'prompt', prompt: ear.once } as const)
+      if (!after || samePlan(before, after)) continue
+      // What a mix still holds back of the one source that goes on must not be lost: it is sent ahead, at once.
+      if (before.mode === 'mix' && after.mode === 'relay') this.#sendAhead(ear, after.source, drained)
+      ear.feed = after
+      ear.promptFrame = 0
+    }
+    this.#rewire()
+  }
+
+  #rewire(): void {
+    const mixed = new Set<LegId>()
+    for (const leg of this.legs.values()) {
+      leg.relayTo = []
+      leg.eventsOverMixTo = []
+    }
+    for (const ear of this.legs.values()) {
+      if (ear.feed.mode === 'relay') this.legs.get(ear.feed.source)?.relayTo.push(ear)
+      if (ear.feed.mode !== 'mix') continue
+      for (const source of ear.feed.sources) {
+        mixed.add(source)
+        this.legs.get(source)?.eventsOverMixTo.push(ear)
+      }
+    }
+    for (const leg of this.legs.values()) {
+      if (!mixed.has(leg.id)) leg.jitter = null
+      else leg.jitter ??= new JitterBuffer()
+      if (leg.jitter === null) leg.frame.fill(0)
+    }
+  }
+
+  #receiveAudio(leg: Leg, packet: Buffer, header: RtpHeader, law: Law, nowMs: number): void {
+    const { payloadStart, payloadEnd } = header
+    leg.digits.audio(header.timestamp)
+    leg.tap?.take(header.timestamp, leg.inbound.epoch, packet, payloadStart, payloadEnd, law, nowMs)
+    leg.jitter?.push(header.timestamp, packet, payloadStart, payloadEnd, law)
+    const { relayTo } = leg
+    const last = relayTo.length - 1
+    for (let index = 0; index <= last; index += 1) {
+      const ear = relayTo[index] as Leg
+      if (!ear.wantsMedia) continue
+      // The last ear gets the packet itself, the others copies: a socket may hold on to what it was given.
+      const bytes = index === last ? packet : Buffer.from(packet)
+      const target = ear.sends.laws.find((each) => each.law === law) ?? ear.sends.laws[0]
+      if (!target) continue
+      if (target.law !== law) transcodeInPlace(bytes, payloadStart, payloadEnd, law)
+      const out = ear.outbound.relay(bytes, header, target.payloadType, leg, leg.inbound.epoch, nowMs)
+      if (out) ear.send(out)
+    }
+  }
+
+  #receiveEvent(leg: Leg, packet: Buffer, header: RtpHeader, nowMs: number): void {
+    leg.digits.event(packet, header.payloadStart, header.payloadEnd, header.timestamp)
+    for (const ear of leg.relayTo) {
+      const payloadType = ear.sends.eventPayloadType
+      if (payloadType === null || !ear.wantsMedia) continue
+      const bytes = Buffer.from(packet)
+      const out = ear.outbound.relay(bytes, header, payloadType, leg, leg.inbound.epoch, nowMs)
+      if (out) ear.send(out)
+    }
+    for (const ear of leg.eventsOverMixTo) {
+      const payloadType = ear.sends.eventPayloadType
+      if (payloadType === null || !ear.wantsMedia) continue
+      ear.send(ear.outbound.event(Buffer.from(packet), header, payloadType, nowMs))
+    }
+  }
+
+  #feed(ear: Leg, nowMs: number): void {
+    if (ear.feed.mode === 'relay') return
+    if (ear.feed.mode === 'prompt') this.#feedPrompt(ear, ear.feed.prompt, nowMs)
+    else if (ear.feed.mode === 'mix') {
+      const frames: Int16Array[] = []
+      for (const source of ear.feed.sources) {
+        const leg = this.legs.get(source)
+        if (leg) frames.push(leg.frame)
+      }
+      this.#sendFrame(ear, mixFrames(frames, this.#mixed), nowMs)
+    } else if (this.#needsSilence(ear)) {
+      this.#sendCodes(ear, (packet, law) => packet.fill(silence[law], fixedHeaderBytes), nowMs)
+    }
+  }
+
+  #feedPrompt(ear: Leg, prompt: Prompt, nowMs: number): void {
+    const audio = this.#context.prompts[prompt]
+    const start = (ear.promptFrame % audio.frames) * frameSamples
+    this.#sendCodes(
+      ear,
+      (packet, law) => packet.set(audio.codes[law].subarray(start, start + frameSamples), fixedHeaderBytes),
+      nowMs,
+    )
+    ear.promptFrame += 1
+    if (ear.once !== null && ear.promptFrame >= audio.frames) {
+      ear.once = null
+      this.replan()
+      this.#context.emit({ type: 'prompt-ended', callId: this.callId, legId: ear.id, prompt })
+    }
+  }
+
+  /** Carriers end calls on which they hear nothing, and their NATs forget us: a carrier leg is never left without packets. */
+  #needsSilence(ear: Leg): boolean {
+    return ear.feed.mode === 'silence' && ear.kind === 'rtp' && ear.wantsMedia
+  }
+
+  #sendAhead(ear: Leg, sourceId: LegId, drained: Map<Leg, Int16Array[]>): void {
+    const source = this.legs.get(sourceId)
+    if (!source?.jitter) return
+    let frames = drained.get(source)
+    if (!frames) {
+      frames = []
+      while (source.jitter.depthSamples > 0) {
+        const frame = new Int16Array(frameSamples)
+        source.jitter.pull(frame)
+        frames.push(frame)
+      }
+      drained.set(source, frames)
+    }
+    const nowMs = this.#context.clock.nowMs()
+    for (const frame of frames) this.#sendFrame(ear, frame, nowMs)
+  }
+
+  #sendFrame(ear: Leg, frame: Int16Array, nowMs: number): void {
+    this.#sendCodes(ear, (packet, law) => encode(frame, law, packet, fixedHeaderBytes), nowMs)
+  }
+
+  #sendCodes(ear: Leg, fill: (packet: Buffer, law: Law) => void, nowMs: number): void {
+    const target = ear.sends.laws[0]
+    if (!ear.wantsMedia || !target) return
+    const packet = Buffer.allocUnsafe(framePacketBytes)
+    fill(packet, target.law)
+    ear.outbound.frame(packet, target.payloadType, nowMs)
+    ear.send(packet)
+  }
+}

@@ -1,0 +1,5 @@
+export type { SealBody } from './format.ts'
+export { generateRecordingKeyPair } from './key-wrap.ts'
+export { type ChannelPeaks, type OpenProblem, Recording, type Verification, openRecording } from './reader.ts'
+export { sealAbandoned } from './seal.ts'
+export { RecordingWriter, type RecordingWriterOptions } from './writer.ts'

@@ -1,10 +1,12 @@
-import type { Person, PersonId, TeamRef } from '@hearthline/shared'
+import type { Person, PersonId } from '@hearthline/shared'
 import { and, asc, count, eq, exists, inArray, isNull, like, or, sql, type SQL } from 'drizzle-orm'
 import type { PeopleRepository } from '../people/index.ts'
 import type { Database } from './client.ts'
 import { containing } from './search-pattern.ts'
-import { devices } from './schema/access.ts'
 import { people, teamMembers, teams } from './schema/people.ts'
+
+// Spelled out: drizzle drops table names from columns in a single-table select, which would break the correlation.
+const approvedDevices = sql<number>`(select count(*) from devices d where d.person_id = people.person_id and d.state = 'approved')`
 
 export function createPeopleRepository(db: Database): PeopleRepository {
   const select = () =>
@@ -17,12 +19,12 @@ export function createPeopleRepository(db: Database): PeopleRepository {
         siteId: people.siteId,
         disabledAt: people.disabledAt,
         createdAt: people.createdAt,
-        devices: sql<number>`(select count(*) from ${devices} where ${devices.personId} = ${people.personId} and ${devices.state} = 'approved')`,
+        devices: approvedDevices,
       })
       .from(people)
 
-  const teamsOf = (personIds: readonly PersonId[]): Map<PersonId, TeamRef[]> => {
-    const found = new Map<PersonId, TeamRef[]>()
+  const teamsOf = (personIds: readonly PersonId[]): Map<PersonId, Person['teams']> => {
+    const found = new Map<PersonId, Person['teams']>()
     const rows = db
       .select({ personId: teamMembers.personId, teamId: teams.teamId, name: teams.name })
       .from(teamMembers)

@@ -2,7 +2,10 @@ import type { Site } from '@hearthline/shared'
 import { asc, eq, sql, type SQL } from 'drizzle-orm'
 import type { SiteRepository } from '../people/index.ts'
 import type { Database } from './client.ts'
-import { people, siteNetworks, sites } from './schema/people.ts'
+import { siteNetworks, sites } from './schema/people.ts'
+
+// Spelled out: drizzle drops table names from columns in a single-table select, which would break the correlation.
+const peopleHere = sql<number>`(select count(*) from people p where p.site_id = sites.site_id)`
 
 export function createSiteRepository(db: Database): SiteRepository {
   const read = (where?: SQL): Site[] =>
@@ -10,7 +13,7 @@ export function createSiteRepository(db: Database): SiteRepository {
       .select({
         siteId: sites.siteId,
         name: sites.name,
-        people: sql<number>`(select count(*) from ${people} where ${people.siteId} = ${sites.siteId})`,
+        people: peopleHere,
       })
       .from(sites)
       .where(where)

@@ -4,6 +4,9 @@ import type { TeamRepository } from '../people/index.ts'
 import type { Database } from './client.ts'
 import { people, teamMembers, teams } from './schema/people.ts'
 
+// Spelled out: drizzle drops table names from columns in a single-table select, which would break the correlation.
+const workingAgents = sql<number>`(select count(*) from team_members m join people p on p.person_id = m.person_id where m.team_id = teams.team_id and p.role = 'agent' and p.disabled_at is null)`
+
 export function createTeamRepository(db: Database): TeamRepository {
   const read = (where?: SQL): Team[] => {
     const rows = db
@@ -11,7 +14,7 @@ export function createTeamRepository(db: Database): TeamRepository {
         teamId: teams.teamId,
         name: teams.name,
         wrapUpSeconds: teams.wrapUpSeconds,
-        members: sql<number>`(select count(*) from ${teamMembers} join ${people} on ${people.personId} = ${teamMembers.personId} where ${teamMembers.teamId} = ${teams.teamId} and ${people.role} = 'agent' and ${people.disabledAt} is null)`,
+        members: workingAgents,
       })
       .from(teams)
       .where(where)

@@ -41,7 +41,8 @@ export function parseCidr(text: string): ParsedCidr {
   // `::ffff:a.b.c.d/n` counts its prefix over 128 bits; as IPv4 it is 96 shorter.
   const mapped = bits === 32 && addressText.includes(':')
   const prefix = prefixText === undefined ? bits : Number(prefixText) - (mapped ? 96 : 0)
-  if (prefix < 0 || prefix > bits) return refused(`"${text.trim()}" has a prefix out of range (at most /${bits}).`)
+  if (prefix < 0 || prefix > bits)
+    return refused(`"${text.trim()}" has a prefix out of range (at most /${bits}).`)
   const least = widest[parsed.kind()]
   if (prefix < least)
     return refused(

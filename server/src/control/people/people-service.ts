@@ -73,7 +73,8 @@ export function createPeopleDirectory(deps: {
   const unknownReference = (teamIds: readonly TeamId[], siteId: SiteId | null): Problem | null => {
     const missing = teamIds.findIndex((teamId) => teams.find(teamId) === null)
     if (missing >= 0) return unknownField(`teamIds.${missing}`, 'There is no such team.')
-    if (siteId !== null && sites.find(siteId) === null) return unknownField('siteId', 'There is no such site.')
+    if (siteId !== null && sites.find(siteId) === null)
+      return unknownField('siteId', 'There is no such site.')
     return null
   }
 

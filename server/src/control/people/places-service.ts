@@ -56,7 +56,8 @@ export function createPlaces(deps: {
     findTeam: (teamId) => teams.find(teamId),
     createTeam: (name, editor) =>
       transact((): Result<Team> => {
-        if (teams.findByName(name) !== null) return refuse(conflict(`There is already a team called ${name}.`))
+        if (teams.findByName(name) !== null)
+          return refuse(conflict(`There is already a team called ${name}.`))
         const teamId = TeamId.parse(random.uuid())
         teams.insert({ teamId, name, wrapUpSeconds: defaultWrapUpSeconds, createdAt: clock.nowMs() })
         note('people.team-created', teamId, editor)
@@ -67,7 +68,8 @@ export function createPlaces(deps: {
       const parsed = parseCidrs(cidrs)
       if (!parsed.ok) return parsed
       return transact((): Result<Site> => {
-        if (sites.findByName(name) !== null) return refuse(conflict(`There is already a site called ${name}.`))
+        if (sites.findByName(name) !== null)
+          return refuse(conflict(`There is already a site called ${name}.`))
         const siteId = SiteId.parse(random.uuid())
         sites.insert({ siteId, name, createdAt: clock.nowMs() })
         sites.setNetworks(siteId, parsed.value)
@@ -104,8 +106,7 @@ function parseCidrs(texts: readonly string[]): Result<string[]> {
   const cidrs = new Set<string>()
   for (const [index, text] of texts.entries()) {
     const parsed = parseCidr(text)
-    if (!parsed.ok)
-      return refuse({ code: 'invalid-request', detail: parsed.detail, field: `cidrs.${index}` })
+    if (!parsed.ok) return refuse({ code: 'invalid-request', detail: parsed.detail, field: `cidrs.${index}` })
     cidrs.add(parsed.cidr)
   }
   return ok([...cidrs])

@@ -1,0 +1,16 @@
+export { createAccess, type AccessService, type AccessSettings } from './access-service.ts'
+export type { Devices } from './device-service.ts'
+export type { EnrolmentCodes, NewEnrolmentCode } from './enrolment-codes.ts'
+export type { Enrolments, Stranger } from './enrolment-service.ts'
+export type { Ending, SignIns } from './live-sign-ins.ts'
+export { createPasswordChecker } from './password-hash.ts'
+export type {
+  DeviceQuery,
+  DeviceRepository,
+  EnrolmentCodeRepository,
+  FailureRepository,
+  PasswordChecker,
+  SignInRepository,
+} from './ports.ts'
+export { newSecret, looksLikeSecret } from './secrets.ts'
+export { proofAnswerMs, proofLifeMs, type Proven, type SocketProof } from './socket-proof.ts'

@@ -1,0 +1,43 @@
+import { hash, verify } from '@node-rs/argon2'
+import type { PasswordChecker } from './ports.ts'
+
+/** OWASP Password Storage Cheat Sheet: Argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
+const settings = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/**
+ * Hashes off the event loop, at most `concurrency` at once so that sign-ins can neither take all memory
+ * (19 MiB each) nor all threads; the others wait their turn.
+ */
+export async function createPasswordChecker(concurrency: number): Promise<PasswordChecker> {
+  const waiting: (() => void)[] = []
+  let running = 0
+
+  const inTurn = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    if (running >= concurrency)
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+      })
+    else running += 1
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+
+  // One spelling for what looks the same on screen: NFKC, as RFC 8265 (OpaqueString) nearly does with NFC.
+  const spelled = (password: string) => password.normalize('NFKC')
+  const nobodysHash = await hash('nobody has this password', settings)
+
+  return {
+    hash: (password) => inTurn(() => hash(spelled(password), settings)),
+    matches: (storedHash, password) =>
+      inTurn(async () => {
+        const matched = await verify(storedHash ?? nobodysHash, spelled(password))
+        return matched && storedHash !== null
+      }),
+    waiting: () => waiting.length,
+  }
+}

@@ -1,0 +1,135 @@
+import type { AgentState, PersonId, Problem, Reachability, Result, SignInId } from '@hearthline/shared'
+import { ok, refuse } from '@hearthline/shared'
+import type { NewsDesk } from '../news.ts'
+import type { Clock, Timer } from '../ports.ts'
+import { offline, transition, type AgentEvent } from './agent-machine.ts'
+import type { AgentRow, AgentStore, WrapUpRecord } from './ports.ts'
+import type { Presence } from './presence.ts'
+
+/** Ready without a socket or a phone for this long is not ready (AGENT-8). */
+export const lineGraceMs = 30_000
+
+export interface AgentService {
+  /** The agent as stored; offline for somebody who was never here. */
+  find(personId: PersonId): AgentRow
+  present(): AgentRow[]
+  reachability(personId: PersonId): Reachability
+  /**
+   * Applies one event and saves it by compare-and-set, inside the running dbTransaction if there is one.
+   * @returns the state after it, or why not; the stored state is then unchanged.
+   */
+  apply(personId: PersonId, event: AgentEvent): Result<AgentState, Problem>
+  /** An agent's browser has proved itself under this sign-in. */
+  signedIn(personId: PersonId, signInId: SignInId): void
+  /** This sign-in is over; ignored when the agent has meanwhile signed in anew. */
+  signedOut(personId: PersonId, signInId: SignInId): void
+  /** Re-arms every timer from the store; call once, before anything else. */
+  start(signInIsLive: (signInId: SignInId) => boolean): void
+  dispose(): void
+}
+
+interface Deps {
+  store: AgentStore
+  presence: Presence
+  wrapUps: WrapUpRecord
+  news: NewsDesk
+  clock: Clock
+}
+
+export function createAgentService({ store, presence, wrapUps, news, clock }: Deps): AgentService {
+  const timers = new Map<PersonId, Timer>()
+  let disposed = false
+
+  const find = (personId: PersonId): AgentRow =>
+    store.find(personId) ?? { personId, signInId: null, ...offline(0), version: 0 }
+  const reachable = (row: AgentRow) => {
+    const { socket, phone } = presence.of(row.signInId)
+    return socket && phone
+  }
+
+  /** One timer an agent: the end of wrap-up, or the grace of a lost line. */
+  const arm = (row: AgentRow) => {
+    timers.get(row.personId)?.cancel()
+    timers.delete(row.personId)
+    if (disposed) return
+    if (row.state.type === 'wrap-up') {
+      const delayMs = Math.max(0, row.state.endsAt - clock.nowMs())
+      timers.set(
+        row.personId,
+        clock.setTimer(delayMs, () => void apply(row.personId, { type: 'wrap-up-over' })),
+      )
+    } else if (row.state.type === 'ready' && !reachable(row))
+      timers.set(
+        row.personId,
+        clock.setTimer(lineGraceMs, () => void apply(row.personId, { type: 'line-lost' })),
+      )
+  }
+
+  const save = (row: AgentRow, change: Pick<AgentRow, 'state' | 'before' | 'signInId'>): AgentRow | null => {
+    if (!store.save({ ...row, ...change })) return null
+    return { ...row, ...change, version: row.version + 1 }
+  }
+
+  const applyFor = (
+    personId: PersonId,
+    event: AgentEvent,
+    signInId: SignInId | null | 'same',
+  ): Result<AgentState, Problem> =>
+    news.commit(() => {
+      const row = find(personId)
+      const nowMs = clock.nowMs()
+      const result = transition(row, event, nowMs)
+      if (!result.ok) return result
+      const { state, before, effects } = result.value
+      const saved = save(row, { state, before, signInId: signInId === 'same' ? row.signInId : signInId })
+      if (saved === null) return refuse({ code: 'conflict', detail: 'The agent was changed meanwhile.' })
+      for (const effect of effects) {
+        if (effect.type === 'wrap-up-unfinished') wrapUps.unfinished(effect.callId)
+        else wrapUps.closed(effect.callId, nowMs)
+      }
+      if (state.type === 'wrap-up' && row.state.type !== 'wrap-up') wrapUps.started(state.callId, nowMs)
+      news.tell({ type: 'agent', personId })
+      arm(saved)
+      return ok(state)
+    })
+  const apply = (personId: PersonId, event: AgentEvent) => applyFor(personId, event, 'same')
+
+  const ended = presence.subscribe((signInId) => {
+    for (const row of store.present())
+      if (row.signInId === signInId) {
+        // A timer of wrap-up runs on whether somebody is reachable or not.
+        if (row.state.type === 'ready') arm(row)
+        news.tell({ type: 'agent', personId: row.personId })
+      }
+  })
+
+  return {
+    find,
+    present: () => store.present(),
+    reachability: (personId) => presence.of(find(personId).signInId),
+    apply,
+    signedIn: (personId, signInId) => {
+      const row = find(personId)
+      if (row.signInId === signInId && row.state.type !== 'offline') return
+      const result = applyFor(personId, { type: 'signed-in' }, signInId)
+      // In a call or wrap-up the state stays, but from now on the new browser makes the agent reachable.
+      if (!result.ok && save(row, { ...row, signInId })) news.tell({ type: 'agent', personId })
+    },
+    signedOut: (personId, signInId) => {
+      if (find(personId).signInId === signInId) applyFor(personId, { type: 'signed-out' }, null)
+    },
+    start: (signInIsLive) => {
+      for (const row of store.present()) {
+        if (row.signInId === null || !signInIsLive(row.signInId))
+          applyFor(row.personId, { type: 'signed-out' }, null)
+        else arm(row)
+      }
+    },
+    dispose: () => {
+      disposed = true
+      ended()
+      for (const timer of timers.values()) timer.cancel()
+      timers.clear()
+    },
+  }
+}

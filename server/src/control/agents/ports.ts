@@ -1,0 +1,31 @@
+import type { AgentState, CallId, PersonId, SignInId } from '@hearthline/shared'
+import type { Standing } from './agent-machine.ts'
+
+/** One agent's row. `version` grows by one at each save. */
+export interface AgentRow {
+  personId: PersonId
+  /** The sign-in whose socket and phone count; null when offline. */
+  signInId: SignInId | null
+  state: AgentState
+  before: Standing | null
+  version: number
+}
+
+export interface AgentStore {
+  find(personId: PersonId): AgentRow | null
+  /** Everybody who is not offline. */
+  present(): AgentRow[]
+  /**
+   * Compare-and-set: saves when the stored version is still `row.version`, as `version + 1`; a row of version 0 is
+   * inserted. @returns false when somebody else was first.
+   */
+  save(row: AgentRow): boolean
+}
+
+/** What a wrap-up's end means for the call record; implemented by calls. */
+export interface WrapUpRecord {
+  started(callId: CallId, atMs: number): void
+  /** Writes `unfinished` where no outcome was saved. */
+  unfinished(callId: CallId): void
+  closed(callId: CallId, atMs: number): void
+}

@@ -1,0 +1,166 @@
+import { CallId, ok, refuse, TicketId } from '@hearthline/shared'
+import type { CustomerId, CustomerRef, PersonId, Problem, Result, SignInId } from '@hearthline/shared'
+import { sealTicket } from '../../protocol/ticket.ts'
+import type { AgentService, Presence } from '../agents/index.ts'
+import type { NewsDesk } from '../news.ts'
+import type { Audit, Clock, Log, RandomSource } from '../ports.ts'
+import { customerRef } from './call-reads.ts'
+import type { CallCustomer } from './call-record.ts'
+import { readDialled } from './number.ts'
+import type { CallStore, CustomerStore, Directory, TrunkList, VoiceNodes } from './ports.ts'
+import type { NeverDialled } from './never-dialled.ts'
+import type { Reservations } from './reservations.ts'
+import { ticketLifeMs } from './ticket-life.ts'
+
+/** How long the customer's phone may ring. */
+const ringTimeoutMs = 30_000
+const maxTrunks = 8
+
+export interface Asker {
+  personId: PersonId
+  signInId: SignInId
+  address: string
+}
+export type Destination = { type: 'number'; text: string } | { type: 'customer'; customerId: CustomerId }
+export interface PlacedCall {
+  callId: CallId
+  ticket: string
+  expiresAt: number
+  customer: CustomerRef
+}
+
+export interface PlaceCall {
+  /**
+   * The gate of every outbound call (RECORD-1). On success the record is written, the agent is on the call, and the
+   * ticket is the only thing that can make the voice node dial.
+   */
+  place(asker: Asker, to: Destination): Result<PlacedCall, Problem>
+}
+
+interface Deps {
+  calls: CallStore
+  customers: CustomerStore
+  agents: AgentService
+  presence: Presence
+  reservations: Reservations
+  trunks: TrunkList
+  voice: Pick<VoiceNodes, 'linked'>
+  directory: Directory
+  neverDialled: NeverDialled
+  news: NewsDesk
+  audit: Audit
+  clock: Clock
+  random: RandomSource
+  log: Log
+  /** 32 bytes; see protocol/ticket.ts. */
+  ticketKey: Uint8Array
+  defaultCountry: string
+}
+
+export function createPlaceCall(deps: Deps): PlaceCall {
+  const { calls, customers, agents, presence, reservations, trunks, voice, directory, clock, random } = deps
+
+  const customerOf = (to: Destination): Result<CallCustomer & { number: string }, Problem> => {
+    if (to.type === 'customer') {
+      const known = customers.find(to.customerId)
+      return known?.number == null
+        ? refuse({ code: 'not-found', detail: 'There is no such customer.' })
+        : ok({ ...known, number: known.number })
+    }
+    const number = readDialled(to.text, deps.defaultCountry)
+    if (!number.ok) return number
+    const known = customers.findByNumber(number.value)
+    return ok({
+      customerId: known?.customerId ?? null,
+      displayName: known?.displayName ?? null,
+      number: number.value,
+    })
+  }
+
+  return {
+    place: (asker, to) => {
+      const { personId, signInId } = asker
+      const customer = customerOf(to)
+      if (!customer.ok) return customer
+      const row = agents.find(personId)
+      if (row.state.type === 'on-call' || reservations.of(personId) !== null)
+        return refuse({ code: 'agent-busy', detail: 'The agent is in a call.' })
+      if (row.state.type === 'wrap-up')
+        return refuse({ code: 'agent-in-wrap-up', detail: 'Save the outcome of the last call first.' })
+      if (row.state.type !== 'ready')
+        return refuse({ code: 'agent-not-ready', detail: 'The agent is not Ready.' })
+      if (row.signInId !== signInId || !presence.of(signInId).phone)
+        return refuse({
+          code: 'agent-not-registered',
+          detail: 'The phone of this sign-in is not registered.',
+        })
+      if (!voice.linked()) return refuse({ code: 'voice-unavailable', detail: 'No voice node is linked.' })
+      const usable = trunks.usable().slice(0, maxTrunks)
+      const [first] = usable
+      if (!first) return refuse({ code: 'no-trunk', detail: 'No trunk is enabled.' })
+      const [teamId] = directory.teamIds(personId)
+      if (teamId === undefined) return refuse({ code: 'not-allowed', detail: 'The agent is in no team.' })
+
+      const nowMs = clock.nowMs()
+      const callId = CallId.parse(random.uuid())
+      const expiresAt = nowMs + ticketLifeMs
+      const reserved = deps.news.commit(() => {
+        const taken = agents.apply(personId, { type: 'reserve', callId })
+        if (!taken.ok) return taken
+        calls.insert({
+          callId,
+          direction: 'outbound',
+          phase: 'placed',
+          agentId: personId,
+          signInId,
+          teamId,
+          trunkId: null,
+          nodeId: null,
+          customer: customer.value,
+          startedAt: nowMs,
+          ringingAt: null,
+          answeredAt: null,
+          endedAt: null,
+          termination: null,
+          disposition: null,
+          note: '',
+          worstMos: null,
+          agentLine: 'up',
+          recording: 'off',
+          recordingSince: null,
+        })
+        deps.audit.append({
+          action: 'calls.placed',
+          actorId: personId,
+          subjectId: callId,
+          address: asker.address,
+          outcome: 'done',
+        })
+        deps.news.tell({ type: 'call', callId })
+        return taken
+      })
+      if (!reserved.ok) return reserved
+      deps.neverDialled.watch(callId, nowMs)
+      const ticket = sealTicket(
+        {
+          kind: 'call',
+          ticketId: TicketId.parse(random.uuid()),
+          callId,
+          signInId,
+          personId,
+          expiresAt,
+          teamId,
+          number: customer.value.number,
+          callerId: first.callerId,
+          trunkIds: usable.map((trunk) => trunk.trunkId),
+          record: true,
+          ringTimeoutMs,
+        },
+        deps.ticketKey,
+        random.bytes(12),
+      )
+      deps.log.info({ callId, personId }, 'call placed')
+      return ok({ callId, ticket, expiresAt, customer: customerRef(customer.value) })
+    },
+  }
+}

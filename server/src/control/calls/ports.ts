@@ -1,0 +1,134 @@
+import type {
+  CallId,
+  Customer,
+  CustomerId,
+  Direction,
+  Disposition,
+  LegId,
+  Page,
+  PersonId,
+  RecordingId,
+  RecordingSummary,
+  TeamId,
+  TrunkId,
+} from '@hearthline/shared'
+import type { z } from 'zod'
+import type { JournalledEvent, LegRole, VoiceCommand } from '../../protocol/voice-link.ts'
+import type { CallCustomer, CallState } from './call-record.ts'
+
+/** Whose calls may be listed: an agent's own, those of a lead's teams, or all. */
+export type CallScope =
+  | { type: 'own'; personId: PersonId }
+  | { type: 'teams'; teamIds: readonly TeamId[] }
+  | { type: 'all' }
+
+export interface CallQuery {
+  offset: number
+  limit: number
+  search?: string | undefined
+  agentId?: PersonId | undefined
+  direction?: Direction | undefined
+  disposition?: Disposition | undefined
+  recorded?: 'true' | 'false' | undefined
+  from?: number | undefined
+  until?: number | undefined
+}
+
+export interface Listener {
+  legId: LegId
+  personId: PersonId
+  since: number
+}
+
+export interface CallStore {
+  find(callId: CallId): CallState | null
+  insert(call: CallState): void
+  update(call: CallState): void
+  /** Every call that has not ended. */
+  open(): CallState[]
+  page(scope: CallScope, query: CallQuery): Page<CallState>
+  /** Who last talked with this number, over calls that were answered. */
+  lastAgentFor(number: string): PersonId | null
+  countersOf(
+    personId: PersonId,
+    sinceMs: number,
+  ): { startedAt: number; talkMs: number | null; wrapUpMs: number | null }[]
+  saveNote(callId: CallId, note: string): void
+  saveDisposition(callId: CallId, disposition: Disposition): void
+  saveWorstMos(callId: CallId, mos: number): void
+  wrapUpStarted(callId: CallId, atMs: number): void
+  wrapUpEnded(callId: CallId, atMs: number): void
+  legJoined(leg: {
+    legId: LegId
+    callId: CallId
+    role: z.infer<typeof LegRole>
+    personId: PersonId | null
+    mode: 'listen' | null
+    joinedAt: number
+  }): void
+  legLeft(legId: LegId, atMs: number): void
+  listeners(callId: CallId): Listener[]
+  /** Makes the listening legs of a call just these: what is not named has left. */
+  setListeners(callId: CallId, listeners: readonly Listener[], atMs: number): void
+}
+
+export interface CustomerStore {
+  find(customerId: CustomerId): (CallCustomer & { customerId: CustomerId }) | null
+  findByNumber(number: string): CallCustomer | null
+  page(query: { offset: number; limit: number; search?: string | undefined }): Page<Customer>
+  insert(customer: {
+    customerId: CustomerId
+    displayName: string
+    number: string
+    country: string
+    demoNote: string | null
+  }): void
+}
+
+/** How far the journal of each voice node is applied. All of it inside the dbTransaction of the change itself. */
+export interface JournalStore {
+  appliedSeq(nodeId: string): number
+  setAppliedSeq(nodeId: string, seq: number): void
+  isApplied(eventId: string): boolean
+  record(nodeId: string, entry: JournalledEvent, outcome: 'applied' | 'late' | 'failed', atMs: number): void
+  /** Forgets ids of events older than this; their seq protects them. */
+  forgetBefore(atMs: number): void
+}
+
+/** What calls tells recordings; rows follow the voice node's word. */
+export interface RecordingLedger {
+  started(recording: { recordingId: RecordingId; callId: CallId; fileName: string; startedAt: number }): void
+  sealed(recording: {
+    recordingId: RecordingId
+    callId: CallId
+    fileName: string
+    sha256: string
+    durationMs: number
+    sizeBytes: number
+    recovered: boolean
+    atMs: number
+  }): void
+  failed(recordingId: RecordingId): void
+  summaryOf(callId: CallId): z.infer<typeof RecordingSummary> | null
+}
+
+export interface TrunkList {
+  /** Enabled trunks in the order to try them, best first: those known to be down come last. */
+  usable(): { trunkId: TrunkId; callerId: string }[]
+  inboundTeamOf(trunkId: TrunkId): TeamId | null
+}
+
+/** The voice nodes, as calls needs them. */
+export interface VoiceNodes {
+  linked(): boolean
+  /** Sends a command to the nodes; settles when they have answered or time is up. Safe to repeat. */
+  command(command: VoiceCommand): Promise<void>
+}
+
+/** People as calls needs them. */
+export interface Directory {
+  displayName(personId: PersonId): string | null
+  /** Teams that the person works in or leads. */
+  teamIds(personId: PersonId): readonly TeamId[]
+  wrapUpMs(teamId: TeamId | null): number
+}

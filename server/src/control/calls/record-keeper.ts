@@ -1,0 +1,234 @@
+import type { CallId, LegId, PersonId, SignInId, TeamId, Termination } from '@hearthline/shared'
+import type { JournalledEvent, LiveCallSnapshot } from '../../protocol/voice-link.ts'
+import type { AgentService } from '../agents/index.ts'
+import type { NewsDesk } from '../news.ts'
+import type { Audit, Clock, Log } from '../ports.ts'
+import {
+  applyEvent,
+  endCall,
+  type CallCustomer,
+  type CallEvent,
+  type CallState,
+  type RecordTransition,
+} from './call-record.ts'
+import type { LineQualityBook } from './line-quality.ts'
+import { createNeverDialled, type NeverDialled } from './never-dialled.ts'
+import { readCarrierNumber } from './number.ts'
+import type {
+  CallStore,
+  CustomerStore,
+  Directory,
+  JournalStore,
+  RecordingLedger,
+  TrunkList,
+} from './ports.ts'
+import { reconciled } from './reconcile.ts'
+import type { Reservations } from './reservations.ts'
+
+/** Ids of events are kept this long; beyond it their seq alone protects them. */
+const eventMemoryMs = 7 * 24 * 3_600_000
+
+/** Keeps the records true to what voice nodes report. */
+export interface RecordKeeper {
+  readonly neverDialled: NeverDialled
+  appliedSeq(nodeId: string): number
+  /** The node's journal started over: its seqs mean nothing any more, its event ids still do. */
+  forgetSeq(nodeId: string): void
+  /**
+   * Applies events, already in order, in one dbTransaction with the seq they end at (RECORD-6). An event that was applied
+   * before changes nothing; one that fails by our own bug is kept in the log and holds nothing up.
+   */
+  apply(nodeId: string, entries: readonly JournalledEvent[]): void
+  /** Makes the records of one node agree with what it runs now; call when its journal is applied up to the snapshot. */
+  reconcile(nodeId: string, live: readonly LiveCallSnapshot[]): void
+  /** Puts timers of unused tickets back, and frees agents whose call is over. */
+  start(): void
+  hasLiveCall(signInId: SignInId): boolean
+  dispose(): void
+}
+
+interface Deps {
+  calls: CallStore
+  customers: CustomerStore
+  journal: JournalStore
+  recordings: RecordingLedger
+  trunks: TrunkList
+  agents: AgentService
+  reservations: Reservations
+  quality: LineQualityBook
+  directory: Directory
+  news: NewsDesk
+  audit: Audit
+  clock: Clock
+  log: Log
+  defaultCountry: string
+}
+
+export function createRecordKeeper(deps: Deps): RecordKeeper {
+  const { calls, customers, journal, recordings, agents, news, clock, log } = deps
+
+  const customerOf = (raw: string | null): CallCustomer => {
+    const number = readCarrierNumber(raw, deps.defaultCountry)
+    const known = number === null ? null : customers.findByNumber(number)
+    return known ?? { customerId: null, displayName: null, number }
+  }
+
+  /** Saves a transition, moves the agent with it, and tells. */
+  const settle = (before: CallState | null, next: RecordTransition) => {
+    const { call, agent } = next
+    const { callId } = call
+    if (before === null) calls.insert(call)
+    else calls.update(call)
+    if (call.phase !== 'placed') neverDialled.unwatch(callId)
+    if (agent !== null) {
+      const { personId, event } = agent
+      deps.reservations.release(personId)
+      const moved = agents.apply(
+        personId,
+        event.type === 'call-ended' ? { ...event, wrapUpMs: deps.directory.wrapUpMs(call.teamId) } : event,
+      )
+      if (!moved.ok) log.debug({ callId, personId, event: event.type }, 'the agent had moved on')
+      if (event.type === 'ring-ended') news.tell({ type: 'call-left-agent', callId, personId })
+    }
+    if (call.phase === 'ended' && before?.phase !== 'ended') {
+      deps.quality.forget(callId)
+      for (const listener of calls.listeners(callId)) calls.legLeft(listener.legId, call.endedAt ?? 0)
+      log.info({ callId, termination: call.termination }, 'call ended')
+      news.tell({ type: 'call-ended', callId })
+      news.tell({ type: 'records', callId })
+    } else if (call.phase !== 'ended') news.tell({ type: 'call', callId })
+  }
+
+  const end = (callId: CallId, termination: Termination) =>
+    news.commit(() => {
+      const call = calls.find(callId)
+      const next = call && endCall(call, termination, clock.nowMs())
+      if (call && next && next !== 'late') settle(call, next)
+    })
+
+  const neverDialled = createNeverDialled(clock, (callId) => {
+    if (calls.find(callId)?.phase === 'placed')
+      end(callId, { kind: 'never-dialled', fault: 'agent', sipStatus: null })
+  })
+
+  const applyCallEvent = (nodeId: string, event: CallEvent, atMs: number): 'applied' | 'late' => {
+    const before = calls.find(event.callId)
+    const customer = customerOf(event.type === 'call-opened' ? event.customerNumber : null)
+    const next = applyEvent(before, event, atMs, nodeId, customer)
+    if (next === 'late') return 'late'
+    settle(before, { ...next, call: withTeam(next.call) })
+    if (event.type === 'leg-joined') calls.legJoined({ ...event, joinedAt: atMs })
+    else if (event.type === 'leg-left') calls.legLeft(event.legId, atMs)
+    else if (event.type === 'recording-started') recordings.started({ ...event, startedAt: atMs })
+    else if (event.type === 'recording-sealed') recordings.sealed({ ...event, atMs })
+    else if (event.type === 'recording-failed') {
+      log.warn({ callId: event.callId, detail: event.detail }, 'recording failed')
+      recordings.failed(event.recordingId)
+    }
+    if (event.type.startsWith('recording-')) news.tell({ type: 'records', callId: event.callId })
+    return 'applied'
+  }
+
+  /** A customer who calls in belongs to the team of the trunk, also when the node does not say so. */
+  const withTeam = (call: CallState): CallState => {
+    if (call.teamId !== null || call.trunkId === null) return call
+    const teamId: TeamId | null = deps.trunks.inboundTeamOf(call.trunkId)
+    return { ...call, teamId }
+  }
+
+  const applyOne = (nodeId: string, entry: JournalledEvent) => {
+    if (journal.isApplied(entry.eventId)) return
+    const { event } = entry
+    if (event.type === 'invite-refused') {
+      deps.audit.append({
+        action: 'calls.invite',
+        actorId: event.signInId,
+        subjectId: event.callId,
+        address: null,
+        outcome: 'refused',
+        reason: event.reason,
+      })
+      journal.record(nodeId, entry, 'applied', clock.nowMs())
+      return
+    }
+    const outcome = applyCallEvent(nodeId, event, entry.atMs)
+    if (outcome === 'late') log.debug({ callId: event.callId, event: event.type, nodeId }, 'late voice event')
+    journal.record(nodeId, entry, outcome, clock.nowMs())
+  }
+
+  return {
+    neverDialled,
+    appliedSeq: (nodeId) => journal.appliedSeq(nodeId),
+    forgetSeq: (nodeId) => journal.setAppliedSeq(nodeId, 0),
+    apply: (nodeId, entries) => {
+      const last = entries.at(-1)
+      if (!last) return
+      news.commit(() => {
+        for (const entry of entries) {
+          try {
+            news.commit(() => applyOne(nodeId, entry))
+          } catch (error) {
+            // Our own bug must not stop every later event of the node; what it was stays in the log and the table.
+            log.error({ err: error, nodeId, seq: entry.seq, event: entry.event.type }, 'voice event failed')
+            journal.record(nodeId, entry, 'failed', clock.nowMs())
+          }
+        }
+        journal.setAppliedSeq(nodeId, last.seq)
+      })
+    },
+    reconcile: (nodeId, live) =>
+      news.commit(() => {
+        const nowMs = clock.nowMs()
+        const running = new Map(live.map((snapshot) => [snapshot.callId, snapshot]))
+        for (const call of calls.open()) {
+          if (call.nodeId !== nodeId || running.has(call.callId)) continue
+          const next = endCall(call, { kind: 'voice-node-lost', fault: 'hearthline', sipStatus: null }, nowMs)
+          if (next !== 'late') settle(call, next)
+        }
+        for (const snapshot of live) {
+          const before = calls.find(snapshot.callId)
+          const call = reconciled(before, snapshot, nodeId, nowMs)
+          if (call === null) {
+            log.warn({ callId: snapshot.callId, nodeId }, 'a voice node runs a call whose record has ended')
+            continue
+          }
+          settle(before, { call, agent: agentOf(snapshot) })
+          calls.setListeners(call.callId, listenersOf(snapshot), nowMs)
+        }
+        freeAgents()
+        log.info({ nodeId, calls: live.length }, 'records agree with the voice node')
+      }),
+    start: () => {
+      journal.forgetBefore(clock.nowMs() - eventMemoryMs)
+      for (const call of calls.open())
+        if (call.phase === 'placed') neverDialled.watch(call.callId, call.startedAt)
+      news.commit(freeAgents)
+    },
+    hasLiveCall: (signInId) => calls.open().some((call) => call.signInId === signInId),
+    dispose: () => neverDialled.dispose(),
+  }
+
+  /** Nobody stays on a call that is over. */
+  function freeAgents(): void {
+    for (const row of agents.present()) {
+      if (row.state.type !== 'on-call') continue
+      const call = calls.find(row.state.callId)
+      if (call !== null && call.phase !== 'ended' && call.agentId === row.personId) continue
+      const answered = call !== null && call.answeredAt !== null && call.agentId === row.personId
+      agents.apply(row.personId, {
+        type: 'call-ended',
+        callId: row.state.callId,
+        answered,
+        wrapUpMs: deps.directory.wrapUpMs(call?.teamId ?? null),
+      })
+    }
+  }
+}
+
+const agentOf = ({ agent, callId }: LiveCallSnapshot): RecordTransition['agent'] =>
+  agent === null ? null : { personId: agent.personId, event: { type: 'call-opened', callId } }
+
+const listenersOf = ({
+  listeners,
+}: LiveCallSnapshot): { legId: LegId; personId: PersonId; since: number }[] =>
+  listeners.map(({ legId, personId, sinceMs }) => ({ legId, personId, since: sinceMs }))

@@ -1,0 +1,33 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { AgentStore } from '../agents/index.ts'
+import type { Database } from './client.ts'
+import { agents } from './schema/agents.ts'
+
+/** Agent states, saved by compare-and-set on `version`. */
+export function createAgentStore(db: Database): AgentStore {
+  return {
+    find: (personId) => db.select().from(agents).where(eq(agents.personId, personId)).get() ?? null,
+    present: () =>
+      db
+        .select()
+        .from(agents)
+        .where(sql`json_extract(${agents.state}, '$.type') <> 'offline'`)
+        .all(),
+    save: ({ personId, signInId, state, before, version }) => {
+      const values = { signInId, state, before, version: version + 1 }
+      const { changes } =
+        version === 0
+          ? db
+              .insert(agents)
+              .values({ personId, ...values })
+              .onConflictDoNothing()
+              .run()
+          : db
+              .update(agents)
+              .set(values)
+              .where(and(eq(agents.personId, personId), eq(agents.version, version)))
+              .run()
+      return changes === 1
+    },
+  }
+}

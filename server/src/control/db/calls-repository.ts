@@ -1,0 +1,226 @@
+import type { CallId, PersonId } from '@hearthline/shared'
+import {
+  and,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  ne,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm'
+import {
+  lastFour,
+  maskNumber,
+  type CallQuery,
+  type CallScope,
+  type CallState,
+  type CallStore,
+} from '../calls/index.ts'
+import type { Database } from './client.ts'
+import { callLegs, calls } from './schema/calls.ts'
+import { people } from './schema/people.ts'
+import { recordings } from './schema/recordings.ts'
+import { containing } from './search-pattern.ts'
+
+type Row = typeof calls.$inferSelect
+
+/** Call records and their legs. */
+export function createCallStore(db: Database): CallStore {
+  const set = (callId: CallId, values: Partial<Row>) =>
+    void db.update(calls).set(values).where(eq(calls.callId, callId)).run()
+
+  return {
+    find: (callId) => {
+      const row = db.select().from(calls).where(eq(calls.callId, callId)).get()
+      return row ? toState(row) : null
+    },
+    insert: (call) => void db.insert(calls).values(toRow(call)).run(),
+    update: (call) => {
+      const { note: _note, disposition: _disposition, worstMos: _worstMos, ...row } = toRow(call)
+      set(call.callId, row)
+    },
+    open: () => db.select().from(calls).where(ne(calls.phase, 'ended')).all().map(toState),
+    page: (scope, query) => {
+      const where = and(inScope(scope), ...conditions(db, query))
+      const rows = db
+        .select()
+        .from(calls)
+        .where(where)
+        .orderBy(desc(calls.startedAt), desc(calls.callId))
+        .limit(query.limit)
+        .offset(query.offset)
+        .all()
+      const total = db.select({ total: count() }).from(calls).where(where).get()?.total ?? 0
+      return { items: rows.map(toState), total }
+    },
+    lastAgentFor: (number) =>
+      db
+        .select({ agentId: calls.agentId })
+        .from(calls)
+        .where(and(eq(calls.customerNumber, number), isNotNull(calls.answeredAt), isNotNull(calls.agentId)))
+        .orderBy(desc(calls.startedAt))
+        .limit(1)
+        .get()?.agentId ?? null,
+    countersOf: (personId: PersonId, sinceMs) =>
+      db
+        .select({
+          startedAt: calls.startedAt,
+          talkMs: sql<number | null>`${calls.endedAt} - ${calls.answeredAt}`,
+          wrapUpMs: sql<number | null>`${calls.wrapUpEndedAt} - ${calls.wrapUpStartedAt}`,
+        })
+        .from(calls)
+        .where(and(eq(calls.agentId, personId), gte(calls.startedAt, sinceMs)))
+        .all(),
+    saveNote: (callId, note) => set(callId, { note }),
+    saveDisposition: (callId, disposition) => set(callId, { disposition }),
+    saveWorstMos: (callId, worstMos) => set(callId, { worstMos }),
+    wrapUpStarted: (callId, atMs) => set(callId, { wrapUpStartedAt: atMs }),
+    wrapUpEnded: (callId, atMs) => set(callId, { wrapUpEndedAt: atMs }),
+    legJoined: (leg) =>
+      void db
+        .insert(callLegs)
+        .values({ ...leg, leftAt: null })
+        .onConflictDoNothing()
+        .run(),
+    legLeft: (legId, atMs) =>
+      void db
+        .update(callLegs)
+        .set({ leftAt: atMs })
+        .where(and(eq(callLegs.legId, legId), isNull(callLegs.leftAt)))
+        .run(),
+    listeners: (callId) =>
+      db
+        .select()
+        .from(callLegs)
+        .where(and(eq(callLegs.callId, callId), eq(callLegs.role, 'supervisor'), isNull(callLegs.leftAt)))
+        .orderBy(callLegs.joinedAt)
+        .all()
+        .flatMap((leg) =>
+          leg.personId === null ? [] : [{ legId: leg.legId, personId: leg.personId, since: leg.joinedAt }],
+        ),
+    setListeners: (callId, listeners, atMs) => {
+      const legIds = listeners.map((listener) => listener.legId)
+      db.update(callLegs)
+        .set({ leftAt: atMs })
+        .where(
+          and(
+            eq(callLegs.callId, callId),
+            eq(callLegs.role, 'supervisor'),
+            isNull(callLegs.leftAt),
+            legIds.length > 0 ? sql`${callLegs.legId} not in ${legIds}` : undefined,
+          ),
+        )
+        .run()
+      for (const { legId, personId, since } of listeners)
+        db.insert(callLegs)
+          .values({
+            legId,
+            callId,
+            role: 'supervisor',
+            personId,
+            mode: 'listen',
+            joinedAt: since,
+            leftAt: null,
+          })
+          .onConflictDoNothing()
+          .run()
+    },
+  }
+}
+
+function inScope(scope: CallScope): SQL | undefined {
+  switch (scope.type) {
+    case 'own':
+      return eq(calls.agentId, scope.personId)
+    case 'teams':
+      return scope.teamIds.length > 0 ? inArray(calls.teamId, [...scope.teamIds]) : sql`0`
+    case 'all':
+      return undefined
+    default:
+      return scope satisfies never
+  }
+}
+
+function conditions(db: Database, query: CallQuery): (SQL | undefined)[] {
+  const hasRecording = sql`exists (select 1 from ${recordings} where ${recordings.callId} = ${calls.callId})`
+  return [
+    query.agentId === undefined ? undefined : eq(calls.agentId, query.agentId),
+    query.direction === undefined ? undefined : eq(calls.direction, query.direction),
+    query.disposition === undefined ? undefined : eq(calls.disposition, query.disposition),
+    query.recorded === undefined
+      ? undefined
+      : query.recorded === 'true'
+        ? hasRecording
+        : sql`not ${hasRecording}`,
+    query.from === undefined ? undefined : gte(calls.startedAt, query.from),
+    query.until === undefined ? undefined : lt(calls.startedAt, query.until),
+    searchFor(db, query.search),
+  ]
+}
+
+/** Two to four last digits, or a part of the customer's or the agent's name. More digits would probe whole numbers. */
+function searchFor(db: Database, search: string | undefined): SQL | undefined {
+  const text = search?.replaceAll('•', '').trim() ?? ''
+  if (text === '') return undefined
+  if (/^\d{2,4}$/.test(text)) return like(calls.numberLastFour, `%${text}`)
+  const pattern = containing(text)
+  const named = db.select({ personId: people.personId }).from(people).where(like(people.displayName, pattern))
+  return or(like(calls.customerName, pattern), inArray(calls.agentId, named))
+}
+
+function toState(row: Row): CallState {
+  const {
+    customerId,
+    customerName,
+    customerNumber,
+    terminationKind,
+    terminationFault,
+    terminationSipStatus,
+  } = row
+  return {
+    callId: row.callId,
+    direction: row.direction,
+    phase: row.phase,
+    agentId: row.agentId,
+    signInId: row.signInId,
+    teamId: row.teamId,
+    trunkId: row.trunkId,
+    nodeId: row.nodeId,
+    customer: { customerId, displayName: customerName, number: customerNumber },
+    startedAt: row.startedAt,
+    ringingAt: row.ringingAt,
+    answeredAt: row.answeredAt,
+    endedAt: row.endedAt,
+    termination:
+      terminationKind !== null && terminationFault !== null
+        ? { kind: terminationKind, fault: terminationFault, sipStatus: terminationSipStatus }
+        : null,
+    disposition: row.disposition,
+    note: row.note,
+    worstMos: row.worstMos,
+    agentLine: row.agentLine,
+    recording: row.recording,
+    recordingSince: row.recordingSince,
+  }
+}
+
+function toRow({ customer, termination, ...call }: CallState) {
+  return {
+    ...call,
+    customerId: customer.customerId,
+    customerName: customer.displayName,
+    customerNumber: customer.number,
+    numberLastFour: lastFour(customer.number),
+    maskedNumber: maskNumber(customer.number),
+    terminationKind: termination?.kind ?? null,
+    terminationFault: termination?.fault ?? null,
+    terminationSipStatus: termination?.sipStatus ?? null,
+  }
+}

@@ -1,0 +1,30 @@
+import { eq, lt } from 'drizzle-orm'
+import type { JournalStore } from '../calls/index.ts'
+import type { Database } from './client.ts'
+import { voiceEvents, voiceNodes } from './schema/calls.ts'
+
+/** Which journalled events of voice nodes are applied. */
+export function createJournalStore(db: Database): JournalStore {
+  return {
+    appliedSeq: (nodeId) =>
+      db.select().from(voiceNodes).where(eq(voiceNodes.nodeId, nodeId)).get()?.appliedSeq ?? 0,
+    setAppliedSeq: (nodeId, appliedSeq) =>
+      void db
+        .insert(voiceNodes)
+        .values({ nodeId, appliedSeq })
+        .onConflictDoUpdate({ target: voiceNodes.nodeId, set: { appliedSeq } })
+        .run(),
+    isApplied: (eventId) =>
+      db
+        .select({ eventId: voiceEvents.eventId })
+        .from(voiceEvents)
+        .where(eq(voiceEvents.eventId, eventId))
+        .get() !== undefined,
+    record: (nodeId, { eventId, seq, event }, outcome, at) =>
+      void db
+        .insert(voiceEvents)
+        .values({ eventId, nodeId, seq, type: event.type, callId: event.callId, at, outcome })
+        .run(),
+    forgetBefore: (atMs) => void db.delete(voiceEvents).where(lt(voiceEvents.at, atMs)).run(),
+  }
+}

@@ -1,0 +1,70 @@
+import { and, count, eq, gte, isNull, lt, max } from 'drizzle-orm'
+import type { EnrolmentCodeRepository, FailureRepository, SignInRepository } from '../access/index.ts'
+import type { Database } from './client.ts'
+import { enrolmentCodes, signInFailures, signIns } from './schema/access.ts'
+
+export function createSignInRepository(db: Database): SignInRepository {
+  const live = isNull(signIns.endedAt)
+  return {
+    insert: (signIn) => void db.insert(signIns).values(signIn).run(),
+    findByHash: (sessionHash) =>
+      db.select().from(signIns).where(eq(signIns.sessionHash, sessionHash)).get() ?? null,
+    find: (signInId) => db.select().from(signIns).where(eq(signIns.signInId, signInId)).get() ?? null,
+    live: () => db.select().from(signIns).where(live).all(),
+    liveOfDevice: (deviceId) =>
+      db
+        .select()
+        .from(signIns)
+        .where(and(live, eq(signIns.deviceId, deviceId)))
+        .all(),
+    liveOfPerson: (personId) =>
+      db
+        .select()
+        .from(signIns)
+        .where(and(live, eq(signIns.personId, personId)))
+        .all(),
+    touch: (signInId, lastActiveAt) =>
+      void db.update(signIns).set({ lastActiveAt }).where(eq(signIns.signInId, signInId)).run(),
+    end: (signInId, end) =>
+      db
+        .update(signIns)
+        .set(end)
+        .where(and(eq(signIns.signInId, signInId), live))
+        .run().changes === 1,
+  }
+}
+
+export function createEnrolmentCodeRepository(db: Database): EnrolmentCodeRepository {
+  return {
+    findBySelector: (selector) =>
+      db.select().from(enrolmentCodes).where(eq(enrolmentCodes.selector, selector)).get() ?? null,
+    put: (code) => {
+      db.insert(enrolmentCodes)
+        .values(code)
+        .onConflictDoUpdate({ target: enrolmentCodes.personId, set: code })
+        .run()
+    },
+    setTriesLeft: (personId, triesLeft) =>
+      void db.update(enrolmentCodes).set({ triesLeft }).where(eq(enrolmentCodes.personId, personId)).run(),
+    remove: (personId) => void db.delete(enrolmentCodes).where(eq(enrolmentCodes.personId, personId)).run(),
+  }
+}
+
+export function createFailureRepository(db: Database): FailureRepository {
+  return {
+    add: (key, at) =>
+      db.insert(signInFailures).values({ key, at }).returning({ id: signInFailures.failureId }).get().id,
+    remove: (failureId) =>
+      void db.delete(signInFailures).where(eq(signInFailures.failureId, failureId)).run(),
+    removeAll: (key) => void db.delete(signInFailures).where(eq(signInFailures.key, key)).run(),
+    since: (key, fromMs) => {
+      const row = db
+        .select({ count: count(), lastAt: max(signInFailures.at) })
+        .from(signInFailures)
+        .where(and(eq(signInFailures.key, key), gte(signInFailures.at, fromMs)))
+        .get()
+      return { count: row?.count ?? 0, lastAtMs: row?.lastAt ?? 0 }
+    },
+    prune: (beforeMs) => void db.delete(signInFailures).where(lt(signInFailures.at, beforeMs)).run(),
+  }
+}

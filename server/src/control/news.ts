@@ -1,0 +1,65 @@
+import type { CallId, PersonId, TrunkId } from '@hearthline/shared'
+import type { Transact } from './ports.ts'
+
+/** Something that screens may want to know. Says only what changed: whoever cares reads the new state. */
+export type News =
+  | { type: 'agent'; personId: PersonId }
+  | { type: 'call'; callId: CallId }
+  /** The call has left this agent, but goes on or never was theirs. */
+  | { type: 'call-left-agent'; callId: CallId; personId: PersonId }
+  | { type: 'call-ended'; callId: CallId }
+  | { type: 'records'; callId: CallId }
+  | { type: 'trunk'; trunkId: TrunkId }
+  | { type: 'voice-linked' }
+
+export interface NewsDesk {
+  /** Tells at once, or, inside `commit`, after the dbTransaction is committed. */
+  tell(news: News): void
+  /** Runs `work` in one dbTransaction and tells its news once it is committed; none when it throws. */
+  commit: Transact
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: (news: News) => void): () => void
+}
+
+/** Joins news to dbTransactions, so that no screen sees what a rollback undid. Repeated news is told once. */
+export function createNewsDesk(transact: Transact): NewsDesk {
+  const listeners = new Set<(news: News) => void>()
+  let depth = 0
+  let waiting = new Map<string, News>()
+
+  const deliver = (news: News) => {
+    for (const listener of listeners) listener(news)
+  }
+  return {
+    tell: (news) => {
+      if (depth === 0) return deliver(news)
+      const key = JSON.stringify(news)
+      // The last place counts: an agent's news after the call's end must not move before it.
+      waiting.delete(key)
+      waiting.set(key, news)
+    },
+    commit: (work) => {
+      const outer = waiting
+      waiting = new Map()
+      depth += 1
+      let value
+      try {
+        value = transact(work)
+      } catch (error) {
+        depth -= 1
+        waiting = outer
+        throw error
+      }
+      depth -= 1
+      const told = waiting
+      waiting = outer
+      if (depth > 0) for (const [key, news] of told) waiting.set(key, news)
+      else for (const news of told.values()) deliver(news)
+      return value
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

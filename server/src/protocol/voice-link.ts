@@ -178,6 +178,7 @@ export const RouteInbound = z.object({
   /** Agents who were already rung for this call. */
   tried: z.array(PersonId),
 })
+export type RouteInbound = z.infer<typeof RouteInbound>
 export const InboundRoute = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ring'),

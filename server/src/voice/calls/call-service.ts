@@ -1,0 +1,281 @@
+import type { CallId, PersonId, SignInId } from '@hearthline/shared'
+import { CallId as CallIdSchema, LegId } from '@hearthline/shared'
+import type { LiveCallSnapshot } from '../../protocol/voice-link.ts'
+import type { CallArrivals, RoomEvent } from '../ports.ts'
+import { transition } from './call-machine.ts'
+import { createCallRecording } from './call-recording.ts'
+import type { CallServiceDeps } from './deps.ts'
+import type { CallEvent, CallState, Refusal, Transition } from './call-state.ts'
+import { openLines, seatedLegs } from './ending.ts'
+import { runEffect } from './effects.ts'
+import type { LiveCall } from './effects.ts'
+import { receiveInbound } from './inbound.ts'
+import { placeOutbound } from './outbound.ts'
+
+/** The live calls of this node. Every method may be called at any time with any id; late ones find nothing. */
+export interface CallService extends CallArrivals {
+  snapshot(): LiveCallSnapshot[]
+  /** Rings, dials, talks or listens: SIP legs that are open now. */
+  legCount(): number
+  /** @returns false when no such call is live. */
+  end(callId: CallId, kind: 'ended-by-lead' | 'revoked'): boolean
+  cutListening(callId: CallId, personId: PersonId): boolean
+  /** A sign-in is over: its listening legs go, its calls end (`end`) or go on to their own end (`drain`). */
+  dropSignIn(signInId: SignInId, calls: 'end' | 'drain'): void
+  /** Ends every call and waits until the recordings are sealed. Idempotent. */
+  dispose(): Promise<void>
+}
+
+export function createCallService(deps: CallServiceDeps): CallService {
+  const { random, log } = deps
+  const live = new Map<CallId, LiveCall>()
+  const closings = new Set<Promise<void>>()
+  let disposing: Promise<void> | null = null
+
+  const newLegId = () => LegId.parse(random.uuid())
+
+  const close = (call: LiveCall): void => {
+    for (const timer of call.timers.values()) timer.cancel()
+    call.timers.clear()
+    call.lines.clear()
+    live.delete(call.callId)
+    const closing = call.recording
+      .close()
+      .catch((error: unknown) => log.error({ callId: call.callId, err: error }, 'closing a room failed'))
+      .finally(() => closings.delete(closing))
+    closings.add(closing)
+  }
+
+  const apply = (call: LiveCall, result: Transition): void => {
+    call.state = result.state
+    for (const effect of result.effects) {
+      if (effect.type === 'close') close(call)
+      else runEffect(call, effect, deps, newLegId)
+    }
+  }
+
+  /** Events of one call are taken strictly one after another, also those that effects raise at once. */
+  const dispatch = (call: LiveCall, event: CallEvent): Refusal | null => {
+    call.queue.push(event)
+    if (call.busy) return null
+    call.busy = true
+    let last: Refusal | null = null
+    try {
+      for (let next = call.queue.shift(); next !== undefined; next = call.queue.shift()) {
+        const before = call.state
+        const result = transition(before, next)
+        last = result.refusal
+        if (result.refusal !== null)
+          log.debug(
+            { callId: call.callId, phase: before.phase, event: next.type, refusal: result.refusal },
+            'event refused',
+          )
+        apply(call, result)
+        tellLife(call, before, result.state)
+      }
+    } finally {
+      call.busy = false
+    }
+    return last
+  }
+
+  const tellLife = (call: LiveCall, before: CallState, after: CallState): void => {
+    const { callId } = call
+    if (before.phase === after.phase) return
+    if (after.phase === 'connected') log.info({ callId }, 'call answered')
+    else if (after.phase === 'ended')
+      log.info({ callId, kind: after.termination.kind, fault: after.termination.fault }, 'call ended')
+    else log.debug({ callId, phase: after.phase }, 'call moved on')
+  }
+
+  const open = (callId: CallId, first: Transition, legs: LiveCall['lines']): LiveCall => {
+    const call: LiveCall = {
+      callId,
+      state: first.state,
+      lines: legs,
+      timers: new Map(),
+      queue: [],
+      busy: true,
+      recording: createCallRecording(callId, deps),
+      dispatch: (event) => dispatch(call, event),
+    }
+    live.set(callId, call)
+    log.info({ callId, direction: first.state.call.direction }, 'call opened')
+    apply(call, first)
+    call.busy = false
+    return call
+  }
+
+  const isFull = (): boolean => live.size >= deps.maxCalls || !deps.journal.hasRoom() || disposing !== null
+
+  const onRoomEvent = (event: RoomEvent): void => {
+    const call = live.get(event.callId)
+    if (call === undefined) return
+    switch (event.type) {
+      case 'recording-failed':
+        call.recording.broke(event.detail)
+        call.dispatch({ type: 'recording-failed' })
+        return
+      case 'room-lost':
+        call.dispatch({ type: 'room-lost' })
+        return
+      case 'leg-silent':
+        call.dispatch({ type: 'leg-silent', legId: event.legId, silentMs: event.silentMs })
+        return
+      case 'leg-connected':
+      case 'leg-failed':
+      case 'leg-heard':
+      case 'prompt-ended':
+        call.dispatch({ type: event.type, legId: event.legId })
+        return
+      case 'first-packet':
+      case 'digit':
+      case 'leg-quality':
+        return
+      default:
+        event satisfies never
+    }
+  }
+  const unsubscribe = deps.plane.onEvent(onRoomEvent)
+
+  return {
+    place: (placement, arrived) => {
+      const { callId } = placement
+      if (live.has(callId)) return 'used'
+      if (isFull()) return 'full'
+      const agentLegId = newLegId()
+      const call = open(
+        callId,
+        placeOutbound(
+          {
+            direction: 'outbound',
+            callId,
+            agent: placement.agent,
+            teamId: placement.teamId,
+            agentLegId,
+            customerLegId: newLegId(),
+            trunkIds: deps.customerLines.orderByHealth(placement.trunkIds),
+            number: placement.number,
+            callerId: placement.callerId,
+            record: placement.record,
+            ringTimeoutMs: placement.ringTimeoutMs,
+          },
+          arrived.offerSdp,
+        ),
+        new Map([[agentLegId, arrived.line]]),
+      )
+      arrived.listen((event) => call.dispatch({ ...event, legId: agentLegId }))
+      return 'taken'
+    },
+
+    receive: (arrival, arrived) => {
+      if (isFull()) return 'full'
+      const callId = CallIdSchema.parse(random.uuid())
+      const customerLegId = newLegId()
+      const call = open(
+        callId,
+        receiveInbound({
+          direction: 'inbound',
+          callId,
+          customerLegId,
+          ...arrival,
+          offerSdp: arrived.offerSdp,
+        }),
+        new Map([[customerLegId, arrived.line]]),
+      )
+      arrived.listen((event) => call.dispatch({ ...event, legId: customerLegId }))
+      return 'taken'
+    },
+
+    listen: ({ callId, listener }, arrived) => {
+      const call = live.get(callId)
+      if (call?.state.phase !== 'connected') return 'no-such-call'
+      const legId = newLegId()
+      call.lines.set(legId, arrived.line)
+      call.dispatch({ type: 'listener-arrived', legId, ...listener, offerSdp: arrived.offerSdp })
+      arrived.listen((event) => call.dispatch({ ...event, legId }))
+      return 'taken'
+    },
+
+    snapshot: () => [...live.values()].flatMap(({ state }) => snapshotOf(state)),
+    legCount: () => [...live.values()].reduce((sum, call) => sum + openLines(call.state).length, 0),
+
+    end: (callId, kind) => {
+      const call = live.get(callId)
+      call?.dispatch({ type: 'end-requested', kind })
+      return call !== undefined
+    },
+    cutListening: (callId, personId) => {
+      const call = live.get(callId)
+      call?.dispatch({ type: 'listening-cut', who: { personId } })
+      return call !== undefined
+    },
+    dropSignIn: (signInId, calls) => {
+      for (const call of live.values()) {
+        call.dispatch({ type: 'listening-cut', who: { signInId } })
+        if (calls === 'end' && agentOf(call.state)?.signInId === signInId)
+          call.dispatch({ type: 'end-requested', kind: 'revoked' })
+      }
+    },
+
+    dispose: () => {
+      disposing ??= (async () => {
+        for (const call of live.values()) call.dispatch({ type: 'end-requested', kind: 'voice-node-lost' })
+        await Promise.all(closings)
+        unsubscribe()
+      })()
+      return disposing
+    },
+  }
+}
+
+function agentOf(state: CallState): { personId: PersonId; signInId: SignInId } | null {
+  if (state.phase === 'connected') return state.agent
+  return state.call.direction === 'outbound' ? state.call.agent : null
+}
+
+function snapshotOf(state: CallState): LiveCallSnapshot[] {
+  if (state.phase === 'ended') return []
+  const agent = agentOf(state)
+  const isConnected = state.phase === 'connected'
+  return [
+    {
+      callId: state.call.callId,
+      direction: state.call.direction,
+      phase: phaseOf(state),
+      agent: agent === null ? null : { personId: agent.personId, signInId: agent.signInId },
+      agentLine:
+        isConnected && (state.agentLine.signalling === 'lost' || state.agentLine.media === 'lost')
+          ? 'lost'
+          : 'up',
+      listeners: isConnected
+        ? state.listeners.flatMap(({ personId, legId, sinceMs }) =>
+            sinceMs === null || !seatedLegs(state).some((leg) => leg.legId === legId)
+              ? []
+              : [{ personId, legId, sinceMs }],
+          )
+        : [],
+      recording: isConnected && state.recording !== 'starting' ? state.recording : 'off',
+    },
+  ]
+}
+
+function phaseOf(state: Exclude<CallState, { phase: 'ended' }>): LiveCallSnapshot['phase'] {
+  switch (state.phase) {
+    case 'preparing':
+      return 'connecting'
+    case 'dialling':
+      return state.progress === 'none' ? 'connecting' : state.progress
+    case 'joining-outbound':
+    case 'routing':
+    case 'offering':
+    case 'ringing-agent':
+    case 'joining-inbound':
+    case 'prompting':
+      return 'ringing'
+    case 'connected':
+      return 'connected'
+    default:
+      return state satisfies never
+  }
+}

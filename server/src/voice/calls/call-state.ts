@@ -1,0 +1,196 @@
+import type { CallId, LegId, PersonId, SignInId, TeamId, Termination, TrunkId } from '@hearthline/shared'
+import type { MediaProblemCode } from '../../protocol/media-ipc.ts'
+import type { InboundRoute, VoiceEvent } from '../../protocol/voice-link.ts'
+import type { LineCause, LineEvent, RoomRequest } from '../ports.ts'
+import type { SeatedLeg, Situation } from './hearing-matrix.ts'
+
+/** The words of the call machine: states, events, effects. */
+
+export interface AgentRef {
+  personId: PersonId
+  signInId: SignInId
+}
+
+export interface OutboundCall {
+  direction: 'outbound'
+  callId: CallId
+  agent: AgentRef
+  teamId: TeamId
+  agentLegId: LegId
+  customerLegId: LegId
+  /** In the order to try; at least one. */
+  trunkIds: readonly TrunkId[]
+  number: string
+  callerId: string
+  record: boolean
+  ringTimeoutMs: number
+}
+
+export interface InboundCall {
+  direction: 'inbound'
+  callId: CallId
+  trunkId: TrunkId
+  customerLegId: LegId
+  customerNumber: string | null
+  calledNumber: string
+  /** null: the carrier's INVITE had no offer, so ours goes into the 200. */
+  offerSdp: string | null
+}
+
+export type RingRoute = Extract<InboundRoute, { type: 'ring' }>
+
+/** An agent who is being asked to take an inbound call. */
+export interface Ringing {
+  legId: LegId
+  route: RingRoute
+}
+
+export interface Listener {
+  legId: LegId
+  personId: PersonId
+  signInId: SignInId
+  /** null until the browser's line is answered. */
+  sinceMs: number | null
+}
+
+export interface AgentLine {
+  signalling: 'up' | 'lost'
+  media: 'up' | 'lost'
+}
+
+export interface Connected {
+  phase: 'connected'
+  call: OutboundCall | InboundCall
+  agent: AgentRef & { legId: LegId }
+  agentLine: AgentLine
+  /** No RTP is due: the carrier's side put us on hold. */
+  customerSilent: boolean
+  recording: 'off' | 'starting' | 'on' | 'failed'
+  listeners: readonly Listener[]
+}
+
+export type CallState =
+  /** Outbound: waiting for both SDPs of the media plane before anybody is dialled. */
+  | { phase: 'preparing'; call: OutboundCall; agentSdp: string | null; customerSdp: string | null }
+  | {
+      phase: 'dialling'
+      call: OutboundCall
+      trunkIndex: number
+      progress: 'none' | 'ringing' | 'early-media'
+      agentSdp: string
+      customerSdp: string
+    }
+  /** Outbound: the customer answered, the media plane is being told. */
+  | { phase: 'joining-outbound'; call: OutboundCall; agentSdp: string }
+  /** Inbound: control is being asked who shall take the call. */
+  | { phase: 'routing'; call: InboundCall; tried: readonly PersonId[] }
+  /** Inbound: the media plane makes the offer for the agent's browser. */
+  | { phase: 'offering'; call: InboundCall; tried: readonly PersonId[]; ringing: Ringing }
+  | { phase: 'ringing-agent'; call: InboundCall; tried: readonly PersonId[]; ringing: Ringing }
+  /** Inbound: the agent answered, the media plane is being told about both sides. */
+  | {
+      phase: 'joining-inbound'
+      call: InboundCall
+      tried: readonly PersonId[]
+      ringing: Ringing
+      agentAccepted: boolean
+      customerSdp: string | null
+    }
+  /** Inbound, nobody there: the customer hears so once. */
+  | { phase: 'prompting'; call: InboundCall; playing: boolean }
+  | Connected
+  | { phase: 'ended'; call: OutboundCall | InboundCall; termination: Termination }
+
+/** `longest-wait` bounds how long an inbound caller hears ringing at all. */
+export type TimerName = 'ring' | 'longest-wait' | 'prompt' | 'agent-line' | 'customer-silence'
+
+export type SdpStep = 'answer-browser' | 'offer-browser' | 'offer-rtp' | 'answer-rtp'
+export type AcceptStep = 'accept-browser-answer' | 'accept-rtp-answer'
+
+type OnLeg<Event> = Event extends unknown ? Event & { legId: LegId } : never
+
+export type CallEvent =
+  | OnLeg<LineEvent>
+  // answers of the media plane
+  | { type: 'sdp-made'; step: SdpStep; legId: LegId; sdp: string; atMs: number }
+  | { type: 'sdp-taken'; step: AcceptStep; legId: LegId }
+  | {
+      type: 'media-refused'
+      step: SdpStep | AcceptStep | 'open-room'
+      legId: LegId | null
+      code: MediaProblemCode
+    }
+  // events of the media plane
+  | { type: 'leg-connected'; legId: LegId }
+  | { type: 'leg-failed'; legId: LegId }
+  | { type: 'leg-silent'; legId: LegId; silentMs: number }
+  | { type: 'leg-heard'; legId: LegId }
+  | { type: 'prompt-ended'; legId: LegId }
+  | { type: 'room-lost' }
+  | { type: 'recording-started' }
+  | { type: 'recording-failed' }
+  // control
+  /** `legId` is fresh, for the agent to be rung. */
+  | { type: 'routed'; route: InboundRoute; legId: LegId }
+  | { type: 'end-requested'; kind: 'ended-by-lead' | 'revoked' | 'voice-node-lost' }
+  | { type: 'listening-cut'; who: { personId: PersonId } | { signInId: SignInId } }
+  // people and time
+  | {
+      type: 'listener-arrived'
+      legId: LegId
+      personId: PersonId
+      signInId: SignInId
+      offerSdp: string
+    }
+  | { type: 'timer'; timer: TimerName }
+
+export type Effect =
+  | { type: 'journal'; event: VoiceEvent }
+  | { type: 'media'; request: RoomRequest }
+  | { type: 'hearing'; situation: Situation; legs: readonly SeatedLeg[] }
+  | { type: 'dial'; legId: LegId; trunkId: TrunkId; offerSdp: string }
+  | { type: 'ring-agent'; ringing: Ringing; offerSdp: string }
+  | { type: 'ask-route'; tried: readonly PersonId[] }
+  | { type: 'line-progress'; legId: LegId; status: 180 | 183; sdp: string | null }
+  | { type: 'line-accept'; legId: LegId; sdp: string }
+  | { type: 'line-end'; legId: LegId; cause: LineCause }
+  | { type: 'reinvite-accept'; legId: LegId; sdp: string }
+  | { type: 'reinvite-refuse'; legId: LegId; status: number }
+  | { type: 'arm'; timer: TimerName; delayMs: number }
+  | { type: 'disarm'; timer: TimerName }
+  | { type: 'start-recording'; agentSide: readonly LegId[]; customerSide: readonly LegId[] }
+  /** The last effect of a call: all timers stop, the room closes, its recording is sealed. */
+  | { type: 'close' }
+
+/** Why an event changed nothing. Late is normal: a refusal is a value for the debug log. */
+export type Refusal = 'after-the-end' | 'not-in-this-phase' | 'unknown-leg' | 'no-change'
+
+export interface Transition {
+  state: CallState
+  effects: readonly Effect[]
+  refusal: Refusal | null
+}
+
+export const moved = (state: CallState, effects: readonly Effect[] = []): Transition => ({
+  state,
+  effects,
+  refusal: null,
+})
+
+export const refused = (state: CallState, refusal: Refusal, effects: readonly Effect[] = []): Transition => ({
+  state,
+  effects,
+  refusal,
+})
+
+/** Waits and limits of a call, milliseconds. */
+export const callTimes = {
+  /** How long an answered call waits for its agent's browser. */
+  agentLineGraceMs: 60_000,
+  /** How long an answered customer may send neither RTP nor RTCP. */
+  customerSilenceMs: 30_000,
+  /** An inbound caller hears ringing at most this long; below timer C of RFC 3261 §16.6 (3 minutes). */
+  longestWaitMs: 120_000,
+  /** The prompt lasts about 6 s; this only bounds a media plane that never reports its end. */
+  promptMs: 20_000,
+} as const

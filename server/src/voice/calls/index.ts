@@ -1,0 +1,3 @@
+export { createCallService } from './call-service.ts'
+export type { CallService } from './call-service.ts'
+export type { CallServiceDeps } from './deps.ts'

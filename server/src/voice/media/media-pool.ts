@@ -1,0 +1,220 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { CallId } from '@hearthline/shared'
+import type { Clock, Timer } from '../../ports.ts'
+import type { MediaEvent, MediaStats } from '../../protocol/media-ipc.ts'
+import type { MediaGauges, MediaOutcome, MediaPlane, RoomEvent, RoomRequest, VoiceLog } from '../ports.ts'
+import type { WorkerPorts } from './media-ports.ts'
+import { forkWorker } from './worker-process.ts'
+import type { WorkerProcess } from './worker-process.ts'
+
+export interface MediaPoolOptions {
+  program: URL
+  /** One worker for each. */
+  ports: readonly WorkerPorts[]
+  bindAddress: string
+  publicAddress: string | null
+  recordingsDir: string
+  clock: Clock
+  log: VoiceLog
+}
+
+interface Slot {
+  readonly index: number
+  readonly ports: WorkerPorts
+  process: WorkerProcess | null
+  isReady: boolean
+  readonly rooms: Set<CallId>
+  /** Consecutive starts that came to nothing or died young. */
+  failures: number
+  startedAtMs: number
+  stats: MediaStats | null
+  restart: Timer | null
+}
+
+const statsEveryMs = 5_000
+const initWithinMs = 5_000
+/** A worker that lived this long starts again without waiting. */
+const healthyLifeMs = 10_000
+const restartDelayMs = (failures: number): number =>
+  failures === 0 ? 0 : Math.min(100 * 2 ** (failures - 1), 5_000)
+
+/** The media plane made of our own workers. */
+export interface MediaPool extends MediaPlane {
+  /** Resolves once the first worker is ready. */
+  ready(): Promise<void>
+}
+
+export function createMediaPool(options: MediaPoolOptions): MediaPool {
+  const { clock, log } = options
+  const listeners = new Set<(event: RoomEvent) => void>()
+  const slotOf = new Map<CallId, Slot>()
+  const waiting: (() => void)[] = []
+  let disposing: Promise<void> | null = null
+  /** Lost by workers that are gone, so that the counter never goes back. */
+  let packetsLostBefore = 0
+
+  const slots = options.ports.map((ports, index): Slot => ({
+    index,
+    ports,
+    process: null,
+    isReady: false,
+    rooms: new Set(),
+    failures: 0,
+    startedAtMs: 0,
+    stats: null,
+    restart: null,
+  }))
+
+  const tell = (event: RoomEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+
+  const onWorkerEvent = (slot: Slot, event: MediaEvent): void => {
+    // A room that was closed or moved may still have words on the way.
+    if (slotOf.get(event.callId) === slot) tell(event)
+  }
+
+  const onGone = (slot: Slot): void => {
+    slot.process = null
+    slot.isReady = false
+    packetsLostBefore += slot.stats?.packetsLost ?? 0
+    slot.stats = null
+    const lost = [...slot.rooms]
+    slot.rooms.clear()
+    for (const callId of lost) slotOf.delete(callId)
+    if (disposing === null) {
+      slot.failures = clock.nowMs() - slot.startedAtMs >= healthyLifeMs ? 0 : slot.failures + 1
+      slot.restart = clock.setTimer(restartDelayMs(slot.failures), () => void start(slot))
+    }
+    for (const callId of lost) tell({ type: 'room-lost', callId })
+  }
+
+  const start = async (slot: Slot): Promise<void> => {
+    slot.restart = null
+    slot.startedAtMs = clock.nowMs()
+    const worker = forkWorker({
+      program: options.program,
+      workerIndex: slot.index,
+      clock,
+      log,
+      onEvent: (event) => onWorkerEvent(slot, event),
+      onGone: () => onGone(slot),
+    })
+    slot.process = worker
+    const overdue = clock.setTimer(initWithinMs, () => worker.kill())
+    const outcome = await worker.send({
+      type: 'init',
+      workerIndex: slot.index,
+      bindAddress: options.bindAddress,
+      publicAddress: options.publicAddress,
+      icePort: slot.ports.icePort,
+      rtpPorts: slot.ports.rtpPorts,
+      recordingsDir: options.recordingsDir,
+    })
+    overdue.cancel()
+    if (slot.process !== worker) return
+    if (outcome.type !== 'done') {
+      // Most often its ports are still held, by a predecessor that is sealing or by another program.
+      const detail = outcome.type === 'problem' ? outcome.detail : outcome.type
+      log.error({ workerIndex: slot.index, detail }, 'media worker could not start')
+      worker.kill()
+      return
+    }
+    slot.isReady = true
+    log.info({ workerIndex: slot.index, icePort: slot.ports.icePort }, 'media worker ready')
+    worker.watch()
+    for (const resolve of waiting.splice(0)) resolve()
+  }
+
+  const gatherStats = (): void => {
+    for (const slot of slots) {
+      const { process } = slot
+      if (process === null || !slot.isReady) continue
+      void process.send({ type: 'stats' }).then((outcome) => {
+        if (outcome.type === 'stats' && slot.process === process) slot.stats = outcome.stats
+      })
+    }
+    statsTimer = clock.setTimer(statsEveryMs, gatherStats)
+  }
+  let statsTimer = clock.setTimer(statsEveryMs, gatherStats)
+
+  const leastLoaded = (): Slot | null =>
+    slots
+      .filter((slot) => slot.isReady)
+      .reduce<Slot | null>(
+        (best, slot) => (best === null || slot.rooms.size < best.rooms.size ? slot : best),
+        null,
+      )
+
+  const place = (callId: CallId): Slot | null => {
+    const known = slotOf.get(callId)
+    if (known !== undefined) return known
+    const slot = leastLoaded()
+    if (slot === null) return null
+    slot.rooms.add(callId)
+    slotOf.set(callId, slot)
+    return slot
+  }
+
+  const forget = (callId: CallId): void => {
+    slotOf.get(callId)?.rooms.delete(callId)
+    slotOf.delete(callId)
+  }
+
+  const send = async (request: RoomRequest): Promise<MediaOutcome> => {
+    const { callId } = request
+    const slot = request.type === 'open-room' ? place(callId) : slotOf.get(callId)
+    if (slot === undefined || slot === null || slot.process === null)
+      return { type: 'problem', code: 'worker-gone', detail: 'no media worker carries this room' }
+    const { process } = slot
+    if (request.type === 'start-recording') {
+      const made = makeFolder(dirname(request.filePath))
+      if (made !== null) return { type: 'problem', code: 'recording-failed', detail: made }
+    }
+    if (request.type === 'close-room') forget(callId)
+    const outcome = await process.send(request)
+    if (request.type === 'open-room' && outcome.type === 'problem' && outcome.code !== 'duplicate')
+      forget(callId)
+    return outcome
+  }
+
+  for (const slot of slots) void start(slot)
+
+  return {
+    ready: () =>
+      slots.some((slot) => slot.isReady)
+        ? Promise.resolve()
+        : new Promise((resolve) => waiting.push(resolve)),
+    send,
+    onEvent: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    gauges: (): MediaGauges => ({
+      workersReady: slots.filter((slot) => slot.isReady).length,
+      rooms: slotOf.size,
+      legs: slots.reduce((sum, slot) => sum + (slot.stats?.legs ?? 0), 0),
+      packetsLost: slots.reduce((sum, slot) => sum + (slot.stats?.packetsLost ?? 0), packetsLostBefore),
+    }),
+    dispose: () => {
+      disposing ??= (async () => {
+        statsTimer.cancel()
+        for (const slot of slots) slot.restart?.cancel()
+        await Promise.all(slots.map((slot) => slot.process?.dispose()))
+        listeners.clear()
+      })()
+      return disposing
+    },
+  }
+}
+
+/** One folder a day. @returns what is wrong, or null. */
+function makeFolder(path: string): string | null {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -184,10 +184,7 @@ describe('the floor', () => {
   it('trunks are replaced by id, new ones added', () => {
     const trunk = { trunkId: 't', name: 'T', state: 'up', roundTripMs: 3, since: 1 } as const
     const { view } = play(
-      [
-        change(8, { type: 'trunk', trunk }),
-        change(9, { type: 'trunk', trunk: { ...trunk, state: 'down' } }),
-      ],
+      [change(8, { type: 'trunk', trunk }), change(9, { type: 'trunk', trunk: { ...trunk, state: 'down' } })],
       fresh,
     )
     expect(view.floor?.trunks).toEqual([{ ...trunk, state: 'down' }])

@@ -119,8 +119,7 @@ export function reduce(
     case 'change': {
       const { revision } = event.message
       if (view.revision === null || view.resyncing || revision <= view.revision) return only(view)
-      if (revision !== view.revision + 1)
-        return { view: { ...view, resyncing: true }, resync: view.revision }
+      if (revision !== view.revision + 1) return { view: { ...view, resyncing: true }, resync: view.revision }
       const changed = withChange(view, event.message.change)
       // A message can only arrive later than it was sent, so the largest difference seen is the truest.
       const clockOffsetMs = Math.max(view.clockOffsetMs, event.message.at - nowMs)
@@ -138,8 +137,7 @@ function withSnapshot(view: LiveView, snapshot: Snapshot, nowMs: number): LiveVi
     snapshot.agent?.call?.callId !== view.own.call.callId
   return {
     ...view,
-    connection:
-      view.connection.type === 'live' ? view.connection : { type: 'live', sinceMs: nowMs },
+    connection: view.connection.type === 'live' ? view.connection : { type: 'live', sinceMs: nowMs },
     revision: snapshot.revision,
     own: snapshot.agent,
     floor: snapshot.floor === null ? null : floorView(snapshot.floor),

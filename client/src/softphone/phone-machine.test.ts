@@ -82,7 +82,11 @@ describe('calling out', () => {
     ['183 alone', { type: 'progressed', callId, status: 183 }, 'connecting'],
     ['180 of another call', { type: 'progressed', callId: otherId, status: 180 }, 'connecting'],
     ['control says ringing', { type: 'call-pushed', call: live({ phase: 'ringing' }) }, 'ringing'],
-    ['control says early media', { type: 'call-pushed', call: live({ phase: 'early-media' }) }, 'early-media'],
+    [
+      'control says early media',
+      { type: 'call-pushed', call: live({ phase: 'early-media' }) },
+      'early-media',
+    ],
     [
       'control speaks of another call',
       { type: 'call-pushed', call: live({ callId: otherId, phase: 'ringing' }) },
@@ -226,7 +230,10 @@ describe('being called', () => {
     ],
     [
       'there is no microphone',
-      [{ type: 'answer' }, { type: 'not-answered', reason: { type: 'phone', failure: 'microphone-missing' } }],
+      [
+        { type: 'answer' },
+        { type: 'not-answered', reason: { type: 'phone', failure: 'microphone-missing' } },
+      ],
       { type: 'phone', failure: 'microphone-missing' },
     ],
   ] satisfies [string, PhoneEvent[], object][])('%s: the ring stops', (_name, events, reason) => {

@@ -1,0 +1,69 @@
+import type { CallId, FloorAgent, LiveCall, LineQuality, PersonId } from '@hearthline/shared'
+import { createStore, useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
+import { type Connection, initialView, type LiveEvent, type LiveView, reduce } from './live-view.ts'
+
+/** What control pushes. Components read it through the selectors below, never whole. */
+export const liveStore = createStore<LiveView>(() => initialView)
+
+/** When the last word of control came (a ping counts), browser clock; 0 before the first. Changes too often for a view. */
+const heard = { atMs: 0 }
+export const lastHeardMs = (): number => heard.atMs
+export const noteHeard = (nowMs: number): void => {
+  heard.atMs = nowMs
+}
+
+/** Applies one event; `resync` as in `reduce`. */
+export function applyLive(event: LiveEvent, nowMs: number): { resync: number | null } {
+  const { view, resync } = reduce(liveStore.getState(), event, nowMs)
+  liveStore.setState(view, true)
+  return { resync }
+}
+
+export const forgetLive = (): void => liveStore.setState(initialView, true)
+
+/** Now by the server's clock, unix ms: what every pushed time is compared with. */
+export const serverNowMs = (): number => Date.now() + liveStore.getState().clockOffsetMs
+
+type Reporter = (report: { callId: CallId; quality: LineQuality }) => void
+const outbox: { report: Reporter | null } = { report: null }
+export const setLineReporter = (report: Reporter | null): void => {
+  outbox.report = report
+}
+
+/** Sends the agent's measured line to control; nothing while control is away, for a late figure helps nobody. */
+export const reportLine: Reporter = (report) => outbox.report?.(report)
+
+const useLive = <Value>(select: (view: LiveView) => Value): Value => useStore(liveStore, select)
+
+export const useConnection = (): Connection => useLive((view) => view.connection)
+export const useOwn = () => useLive((view) => view.own)
+export const useOwnCall = (): LiveCall | null => useLive((view) => view.own?.call ?? null)
+export const useLastEnded = () => useLive((view) => view.lastEnded)
+export const useVoiceLinked = (): boolean => useLive((view) => view.voiceLinked)
+export const usePendingDevices = (): number | null => useLive((view) => view.pendingDevices)
+export const useRecordsVersion = (): number => useLive((view) => view.recordsVersion)
+
+/** False until the first snapshot, and for people who see no floor. */
+export const useHasFloor = (): boolean => useLive((view) => view.floor !== null)
+export const useFloorAgents = (): ReadonlyMap<PersonId, FloorAgent> | null =>
+  useLive((view) => view.floor?.agents ?? null)
+export const useFloorCalls = (): ReadonlyMap<CallId, LiveCall> | null =>
+  useLive((view) => view.floor?.calls ?? null)
+export const useTrunks = () => useLive((view) => view.floor?.trunks ?? null)
+
+/** One agent with their call: re-renders only when one of the two changes. */
+export const useFloorAgent = (personId: PersonId): { agent: FloorAgent | null; call: LiveCall | null } =>
+  useStore(
+    liveStore,
+    useShallow((view: LiveView) => {
+      const callId = view.floor?.callOf.get(personId)
+      return {
+        agent: view.floor?.agents.get(personId) ?? null,
+        call: callId === undefined ? null : (view.floor?.calls.get(callId) ?? null),
+      }
+    }),
+  )
+
+export const useFloorCall = (callId: CallId | null): LiveCall | null =>
+  useLive((view) => (callId === null ? null : (view.floor?.calls.get(callId) ?? null)))

@@ -1,0 +1,308 @@
+import type { CallId, CustomerRef, LineQuality, Problem, Result, SipAccount } from '@hearthline/shared'
+import { type AudioChoice, keepChoice } from './audio-choice.ts'
+import { logged } from './call-log.ts'
+import type { EndReason } from './end-reason.ts'
+import { addReading, emptyWindow } from './line-quality.ts'
+import { isRunning, type ListeningEvent, listeningStep } from './listening-machine.ts'
+import { listAudioDevices, type Microphone } from './microphone.ts'
+import {
+  type DialTarget,
+  hasSession,
+  type PhoneEffect,
+  type PhoneEvent,
+  transition,
+} from './phone-machine.ts'
+import { type PhoneService, phoneStore } from './phone-store.ts'
+import type { SipLine, SipLineEvents } from './sip-line.ts'
+import type { Sound } from './sound.ts'
+import { countersOf } from './stats-report.ts'
+
+/** Everything that the phone touches outside its own rules. */
+export interface PhonePorts {
+  now: () => number
+  /** Browser clock minus server clock is taken off by the port: how long an account is still good, ms. */
+  accountLifeMs: (account: SipAccount) => number
+  mintAccount: () => Promise<Result<SipAccount>>
+  askTicket: (to: DialTarget) => Promise<Result<{ callId: CallId; ticket: string; customer: CustomerRef }>>
+  askMonitorTicket: (callId: CallId) => Promise<Result<{ ticket: string }>>
+  openLine: (account: SipAccount, events: SipLineEvents) => Promise<SipLine>
+  microphone: Microphone
+  sound: Sound
+  /** Plays the other side; null stops. */
+  play: (stream: MediaStream | null, speakerId: string | null) => void
+  reportLine: (report: { callId: CallId; quality: LineQuality }) => void
+}
+
+const retryMs = 2_000
+const reportEveryMs = 5_000
+const statsEveryMs = 1_000
+
+const asReason = (problem: Problem): EndReason =>
+  problem.code === 'unavailable'
+    ? { type: 'phone', failure: 'control-away' }
+    : { type: 'problem', code: problem.code }
+
+/** Runs the phone of one sign-in: keeps the line, does what the machines decide, measures the call that stands. */
+export function createPhone(ports: PhonePorts): PhoneService {
+  const { getState, setState } = phoneStore
+  let disposed = false
+  let line: SipLine | null = null
+  let renewTimer: ReturnType<typeof setTimeout> | undefined
+  let meter: { callId: CallId; stop: () => void } | null = null
+
+  const dispatch = (event: PhoneEvent): void => {
+    if (disposed) return
+    const { phone, log } = getState()
+    const { state, effects } = transition(phone, event, ports.now())
+    if (state !== phone) setState({ phone: state, log: logged(log, phone, state, ports.now()) })
+    for (const effect of effects) perform(effect)
+    measure()
+  }
+
+  const perform = (effect: PhoneEffect): void => {
+    switch (effect.type) {
+      case 'ask-ticket':
+        void askTicket(effect.to)
+        return
+      case 'invite': {
+        const stream = ports.microphone.stream()
+        if (line !== null && stream !== null) line.invite(effect.callId, effect.ticket, stream)
+        else
+          dispatch({
+            type: 'call-ended',
+            callId: effect.callId,
+            reason: { type: 'phone', failure: line === null ? 'no-line' : 'microphone-missing' },
+          })
+        return
+      }
+      case 'answer':
+        void answer(effect.callId)
+        return
+      case 'decline':
+        line?.refuse(effect.callId, 603)
+        return
+      case 'turn-away':
+        line?.refuse(effect.callId, 486)
+        return
+      case 'hang-up':
+        line?.hangUp(effect.callId)
+        return
+      case 'microphone':
+        ports.microphone.setLive(effect.live)
+        return
+      case 'ring':
+        ports.sound.ring(effect.on)
+        return
+      default:
+        effect satisfies never
+    }
+  }
+
+  /** The microphone first: a ticket without one would hold the agent's place for a minute. */
+  const askTicket = async (to: DialTarget): Promise<void> => {
+    const stream = ports.microphone.stream() ?? (await openMicrophone())
+    if (stream === null) {
+      dispatch({ type: 'not-placed', reason: microphoneReason() })
+      return
+    }
+    const answered = await ports.askTicket(to)
+    if (!answered.ok) {
+      dispatch({ type: 'not-placed', reason: asReason(answered.problem) })
+      return
+    }
+    const { callId, ticket, customer } = answered.value
+    dispatch({ type: 'ticket-given', party: { callId, direction: 'outbound', customer }, ticket })
+  }
+
+  const answer = async (callId: CallId): Promise<void> => {
+    const stream = ports.microphone.stream() ?? (await openMicrophone())
+    if (stream === null) dispatch({ type: 'not-answered', reason: microphoneReason() })
+    else line?.answer(callId, stream)
+  }
+
+  const microphoneReason = (): EndReason => {
+    const { microphone } = getState()
+    return {
+      type: 'phone',
+      failure: microphone.type === 'failed' ? microphone.failure : 'microphone-missing',
+    }
+  }
+
+  const openMicrophone = async (): Promise<MediaStream | null> => {
+    const { choice } = getState()
+    const opened = await ports.microphone.open({
+      deviceId: choice.microphoneId,
+      processing: choice.processing,
+    })
+    if (typeof opened === 'string') return null
+    const [track] = opened.getAudioTracks()
+    if (track !== undefined) line?.replaceTrack(track)
+    setState({ devices: await listAudioDevices() })
+    return opened
+  }
+
+  const choose = (part: Partial<AudioChoice>): void => {
+    const choice = { ...getState().choice, ...part }
+    setState({ choice })
+    keepChoice(choice)
+    ports.play(getState().theirs, choice.speakerId)
+    if (part.microphoneId !== undefined || part.processing !== undefined) void openMicrophone()
+  }
+
+  const listening = (event: ListeningEvent): void => {
+    if (disposed) return
+    const { state, effects } = listeningStep(getState().listening, event, ports.now())
+    setState({ listening: state })
+    for (const effect of effects) {
+      switch (effect.type) {
+        case 'ask-ticket':
+          void askMonitorTicket(effect.callId)
+          break
+        case 'dial':
+          line?.listen(effect.callId, effect.ticket)
+          break
+        case 'hang-up':
+          line?.hangUp(effect.callId)
+          break
+        default:
+          effect satisfies never
+      }
+    }
+    if (!isRunning(state)) hear(null)
+    measure()
+  }
+
+  const askMonitorTicket = async (callId: CallId): Promise<void> => {
+    if (line === null || getState().phone.line !== 'registered') {
+      listening({ type: 'refused', callId, reason: { type: 'phone', failure: 'no-line' } })
+      return
+    }
+    const answered = await ports.askMonitorTicket(callId)
+    if (answered.ok) listening({ type: 'ticket-given', callId, ticket: answered.value.ticket })
+    else listening({ type: 'refused', callId, reason: asReason(answered.problem) })
+  }
+
+  const hear = (stream: MediaStream | null): void => {
+    if (getState().theirs === stream) return
+    setState({ theirs: stream })
+    ports.play(stream, getState().choice.speakerId)
+  }
+
+  /** Starts, moves or stops the measuring so that it follows the one session that carries audio. */
+  const measure = (): void => {
+    const { phone, listening: leg } = getState()
+    const call = phone.call.type === 'connected' ? phone.call.party.callId : null
+    const callId = call ?? (leg.type === 'listening' ? leg.callId : null)
+    if (meter?.callId === callId || (meter === null && callId === null)) return
+    meter?.stop()
+    meter = callId === null ? null : { callId, stop: startMeter(callId, call !== null) }
+    if (callId !== null) setState({ quality: null, history: [] })
+  }
+
+  const startMeter = (callId: CallId, report: boolean): (() => void) => {
+    let window = emptyWindow
+    let reportedMs = Number.NEGATIVE_INFINITY
+    const read = async (): Promise<void> => {
+      const stats = await line?.peerOf(callId)?.getStats()
+      if (stats === undefined || meter?.callId !== callId) return
+      const counters = countersOf(stats.values(), ports.now())
+      if (counters === null) return
+      const next = addReading(window, counters)
+      window = next.window
+      if (next.quality === null) return
+      setState({ quality: next.quality, history: window.history })
+      if (report && counters.atMs - reportedMs >= reportEveryMs) {
+        reportedMs = counters.atMs
+        ports.reportLine({ callId, quality: next.quality })
+      }
+    }
+    const timer = setInterval(() => {
+      // A closing connection has no statistics any more; the next tick finds the meter stopped.
+      read().catch(() => undefined)
+    }, statsEveryMs)
+    return () => clearInterval(timer)
+  }
+
+  const lineEvents: SipLineEvents = {
+    line: (next) => {
+      if (!disposed) dispatch({ type: 'line', line: next })
+    },
+    registrationRefused: () => scheduleRenewal(retryMs),
+    progressed: (callId, status) => dispatch({ type: 'progressed', callId, status }),
+    accepted: (callId) => {
+      dispatch({ type: 'accepted', callId })
+      listening({ type: 'accepted', callId })
+    },
+    ended: (callId, end) => {
+      dispatch({ type: 'session-ended', callId, end })
+      listening({ type: 'session-ended', callId, end })
+      if (!hasSession(getState().phone.call) && !isRunning(getState().listening)) hear(null)
+    },
+    invited: ({ callId, displayName, ringMs }) =>
+      dispatch({
+        type: 'invited',
+        party: {
+          callId,
+          direction: 'inbound',
+          customer: displayName === null ? null : { customerId: null, displayName, maskedNumber: '' },
+        },
+        ringEndsMs: ports.now() + ringMs,
+      }),
+    remoteStream: (_callId, stream) => hear(stream),
+  }
+
+  const scheduleRenewal = (delayMs: number): void => {
+    clearTimeout(renewTimer)
+    if (!disposed) renewTimer = setTimeout(() => void renew(), delayMs)
+  }
+
+  /** Mints a credential and opens, or re-registers, the line; tries again until it works or the sign-in ends. */
+  const renew = async (): Promise<void> => {
+    const minted = await ports.mintAccount()
+    if (disposed) return
+    if (!minted.ok) {
+      if (line === null) dispatch({ type: 'line', line: 'connecting' })
+      scheduleRenewal(retryMs)
+      return
+    }
+    // A fifth of its life is left for retries while control is away.
+    scheduleRenewal(Math.max(retryMs, ports.accountLifeMs(minted.value) * 0.8))
+    if (line !== null) {
+      line.renew(minted.value)
+      return
+    }
+    try {
+      const opened = await ports.openLine(minted.value, lineEvents)
+      if (disposed) opened.dispose()
+      else line = opened
+    } catch {
+      // The phone's code could not be loaded: the network is down just now.
+      scheduleRenewal(retryMs)
+    }
+  }
+
+  dispatch({ type: 'line', line: 'connecting' })
+  void renew()
+
+  return {
+    dispatch,
+    listening,
+    openMicrophone,
+    choose,
+    meter: ports.sound.meter,
+    callPushed: (call) => dispatch({ type: 'call-pushed', call }),
+    callEnded: (callId, reason) => dispatch({ type: 'call-ended', callId, reason }),
+    dispose: () => {
+      if (disposed) return
+      disposed = true
+      clearTimeout(renewTimer)
+      meter?.stop()
+      meter = null
+      ports.sound.ring(false)
+      line?.dispose()
+      ports.play(null, null)
+      ports.microphone.dispose()
+      ports.sound.dispose()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { CallId, LineQuality, LiveCall } from '@hearthline/shared'
+import { createStore } from 'zustand'
+import { type AudioChoice, defaultChoice } from './audio-choice.ts'
+import type { LogEntry } from './call-log.ts'
+import type { EndReason } from './end-reason.ts'
+import type { Listening, ListeningEvent } from './listening-machine.ts'
+import type { AudioDevices, MicrophoneState } from './microphone.ts'
+import { initialPhone, type PhoneEvent, type PhoneState } from './phone-machine.ts'
+import type { Sound } from './sound.ts'
+
+export interface PhoneService {
+  dispatch: (event: PhoneEvent) => void
+  listening: (event: ListeningEvent) => void
+  /** Opens the microphone (again) with the kept choice. */
+  openMicrophone: () => Promise<MediaStream | null>
+  choose: (choice: Partial<AudioChoice>) => void
+  /** How loud a stream is, 0 to 1. */
+  meter: Sound['meter']
+  callPushed: (call: LiveCall) => void
+  callEnded: (callId: CallId, reason: EndReason) => void
+  dispose: () => void
+}
+
+export interface PhoneView {
+  phone: PhoneState
+  listening: Listening
+  microphone: MicrophoneState
+  devices: AudioDevices
+  choice: AudioChoice
+  /** Over the last 5 s of the call that stands; null before the first figure. */
+  quality: LineQuality | null
+  /** One MOS a second, at most a minute. */
+  history: readonly number[]
+  log: readonly LogEntry[]
+  /** What we send and what we hear, for the level meters. */
+  mine: MediaStream | null
+  theirs: MediaStream | null
+  /** Null while no phone runs: then every command is undefined. */
+  service: PhoneService | null
+}
+
+export const initialPhoneView: PhoneView = {
+  phone: initialPhone,
+  listening: { type: 'off' },
+  microphone: { type: 'off' },
+  devices: { microphones: [], speakers: [] },
+  choice: defaultChoice,
+  quality: null,
+  history: [],
+  log: [],
+  mine: null,
+  theirs: null,
+  service: null,
+}
+
+export const phoneStore = createStore<PhoneView>(() => initialPhoneView)

@@ -1,0 +1,118 @@
+/**
+ * `npm test`: format, lint, types, unused code, unit tests, client build, end-to-end tests. Goes on after a failed stage, so
+ * that one run tells everything, and ends with `N passed, N failed` (a stage that is no test run counts as one).
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+interface Tally {
+  passed: number
+  failed: number
+}
+
+const root = new URL('..', import.meta.url).pathname
+const reports = mkdtempSync(join(tmpdir(), 'hearthline-verify-'))
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+function runs(command: string, args: string[], settings: Record<string, string> = {}): boolean {
+  const run = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...settings },
+  })
+  if (run.error) print(`${command}: ${run.error.message}`)
+  return run.status === 0
+}
+
+function stage(name: string, act: () => Tally | boolean): Tally {
+  print(`\n── ${name}`)
+  const startedAt = performance.now()
+  const outcome = act()
+  const tally =
+    typeof outcome === 'boolean' ? { passed: outcome ? 1 : 0, failed: outcome ? 0 : 1 } : outcome
+  const seconds = Math.round((performance.now() - startedAt) / 1_000)
+  print(`── ${name}: ${tally.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
+  return tally
+}
+
+/** A failed run without a readable report still counts as a failure. */
+function tallyOf(succeeded: boolean, read: () => Tally): Tally {
+  try {
+    const tally = read()
+    return succeeded || tally.failed > 0 ? tally : { ...tally, failed: 1 }
+  } catch (error) {
+    print(`The report is missing: ${error instanceof Error ? error.message : String(error)}`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+const VitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int() })
+function unitTests(): Tally {
+  const path = join(reports, 'unit.json')
+  const succeeded = runs('vitest', [
+    'run',
+    '--config',
+    '.ci/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${path}`,
+  ])
+  return tallyOf(succeeded, () => {
+    const report = VitestReport.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return { passed: report.numPassedTests, failed: report.numFailedTests }
+  })
+}
+
+const PlaywrightReport = z.object({
+  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+})
+function endToEndTests(): Tally {
+  const path = join(reports, 'e2e.json')
+  const succeeded = runs('pnpm', ['--filter', '@hearthline/e2e', 'exec', 'playwright', 'test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: path,
+  })
+  return tallyOf(succeeded, () => {
+    const { stats } = PlaywrightReport.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }
+  })
+}
+
+/** The Debian packages that the end-to-end tests drive: a browser, and SIP peers that nobody here wrote. */
+const debianPackages = [
+  { name: 'chromium', file: '/usr/bin/chromium' },
+  { name: 'sip-tester', file: '/usr/bin/sipp' },
+  { name: 'baresip', file: '/usr/bin/baresip' },
+]
+function installPackages(): boolean {
+  const missing = debianPackages.filter(({ file }) => !existsSync(file)).map(({ name }) => name)
+  if (missing.length === 0) return true
+  const byHand = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    print(`The end-to-end tests need ${missing.join(', ')}. As root on Debian, run: ${byHand}`)
+    return false
+  }
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' }
+  return (
+    runs('apt-get', ['update', '-qq'], quiet) &&
+    runs('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet)
+  )
+}
+
+const tallies = [
+  stage('format', () => runs('oxfmt', ['--check', '.'])),
+  stage('lint', () => runs('oxlint', ['--type-aware', '--deny-warnings'])),
+  stage('types', () => runs('pnpm', ['types'])),
+  stage('unused code', () => runs('knip', [])),
+  stage('unit tests', unitTests),
+  stage('client build', () => runs('pnpm', ['--filter', '@hearthline/client', 'build'])),
+  stage('browser and SIP peers', installPackages),
+  stage('end-to-end tests', endToEndTests),
+]
+rmSync(reports, { recursive: true, force: true })
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0)
+const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0)
+print(`\n${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1

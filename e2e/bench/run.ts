@@ -1,0 +1,40 @@
+/** `npm run bench -- <name> [--calls n] [--seconds n]`: progress on stderr, one JSON line last on stdout. */
+import { parseArgs } from 'node:util'
+
+export type Progress = (line: string) => void
+const progress: Progress = (line) => void process.stderr.write(`${line}\n`)
+
+const usage =
+  'Usage: npm run bench -- first-call | signalling | media  [--calls <number>] [--seconds <number>]'
+
+async function runBench(name: string | undefined, args: string[]): Promise<unknown> {
+  switch (name) {
+    case 'first-call': {
+      const { run } = await import('./first-call.ts')
+      return await run(args, progress)
+    }
+    case 'signalling': {
+      const { run } = await import('./signalling/run.ts')
+      return await run(args, progress)
+    }
+    case 'media': {
+      const { run } = await import('./media.ts')
+      return await run(args, progress)
+    }
+    default:
+      return null
+  }
+}
+
+// npm hands a `--` of its own through pnpm; it names no benchmark.
+const words = process.argv.slice(2).filter((word) => word !== '--')
+const { positionals } = parseArgs({ args: words, strict: false, allowPositionals: true })
+const [name] = positionals
+const result = await runBench(
+  typeof name === 'string' ? name : undefined,
+  words.filter((word) => word !== name),
+)
+if (result === null) {
+  progress(usage)
+  process.exitCode = 1
+} else process.stdout.write(`${JSON.stringify(result)}\n`)

@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test'
+
+const deadlineMs = 60_000
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results',
+  // Each test runs a whole Hearthline and up to three browsers with live audio: two at once would starve two cores.
+  workers: 1,
+  retries: 0,
+  timeout: deadlineMs,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: [['list']],
+})

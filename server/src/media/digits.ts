@@ -17,9 +17,9 @@ export class DigitDetector {
 
   event(payload: Uint8Array, start: number, end: number, timestamp: number): void {
     if (end - start < 4) return
-    const event = payload[start] as number
-    const ended = ((payload[start + 1] as number) & 0x80) !== 0
-    const duration = ((payload[start + 2] as number) << 8) | (payload[start + 3] as number)
+    const event = payload[start] ?? 0
+    const ended = ((payload[start + 1] ?? 0) & 0x80) !== 0
+    const duration = ((payload[start + 2] ?? 0) << 8) | (payload[start + 3] ?? 0)
     if (event >= names.length || timestamp === this.#endedTimestamp) return
     if (this.#endedTimestamp !== null && timestampDistance(timestamp, this.#endedTimestamp) < 0) return
     if (this.#open && this.#open.timestamp !== timestamp) this.#finish()

@@ -82,7 +82,7 @@ function transcodeTable(from: Law): Uint8Array {
 /** Replaces the bytes from `start` up to `end` by the other law's code words, in place. */
 export function transcodeInPlace(bytes: Uint8Array, start: number, end: number, from: Law): void {
   const table = transcodeTables[from]
-  for (let at = start; at < end; at += 1) bytes[at] = table[bytes[at] as number] as number
+  for (let at = start; at < end; at += 1) bytes[at] = table[bytes[at] ?? 0] ?? 0
 }
 
 /** Decodes `codes` into `out` (same length); returns `out`. */
@@ -92,7 +92,7 @@ export function decode(
   out: Int16Array = new Int16Array(codes.length),
 ): Int16Array {
   const table = decodeTables[law]
-  for (let at = 0; at < codes.length; at += 1) out[at] = table[codes[at] as number] as number
+  for (let at = 0; at < codes.length; at += 1) out[at] = table[codes[at] ?? 0] ?? 0
   return out
 }
 
@@ -105,7 +105,7 @@ export function encode(
 ): Uint8Array {
   const table = encodeTables[law]
   for (let at = 0; at < linear.length; at += 1) {
-    out[outStart + at] = table[(linear[at] as number) & 0xffff] as number
+    out[outStart + at] = table[(linear[at] ?? 0) & 0xffff] ?? 0
   }
   return out
 }

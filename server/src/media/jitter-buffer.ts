@@ -50,7 +50,7 @@ export class JitterBuffer {
     }
     const table = decodeTables[law]
     for (let at = Math.max(0, -ahead); at < length; at += 1) {
-      this.#samples[(timestamp + at) & slotMask] = table[bytes[start + at] as number] as number
+      this.#samples[(timestamp + at) & slotMask] = table[bytes[start + at] ?? 0] ?? 0
     }
     if (timestampDistance(timestamp + length, this.#writeEnd) > 0) this.#writeEnd = (timestamp + length) >>> 0
   }
@@ -65,7 +65,7 @@ export class JitterBuffer {
     this.#judge(depth)
     for (let at = 0; at < frameSamples; at += 1) {
       const slot = (this.#readAt + at) & slotMask
-      out[at] = this.#samples[slot] as number
+      out[at] = this.#samples[slot] ?? 0
       this.#samples[slot] = 0
     }
     this.#readAt = (this.#readAt + frameSamples) >>> 0

@@ -1,4 +1,4 @@
-import type { CallId, LegId } from '@hearthline/shared'
+import { type CallId, LegId } from '@hearthline/shared'
 import type { Hearing, MediaProblemCode, MediaReply, MediaRequest } from '../protocol/media-ipc.ts'
 import { RecordingWriter } from '../recording-file/index.ts'
 import { BrowserLeg } from './browser-leg.ts'
@@ -68,15 +68,9 @@ export class MediaService {
   }
 
   handle(request: RoomRequest): Promise<Outcome> {
-    const before = this.#queues.get(request.callId) ?? Promise.resolve()
-    const outcome = before.then(async () => await this.#carryOut(request))
-    const settled = outcome
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#queues.get(request.callId) === settled) this.#queues.delete(request.callId)
-        this.#arrangeTimers()
-      })
-    this.#queues.set(request.callId, settled)
+    const before = this.#queues.get(request.callId)
+    const outcome = this.#after(before, request)
+    this.#queues.set(request.callId, outcome)
     return outcome
   }
 
@@ -86,6 +80,17 @@ export class MediaService {
     this.#rooms.clear()
     this.#arrangeTimers()
     await Promise.all(rooms.map(async (room) => await this.#close(room)))
+  }
+
+  async #after(before: Promise<unknown> | undefined, request: RoomRequest): Promise<Outcome> {
+    // Whatever became of the request before, this one is carried out; its own caller was told.
+    await before?.catch(() => undefined)
+    try {
+      return await this.#carryOut(request)
+    } finally {
+      if (!this.#rooms.has(request.callId)) this.#queues.delete(request.callId)
+      this.#arrangeTimers()
+    }
   }
 
   async #carryOut(request: RoomRequest): Promise<Outcome> {
@@ -306,7 +311,7 @@ export class MediaService {
 
 const hearingMap = (hearing: Partial<Record<LegId, Hearing>>): Map<LegId, Hearing> => {
   const map = new Map<LegId, Hearing>()
-  for (const [leg, hears] of Object.entries(hearing)) if (hears) map.set(leg as LegId, hears)
+  for (const [leg, hears] of Object.entries(hearing)) if (hears) map.set(LegId.parse(leg), hears)
   return map
 }
 

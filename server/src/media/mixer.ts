@@ -11,7 +11,7 @@ export function mixFrames(frames: readonly Int16Array[], out: Int16Array): Int16
   }
   for (let at = 0; at < out.length; at += 1) {
     let sum = 0
-    for (const frame of frames) sum += frame[at] as number
+    for (const frame of frames) sum += frame[at] ?? 0
     out[at] = sum > 32_767 ? 32_767 : sum < -32_768 ? -32_768 : sum
   }
   return out

@@ -69,6 +69,6 @@ function pluck(out: Int16Array, start: number, frequencyHz: number): void {
     const envelope = Math.min(1, at / 60) * Math.exp(-3.5 * seconds)
     const sample = Math.sin(phase) + 0.35 * Math.sin(2 * phase) + 0.12 * Math.sin(3 * phase)
     const slot = (start + at) % out.length
-    out[slot] = (out[slot] as number) + Math.round(2_600 * envelope * sample)
+    out[slot] = (out[slot] ?? 0) + Math.round(2_600 * envelope * sample)
   }
 }

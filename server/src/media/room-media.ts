@@ -81,7 +81,7 @@ export class RoomMedia {
   /** Makes one 20 ms frame for every ear that is fed by our own clock. */
   tick(nowMs: number): void {
     for (const leg of this.legs.values()) leg.jitter?.pull(leg.frame)
-    for (const ear of [...this.legs.values()]) this.#feed(ear, nowMs)
+    for (const ear of this.legs.values()) this.#feed(ear, nowMs)
   }
 
   /** The next own frames take their timestamps from the clock again. */
@@ -139,8 +139,8 @@ export class RoomMedia {
     const { relayTo } = leg
     const last = relayTo.length - 1
     for (let index = 0; index <= last; index += 1) {
-      const ear = relayTo[index] as Leg
-      if (!ear.wantsMedia) continue
+      const ear = relayTo[index]
+      if (!ear?.wantsMedia) continue
       // The last ear gets the packet itself, the others copies: a socket may hold on to what it was given.
       const bytes = index === last ? packet : Buffer.from(packet)
       const target = ear.sends.laws.find((each) => each.law === law) ?? ear.sends.laws[0]

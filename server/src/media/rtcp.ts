@@ -89,8 +89,8 @@ export function readRtcp(packet: Buffer): RtcpContents | null {
   let at = 0
   while (at < packet.length) {
     if (at + 4 > packet.length) return null
-    const first = packet[at] as number
-    const type = packet[at + 1] as number
+    const first = packet[at] ?? 0
+    const type = packet[at + 1] ?? 0
     const end = at + (packet.readUInt16BE(at + 2) + 1) * 4
     if (first >> 6 !== 2 || end > packet.length || type < 192 || type > 223) return null
     if (type === senderReportType || type === receiverReportType) {
@@ -109,7 +109,7 @@ export function readRtcp(packet: Buffer): RtcpContents | null {
 
 const readBlock = (packet: Buffer, at: number): ReportBlock => ({
   ssrc: packet.readUInt32BE(at),
-  fractionLost: packet[at + 4] as number,
+  fractionLost: packet[at + 4] ?? 0,
   cumulativeLost: packet.readIntBE(at + 5, 3),
   extendedMaxSequence: packet.readUInt32BE(at + 8),
   jitterSamples: packet.readUInt32BE(at + 12),

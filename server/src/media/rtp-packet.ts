@@ -37,7 +37,7 @@ export const isRtcp = (packet: Uint8Array): boolean => {
 export function readRtp(packet: Buffer, header: RtpHeader): boolean {
   const length = packet.length
   if (length <= fixedHeaderBytes) return false
-  const first = packet[0] as number
+  const first = packet[0] ?? 0
   if (first >> 6 !== 2) return false
   let start = fixedHeaderBytes + (first & 0x0f) * 4
   if (first & 0x10) {
@@ -46,12 +46,12 @@ export function readRtp(packet: Buffer, header: RtpHeader): boolean {
   }
   let end = length
   if (first & 0x20) {
-    const padding = packet[length - 1] as number
+    const padding = packet[length - 1] ?? 0
     if (padding === 0) return false
     end -= padding
   }
   if (start >= end || end - start > maxPayloadBytes) return false
-  const second = packet[1] as number
+  const second = packet[1] ?? 0
   header.marker = (second & 0x80) !== 0
   header.payloadType = second & 0x7f
   header.sequence = packet.readUInt16BE(2)

@@ -86,8 +86,9 @@ function readConnection(value: string): string | null {
   return address !== undefined && isIP(address) !== 0 ? address : null
 }
 
+const bad = (detail: string): Result<never, SdpProblem> => refuse({ code: 'bad-sdp', detail })
+
 function parseLines(sdp: string): Result<Parsed, SdpProblem> {
-  const bad = (detail: string): Result<Parsed, SdpProblem> => refuse({ code: 'bad-sdp', detail })
   if (sdp.length > maxSdpBytes) return bad('too long')
   const lines = sdp.split(/\r\n|\n|\r/)
   if (lines.length > maxLines) return bad('too many lines')
@@ -197,7 +198,7 @@ export function readRtpSdp(sdp: string): Result<RtpDescription, SdpProblem> {
   if (!found.ok) return found
   const { audio, section } = found.value
   const address = section.address ?? parsed.value.session.address
-  if (address === null) return refuse({ code: 'bad-sdp', detail: 'no c= line' })
+  if (address === null) return bad('no c= line')
   const rtcp = Number(
     /^(\d{1,5})(?: |$)/.exec(section.attributes.get('rtcp')?.[0] ?? '')?.[1] ?? section.port + 1,
   )
@@ -231,24 +232,24 @@ export function readBrowserSdp(sdp: string): Result<BrowserDescription, SdpProbl
   const icePwd = attribute('ice-pwd')
   // RFC 8839 §5.4: ice-char, 4-256 and 22-256 of them.
   if (!/^[A-Za-z0-9+/]{4,256}$/.test(iceUfrag) || !/^[A-Za-z0-9+/]{22,256}$/.test(icePwd)) {
-    return refuse({ code: 'bad-sdp', detail: 'ICE user fragment or password is missing or malformed' })
+    return bad('ICE user fragment or password is missing or malformed')
   }
   const fingerprint = /^(sha-(?:256|384|512)) ((?:[0-9A-Fa-f]{2}:){31,63}[0-9A-Fa-f]{2})$/.exec(
     attribute('fingerprint'),
   )
   const [, algorithm, value] = fingerprint ?? []
   if (algorithm === undefined || value === undefined) {
-    return refuse({ code: 'bad-sdp', detail: 'no DTLS fingerprint of SHA-256 or better' })
+    return bad('no DTLS fingerprint of SHA-256 or better')
   }
   if (value.length !== (Number(algorithm.slice(4)) / 8) * 3 - 1) {
-    return refuse({ code: 'bad-sdp', detail: 'the DTLS fingerprint has the wrong length' })
+    return bad('the DTLS fingerprint has the wrong length')
   }
   const setup = attribute('setup')
   if (setup !== 'actpass' && setup !== 'active' && setup !== 'passive') {
-    return refuse({ code: 'bad-sdp', detail: 'no DTLS setup role' })
+    return bad('no DTLS setup role')
   }
   if (!section.attributes.has('rtcp-mux')) {
-    return refuse({ code: 'bad-sdp', detail: 'RTP and RTCP must share a port (rtcp-mux)' })
+    return bad('RTP and RTCP must share a port (rtcp-mux)')
   }
   return ok({
     ...audio,

@@ -106,20 +106,14 @@ export class Recording {
    */
   async readPcm(startSample: number, count: number): Promise<Buffer> {
     const out = Buffer.alloc(count * bytesPerSample)
-    const table = decodeTables.mulaw
     let done = 0
     while (done < count) {
       const at = startSample + done
       const index = Math.floor(at / chunkSamples)
       const within = at % chunkSamples
-      const codes = await this.#codesOf(index)
-      const samples = codes ? codes.length / channels : 0
       const take = Math.min(count - done, chunkSamples - within)
-      for (let offset = 0; codes && offset < Math.min(take, samples - within); offset += 1) {
-        const to = (done + offset) * bytesPerSample
-        out.writeInt16LE(table[codes[within + offset] as number] as number, to)
-        out.writeInt16LE(table[codes[samples + within + offset] as number] as number, to + 2)
-      }
+      const codes = await this.#codesOf(index)
+      if (codes) writePcm(out, done * bytesPerSample, codes, within, take)
       done += take
     }
     return out
@@ -170,9 +164,9 @@ export class Recording {
       for (const [channel, into] of peaks.entries()) {
         for (let at = 0; at < record.samples; at += 1) {
           const bucket = Math.floor(((record.index * chunkSamples + at) * buckets) / this.samples)
-          const sample = table[codes[channel * record.samples + at] as number] as number
-          if (sample < (into.min[bucket] as number)) into.min[bucket] = sample
-          if (sample > (into.max[bucket] as number)) into.max[bucket] = sample
+          const sample = table[codes[channel * record.samples + at] ?? 0] ?? 0
+          if (sample < (into.min[bucket] ?? 0)) into.min[bucket] = sample
+          if (sample > (into.max[bucket] ?? 0)) into.max[bucket] = sample
         }
       }
     }
@@ -208,6 +202,19 @@ export class Recording {
     } catch {
       return null
     }
+  }
+}
+
+/** Interleaves `take` samples of both channels of one second from sample `within`, as far as it reaches. */
+function writePcm(out: Buffer, outAt: number, codes: Buffer, within: number, take: number): void {
+  const table = decodeTables.mulaw
+  const samples = codes.length / channels
+  const end = Math.min(within + take, samples)
+  let to = outAt
+  for (let at = within; at < end; at += 1) {
+    out.writeInt16LE(table[codes[at] ?? 0] ?? 0, to)
+    out.writeInt16LE(table[codes[samples + at] ?? 0] ?? 0, to + 2)
+    to += bytesPerSample
   }
 }
 

@@ -41,10 +41,11 @@ async function read(file: FileHandle, position: number, length: number): Promise
   return bytes.subarray(0, bytesRead)
 }
 
+const bad = (detail: string): Result<never, FileProblem> => refuse({ code: 'not-a-recording', detail })
+
 async function readHeader(
   file: FileHandle,
 ): Promise<Result<{ header: FileHeader; bytes: Buffer }, FileProblem>> {
-  const bad = (detail: string): Result<never, FileProblem> => refuse({ code: 'not-a-recording', detail })
   const start = await read(file, 0, magic.length + 4)
   if (start.length < magic.length + 4 || !start.subarray(0, magic.length).equals(magic)) {
     return bad('does not begin as a recording')

@@ -26,9 +26,9 @@ export class ChannelTimeline {
       return
     }
     for (let at = from; at < to; at += 1) {
-      const sample = table[bytes[start + at - place] as number] as number
+      const sample = table[bytes[start + at - place] ?? 0] ?? 0
       const slot = at & slotMask
-      this.#samples[slot] = this.shared ? saturate((this.#samples[slot] as number) + sample) : sample
+      this.#samples[slot] = this.shared ? saturate((this.#samples[slot] ?? 0) + sample) : sample
     }
   }
 
@@ -36,7 +36,7 @@ export class ChannelTimeline {
   peek(count: number, out: Uint8Array, outStart: number): void {
     const table = encodeTables.mulaw
     for (let at = 0; at < count; at += 1) {
-      out[outStart + at] = table[(this.#samples[(this.#base + at) & slotMask] as number) & 0xffff] as number
+      out[outStart + at] = table[(this.#samples[(this.#base + at) & slotMask] ?? 0) & 0xffff] ?? 0
     }
   }
 

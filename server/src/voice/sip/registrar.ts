@@ -134,12 +134,6 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
     transaction.respond(buildResponse(transaction.request, 401, { headers, toTag: 'reg' }))
   }
 
-  const refuse = (
-    transaction: ServerTransaction,
-    status: number,
-    extra: readonly (readonly [string, string])[] = [],
-  ) => transaction.respond(buildResponse(transaction.request, status, { headers: extra, toTag: 'reg' }))
-
   const register = (transaction: ServerTransaction, aor: string): void => {
     const { request, flow } = transaction
     const here = byFlow.get(flow.id)
@@ -153,7 +147,7 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
     const [first] = contacts
     if (first !== undefined && first.startsWith('*')) {
       if (contacts.length > 1 || asked !== 0) return refuse(transaction, 400)
-      for (const entry of [...(byAor.get(aor) ?? [])]) remove(entry, 'unregistered')
+      for (const entry of byAor.get(aor)?.slice() ?? []) remove(entry, 'unregistered')
       return succeed(transaction, aor)
     }
     // A flow is one user agent and has one contact (RFC 5626 §4.2); several would be several ways to the same tab.
@@ -210,6 +204,14 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
       byFlow.clear()
     },
   }
+}
+
+function refuse(
+  transaction: ServerTransaction,
+  status: number,
+  headers: readonly (readonly [name: string, value: string])[] = [],
+): void {
+  transaction.respond(buildResponse(transaction.request, status, { headers, toTag: 'reg' }))
 }
 
 function keyOf(contact: NameAddr): string {

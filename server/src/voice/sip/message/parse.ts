@@ -63,6 +63,8 @@ export function parseMessage(bytes: Buffer, limits: ParseLimits = defaultParseLi
 
   const essentials = readEssentials(headers)
   if (typeof essentials === 'string') return refuse(400, essentials)
+  const stated = parseDecimal(headers.get('Content-Length') ?? '', 999_999_999)
+  if (stated !== null && stated > limits.maxMessageBytes) return refuse(513, 'longer than the limit')
   const body = readBody(headers, readable.subarray(headEnd.next))
   if (typeof body === 'string') return refuse(400, body)
 

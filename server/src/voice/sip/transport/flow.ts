@@ -1,3 +1,6 @@
+import { networkInterfaces } from 'node:os'
+import type { ListenAddress } from '../types.ts'
+
 /** A way to and from one peer: a connection, or for UDP one remote address and port. */
 export interface Flow {
   readonly id: string
@@ -22,6 +25,8 @@ export interface FlowListener {
 
 export interface Transport {
   readonly port: number
+  /** `host:port` for Via and Contact. */
+  readonly sentBy: string
   dispose(): Promise<void>
 }
 
@@ -43,4 +48,14 @@ export function plainAddress(address: string): string {
 
 export function hostText(address: string): string {
   return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address
+}
+
+/** What peers are told: the public host, else the address itself, else (bound to all) this machine's first outer address. */
+export function advertisedHost(listen: ListenAddress): string {
+  if (listen.publicHost !== undefined) return hostText(listen.publicHost)
+  if (listen.host !== '0.0.0.0' && listen.host !== '::') return hostText(listen.host)
+  const outer = Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .find((each) => !each.internal && each.family === 'IPv4')
+  return outer?.address ?? '127.0.0.1'
 }

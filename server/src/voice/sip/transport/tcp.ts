@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import type { Clock, Timer } from '../../../ports.ts'
 import type { ListenAddress, SipLimits, SipLog } from '../types.ts'
 import { bindError } from './bind-error.ts'
-import { type DialingTransport, type Flow, type FlowListener, hostText, plainAddress } from './flow.ts'
+import { advertisedHost, type DialingTransport, type Flow, type FlowListener, plainAddress } from './flow.ts'
 import { createStreamFramer } from './stream-framer.ts'
 
 /** A message that has begun has to be whole after this, and a first one has to begin: else the connection only holds memory. */
@@ -59,7 +59,8 @@ export async function openTcp(listen: ListenAddress, context: TcpContext): Promi
       const waited = framer.isWaiting()
       for (const frame of framer.push(chunk)) {
         if (frame.kind === 'keep-alive') flow.send(Buffer.from('\r\n'))
-        else listener.onData(flow, frame.bytes)
+        // Without Content-Length nobody knows where the next message begins (§18.3): only closing helps.
+        else if (frame.kind === 'message' || frame.why === 'too-large') listener.onData(flow, frame.bytes)
         if (frame.kind === 'broken') socket.end()
       }
       if (!framer.isWaiting()) patience?.cancel()
@@ -92,10 +93,11 @@ export async function openTcp(listen: ListenAddress, context: TcpContext): Promi
   server.on('error', (cause) => log.warn({ cause: cause.message }, 'TCP listener error'))
   const bound = server.address()
   const port = bound !== null && typeof bound === 'object' ? bound.port : listen.port
-  sentBy = `${hostText(listen.publicHost ?? listen.host)}:${port}`
+  sentBy = `${advertisedHost(listen)}:${port}`
 
   return {
     port,
+    sentBy,
     flowTo: (address, remotePort) => {
       for (const flow of flows.values()) {
         if (flow.remoteAddress === address && flow.remotePort === remotePort && flow.isOpen()) return flow

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import type { ListenAddress, SipLog } from '../types.ts'
 import { bindError } from './bind-error.ts'
-import { type DialingTransport, type Flow, type FlowListener, hostText, plainAddress } from './flow.ts'
+import { advertisedHost, type DialingTransport, type Flow, type FlowListener, plainAddress } from './flow.ts'
 
 /** Room for about a second of a busy trunk while the event loop is held up. */
 const receiveBufferBytes = 4 * 1024 * 1024
@@ -21,7 +21,7 @@ export async function openUdp(
     log.debug({ cause: String(cause) }, 'the receive buffer keeps its default size')
   }
   const { port } = socket.address()
-  const sentBy = `${hostText(listen.publicHost ?? listen.host)}:${port}`
+  const sentBy = `${advertisedHost(listen)}:${port}`
   let open = true
 
   const flowTo = (address: string, remotePort: number): Flow => ({
@@ -49,6 +49,7 @@ export async function openUdp(
 
   return {
     port,
+    sentBy,
     flowTo,
     dispose: async () => {
       if (!open) return

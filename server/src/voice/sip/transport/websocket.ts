@@ -5,7 +5,7 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Clock, RandomSource, Timer } from '../../../ports.ts'
 import type { SipLimits, SipLog, WebSocketListen } from '../types.ts'
 import { bindError } from './bind-error.ts'
-import { type Flow, type FlowListener, hostText, plainAddress, type Transport } from './flow.ts'
+import { advertisedHost, type Flow, type FlowListener, plainAddress, type Transport } from './flow.ts'
 
 export interface WebSocketContext {
   clock: Clock
@@ -123,10 +123,11 @@ export async function openWebSocket(listen: WebSocketListen, context: WebSocketC
   server.on('error', (cause) => log.warn({ cause: cause.message }, 'WebSocket listener error'))
   const bound = server.address()
   const port = bound !== null && typeof bound === 'object' ? bound.port : listen.port
-  sentBy = `${hostText(listen.publicHost ?? listen.host)}:${port}`
+  sentBy = `${advertisedHost(listen)}:${port}`
 
   return {
     port,
+    sentBy,
     dispose: async () => {
       if (disposed) return
       disposed = true

@@ -1,0 +1,273 @@
+import { createDigestServer } from './digest/digest-server.ts'
+import { defaultLimits } from './limits.ts'
+import { buildResponse } from './message/build.ts'
+import type { SipRequest } from './message/message.ts'
+import { parseMessage, type RefusedRequest } from './message/parse.ts'
+import { serialiseMessage } from './message/serialise.ts'
+import { splitCommas } from './message/text.ts'
+import { responsePort, serialiseVia, stampVia } from './message/via.ts'
+import { createRegistrar } from './registrar.ts'
+import { createTransactionLayer } from './transaction/transaction-layer.ts'
+import type { Flow, FlowListener, Transport } from './transport/flow.ts'
+import { createFloodGate } from './transport/flood-gate.ts'
+import { openTcp } from './transport/tcp.ts'
+import { openUdp } from './transport/udp.ts'
+import { openWebSocket } from './transport/websocket.ts'
+import type { SipCounters, SipStack, SipStackOptions } from './types.ts'
+import { newTag, type UserAgentContext } from './user-agent/context.ts'
+import { createDispatcher } from './user-agent/dispatcher.ts'
+import { guarded } from './user-agent/guard.ts'
+import { type CallRoute, placeCall } from './user-agent/outgoing-call.ts'
+import { ownClock } from './user-agent/owned-clock.ts'
+import { createAgentPeer, createTrunkPeer, type Transports } from './user-agent/peer.ts'
+import { sendProbe } from './user-agent/probe.ts'
+
+/**
+ * Opens the listeners and returns the SIP side of a voice node: transports, transactions, registrar, user agents.
+ * Rejects with `SipBindError` (`port-taken`, `bind-failed`); nothing stays open then.
+ */
+export async function createSipStack(options: SipStackOptions): Promise<SipStack> {
+  const { log, random } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const clock = ownClock(options.clock, log)
+  const tally = {
+    messagesIn: 0,
+    messagesOut: 0,
+    malformed: 0,
+    flooded: 0,
+    strangers: 0,
+    challenges: 0,
+    authFailures: 0,
+    retransmissions: 0,
+  }
+  const flows = new Set<string>()
+  const transports: Transports = { udp: null, tcp: null }
+  const opened: Transport[] = []
+  let disposed = false
+
+  const layer = createTransactionLayer({
+    clock,
+    random,
+    maxTransactions: limits.maxTransactions,
+    user: {
+      onRequest: (transaction) => dispatcher.onRequest(transaction),
+      onAck: (ack, flow) => dispatcher.onAck(ack, flow),
+    },
+    replyBy: (flow, request) => replyFlow(flow, request),
+    transmit: (flow, bytes) => transmit(flow, bytes),
+    countRetransmission: () => void tally.retransmissions++,
+  })
+  const context: UserAgentContext = {
+    clock,
+    random,
+    log,
+    limits,
+    userAgentName: options.userAgentName,
+    layer,
+    sessions: new Map(),
+  }
+  const registrar = createRegistrar({
+    clock,
+    log,
+    limits,
+    digest: createDigestServer({
+      realm: options.realm,
+      clock,
+      random,
+      nonceLifetimeMs: limits.nonceLifetimeMs,
+      credentials: (username) => options.credentials(username),
+    }),
+    onChange: (change) => guarded(log, 'onRegistration', () => options.onRegistration(change)),
+    onBound: (binding) => {
+      for (const session of context.sessions.values()) {
+        const { peer } = session
+        const same = peer.kind === 'agent' && peer.aor === binding.aor && peer.agentKey === binding.agentKey
+        if (same) session.rebind(binding.flow)
+      }
+    },
+    onChallenge: () => void tally.challenges++,
+    onAuthFailure: () => void tally.authFailures++,
+  })
+  const dispatcher = createDispatcher({
+    context,
+    registrar,
+    transports,
+    isTrunkPeer: (address, port) => options.isTrunkPeer(address, port),
+    onInvite: (invite) => options.onInvite(invite),
+  })
+  const gate = createFloodGate({
+    flow: { perSecond: limits.flowMessagesPerSecond, burst: limits.flowBurst },
+    address: { perSecond: limits.addressMessagesPerSecond, burst: limits.addressBurst },
+    trunk: { perSecond: limits.trunkMessagesPerSecond, burst: limits.trunkBurst },
+  })
+
+  const transmit = (flow: Flow, bytes: Buffer): boolean => {
+    tally.messagesOut++
+    return flow.send(bytes)
+  }
+
+  /** RFC 3261 §18.2.2 and RFC 3581: over UDP to the source address, at the port that the Via asks for. */
+  const replyFlow = (flow: Flow, request: { via: SipRequest['via'] }): Flow => {
+    if (flow.transport !== 'udp') return flow
+    const port = responsePort(request.via)
+    return port === flow.remotePort || port === 0
+      ? flow
+      : (transports.udp?.flowTo(flow.remoteAddress, port) ?? flow)
+  }
+
+  const isTrunk = (flow: Flow): boolean =>
+    (flow.transport === 'udp' || flow.transport === 'tcp') &&
+    options.isTrunkPeer(flow.remoteAddress, flow.remotePort) !== null
+
+  const receive = (flow: Flow, bytes: Buffer): void => {
+    tally.messagesIn++
+    if (flow.transport !== 'udp') flows.add(flow.id)
+    const trunk = isTrunk(flow)
+    const verdict = gate.admit(flow.id, flow.remoteAddress, trunk, clock.nowMs())
+    if (verdict !== 'pass') {
+      tally.flooded++
+      if (verdict === 'cut') flow.close()
+      return
+    }
+    const outcome = parseMessage(bytes, limits)
+    switch (outcome.kind) {
+      case 'keep-alive':
+        if (outcome.ping && flow.transport !== 'udp') flow.send(Buffer.from('\r\n'))
+        return
+      case 'dropped':
+        tally.malformed++
+        return log.debug({ flow: flow.id, detail: outcome.detail }, 'a message was dropped')
+      case 'refused':
+        tally.malformed++
+        log.debug({ flow: flow.id, detail: outcome.detail, status: outcome.status }, 'a message was refused')
+        if (trunk || flow.transport !== 'udp')
+          refuseMalformed(flow, outcome.status, outcome.detail, outcome.request)
+        return
+      case 'message':
+        if (outcome.message.kind === 'response') layer.receiveResponse(outcome.message, flow)
+        else receiveRequest(flow, outcome.message)
+        return
+      default:
+        outcome satisfies never
+    }
+  }
+
+  const receiveRequest = (flow: Flow, request: SipRequest): void => {
+    const stamped = stampVia(request.via, flow.remoteAddress, flow.remotePort)
+    if (stamped !== request.via) {
+      request.via = stamped
+      restampVia(request, serialiseVia(stamped))
+    }
+    switch (dispatcher.admit(request, flow)) {
+      case 'pass':
+        return layer.receiveRequest(request, flow)
+      case 'forbidden':
+        tally.strangers++
+        return layer.refuse(request, flow, 403, { toTag: newTag(random) })
+      case 'silence':
+        tally.strangers++
+        return
+    }
+  }
+
+  const refuseMalformed = (flow: Flow, status: number, detail: string, request: RefusedRequest): void => {
+    const via = stampVia(request.via, flow.remoteAddress, flow.remotePort)
+    restampVia(request, serialiseVia(via))
+    const response = buildResponse(request, status, {
+      toTag: newTag(random),
+      headers: [['Warning', `399 sip "${detail}"`]],
+    })
+    transmit(replyFlow(flow, { via }), serialiseMessage(response))
+  }
+
+  const listener: FlowListener = {
+    onData: (flow, bytes) => {
+      if (!disposed) guarded(log, 'message', () => receive(flow, bytes))
+    },
+    onClosed: (flow) => {
+      flows.delete(flow.id)
+      gate.forgetFlow(flow.id)
+      if (disposed) return
+      guarded(log, 'flow closed', () => {
+        registrar.flowClosed(flow)
+        for (const session of context.sessions.values()) session.flowClosed(flow)
+        layer.flowClosed(flow)
+      })
+    },
+  }
+
+  const dispose = async (): Promise<void> => {
+    if (disposed) return
+    disposed = true
+    clock.dispose()
+    layer.dispose()
+    registrar.dispose()
+    context.sessions.clear()
+    await Promise.all(opened.map((transport) => transport.dispose()))
+  }
+
+  const ports: { udp: number | null; tcp: number | null; ws: number | null } = {
+    udp: null,
+    tcp: null,
+    ws: null,
+  }
+  try {
+    if (options.udp !== undefined) {
+      transports.udp = await openUdp(options.udp, listener, log)
+      opened.push(transports.udp)
+      ports.udp = transports.udp.port
+    }
+    if (options.tcp !== undefined) {
+      transports.tcp = await openTcp(options.tcp, { clock, log, limits, listener })
+      opened.push(transports.tcp)
+      ports.tcp = transports.tcp.port
+    }
+    if (options.ws !== undefined) {
+      const socket = await openWebSocket(options.ws, { clock, random, log, limits, listener })
+      opened.push(socket)
+      ports.ws = socket.port
+    }
+  } catch (cause) {
+    await dispose()
+    throw cause
+  }
+
+  const routeTo = (target: Parameters<SipStack['invite']>[0]['target']): CallRoute | null => {
+    if (target.kind === 'aor') {
+      const binding = registrar.newest(target.aor)
+      return binding === null ? null : { uri: binding.contactUri, peer: createAgentPeer(binding) }
+    }
+    return { uri: target.uri, peer: createTrunkPeer(transports, target) }
+  }
+
+  const counters = (): SipCounters => {
+    let dialogs = 0
+    for (const session of context.sessions.values()) if (session.state !== 'ended') dialogs++
+    return {
+      ...tally,
+      transactions: layer.count(),
+      dialogs,
+      flows: flows.size,
+      registrations: registrar.list().length,
+    }
+  }
+
+  return {
+    invite: (request, handlers) => placeCall(context, routeTo(request.target), request, handlers),
+    probe: (target) => sendProbe(context, transports, target),
+    registrations: () => registrar.list(),
+    dropAor: (aor) => {
+      for (const flow of registrar.drop(aor)) flow.close()
+    },
+    localPorts: ports,
+    counters,
+    dispose,
+  }
+}
+
+/** Puts the stamped value in the place of the first Via value, whose line may hold more. */
+function restampVia(request: { headers: SipRequest['headers'] }, stamped: string): void {
+  const line = request.headers.get('Via') ?? ''
+  const others = line.indexOf(',') === -1 ? [] : splitCommas(line).slice(1)
+  request.headers.replaceFirst('Via', [stamped, ...others].join(', '))
+}

@@ -1,12 +1,22 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Result } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
 import type { AccessService } from './access/index.ts'
 import type { Database } from './db/client.ts'
 import type { BoundRoute } from './http/bind.ts'
 import type { PeopleService } from './people/index.ts'
-import type { Audit, Clock, LiveCallActivity, Log, RandomSource, Revocations, Transact } from './ports.ts'
+import type {
+  Audit,
+  Clock,
+  CurrentSignIn,
+  LiveCallActivity,
+  Log,
+  RandomSource,
+  Revocations,
+  Transact,
+} from './ports.ts'
 
 /** What every domain is built from. */
 export interface Foundation {
@@ -23,6 +33,10 @@ export interface Foundation {
   revocations: Revocations
   /** Normalised address of whoever opened this connection; see http/client-address.ts. */
   addressOf(request: IncomingMessage): string
+  /** The request's Origin when it is exactly one of ours, else null. Check it before any upgrade. */
+  ownOriginOf(request: IncomingMessage): string | null
+  /** Whose cookie the request carries. Counts as activity; for later looks at an open socket use access.signIns.recall. */
+  currentOf(request: IncomingMessage): Result<CurrentSignIn>
 }
 
 /** A page outside /api, e.g. `/metrics`. */

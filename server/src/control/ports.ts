@@ -1,4 +1,4 @@
-import type { PersonId, SignedOut, SignInId } from '@hearthline/shared'
+import type { DeviceGrade, DeviceId, PersonId, Role, SignedOut, SignInId, TeamId } from '@hearthline/shared'
 
 export type { Clock, RandomSource, Timer } from '../ports.ts'
 
@@ -59,4 +59,27 @@ export interface Revocations {
 /** Asked by access so that a live call counts as activity and is never cut by an expiry. */
 export interface LiveCallActivity {
   hasLiveCall(signInId: SignInId): boolean
+}
+
+/** Who sends a signed-in request, as handlers and gateways see it. */
+export interface CurrentSignIn {
+  person: {
+    personId: PersonId
+    displayName: string
+    role: Role
+    /** Teams an agent works in; empty for others. */
+    teamIds: readonly TeamId[]
+    /** Teams a lead leads; empty for others. */
+    ledTeamIds: readonly TeamId[]
+  }
+  signIn: {
+    signInId: SignInId
+    signedInAtMs: number
+    expiresAtMs: number
+    /** Past its absolute end and kept only for the call that still runs: nothing new may start. */
+    draining: boolean
+  }
+  device: { deviceId: DeviceId; name: string; grade: DeviceGrade }
+  /** Normalised client address of this request. */
+  address: string
 }

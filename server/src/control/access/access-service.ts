@@ -1,14 +1,15 @@
-import {
-  ok,
-  type Challenge,
-  type DeviceId,
-  type Me,
-  type Result,
-  type SipAccount,
-} from '@hearthline/shared'
-import type { CurrentSignIn } from '../http/visit.ts'
+import { ok, type Challenge, type DeviceId, type Me, type Result, type SipAccount } from '@hearthline/shared'
 import type { PeopleService } from '../people/index.ts'
-import type { Audit, Clock, LiveCallActivity, Log, RandomSource, Timer, Transact } from '../ports.ts'
+import type {
+  Audit,
+  Clock,
+  CurrentSignIn,
+  LiveCallActivity,
+  Log,
+  RandomSource,
+  Timer,
+  Transact,
+} from '../ports.ts'
 import { createChallenges } from './challenges.ts'
 import { createDeviceChanges } from './device-changes.ts'
 import { createDevices, type Devices } from './device-service.ts'

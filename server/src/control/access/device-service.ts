@@ -88,7 +88,10 @@ export function createDevices(deps: {
     return ok(shown(device, editor.personId))
   }
 
-  const notPending: Problem = { code: 'device-not-pending', detail: 'This device is not waiting for approval.' }
+  const notPending: Problem = {
+    code: 'device-not-pending',
+    detail: 'This device is not waiting for approval.',
+  }
 
   return {
     page: (query, viewer) => {
@@ -100,12 +103,7 @@ export function createDevices(deps: {
         const unchanged = (problem: Problem) => ({ problem, changed: false })
         if (stateAt(device, nowMs) !== 'pending') return unchanged(notPending)
         const role = people.find(device.personId)?.role ?? 'agent'
-        const blocked = blockedFor(
-          device,
-          role,
-          editor.personId,
-          devices.approvedOf(device.personId, nowMs),
-        )
+        const blocked = blockedFor(device, role, editor.personId, devices.approvedOf(device.personId, nowMs))
         if (blocked !== null) {
           note('access.device-approved', deviceId, editor, blocked)
           return unchanged(blockedProblem(blocked))

@@ -40,7 +40,10 @@ export function createEnrolmentCodes(deps: {
 
   const make = async (person: Person, editor: Editor | null): Promise<Result<NewEnrolmentCode>> => {
     if (person.disabled)
-      return refuse({ code: 'conflict', detail: 'This person is disabled. Enable them before enrolling a device.' })
+      return refuse({
+        code: 'conflict',
+        detail: 'This person is disabled. Enable them before enrolling a device.',
+      })
     const code = newEnrolmentCode(random)
     const selector = code.slice(0, selectorLength)
     const proofHash = await checker.hash(code.slice(selectorLength))

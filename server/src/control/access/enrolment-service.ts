@@ -65,10 +65,15 @@ export function createEnrolments(deps: {
   random: RandomSource
   transact: Transact
 }): Enrolments {
-  const { codes, devices, people, checker, challenges, limits, changes, audit, clock, random, transact } = deps
+  const { codes, devices, people, checker, challenges, limits, changes, audit, clock, random, transact } =
+    deps
 
   /** One answer to every code that does not work; the true reason is in the audit trail under the reference. */
-  const refused = (reason: string, address: string, subjectId: string | null): { ok: false; problem: Problem } => {
+  const refused = (
+    reason: string,
+    address: string,
+    subjectId: string | null,
+  ): { ok: false; problem: Problem } => {
     const reference = newReference(random)
     audit.append({
       action: 'access.enrolment',
@@ -131,7 +136,11 @@ export function createEnrolments(deps: {
       if (withKey.some((other) => other.state === 'approved' || other.personId !== person.personId))
         return refused('key-in-use', address, code.personId)
       const atConsole = code.createdBy === null
-      if (atConsole && person.role === 'agent' && devices.approvedOf(person.personId, nowMs) >= agentDeviceLimit)
+      if (
+        atConsole &&
+        person.role === 'agent' &&
+        devices.approvedOf(person.personId, nowMs) >= agentDeviceLimit
+      )
         return refuse({
           code: 'device-limit-reached',
           detail: `An agent may have ${agentDeviceLimit} devices. Revoke one first.`,

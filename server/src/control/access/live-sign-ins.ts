@@ -1,7 +1,23 @@
-import { ok, refuse, type PersonId, type Problem, type Result, type SignedOut, type SignInId } from '@hearthline/shared'
-import type { CurrentSignIn } from '../http/visit.ts'
+import {
+  ok,
+  refuse,
+  type PersonId,
+  type Problem,
+  type Result,
+  type SignedOut,
+  type SignInId,
+} from '@hearthline/shared'
 import type { PeopleDirectory } from '../people/index.ts'
-import type { Audit, Clock, LiveCallActivity, Log, Revocations, SignInEnded, Transact } from '../ports.ts'
+import type {
+  Audit,
+  Clock,
+  CurrentSignIn,
+  LiveCallActivity,
+  Log,
+  Revocations,
+  SignInEnded,
+  Transact,
+} from '../ports.ts'
 import { refOf, stateAt } from './device-views.ts'
 import type { DeviceRepository, SignInRepository, StoredDevice, StoredSignIn } from './ports.ts'
 import { looksLikeSecret, sha256 } from './secrets.ts'
@@ -114,14 +130,23 @@ export function createSignIns(deps: {
     if (device === null || stateAt(device, nowMs) !== 'approved') return { type: 'over', reason: 'revoked' }
     const inCall = liveCalls.hasLiveCall(row.signInId)
     const draining = nowMs >= row.expiresAt
-    if (draining && (!inCall || nowMs >= row.expiresAt + drainLimitMs)) return { type: 'over', reason: 'expired' }
+    if (draining && (!inCall || nowMs >= row.expiresAt + drainLimitMs))
+      return { type: 'over', reason: 'expired' }
     if (!inCall && nowMs >= row.lastActiveAt + idleLimitMs) return { type: 'over', reason: 'idle' }
     return { type: 'live', draining, inCall }
   }
 
-  const byTheSystem = (reason: SignedOut['reason']): Ending => ({ reason, by: null, note: null, address: null })
+  const byTheSystem = (reason: SignedOut['reason']): Ending => ({
+    reason,
+    by: null,
+    note: null,
+    address: null,
+  })
 
-  const look = (row: StoredSignIn | null, address: string): Result<{ row: StoredSignIn; current: CurrentSignIn }> => {
+  const look = (
+    row: StoredSignIn | null,
+    address: string,
+  ): Result<{ row: StoredSignIn; current: CurrentSignIn }> => {
     if (row === null) return refuse(notSignedIn)
     if (row.endedAt !== null) return refuse(signedOut(row.endReason ?? 'signed-out'))
     const device = devices.find(row.deviceId)
@@ -131,7 +156,8 @@ export function createSignIns(deps: {
       return refuse(signedOut(verdict.reason))
     }
     const person = people.find(row.personId)
-    if (person === null || device === null) throw new Error(`sign-in ${row.signInId} lost its person or device`)
+    if (person === null || device === null)
+      throw new Error(`sign-in ${row.signInId} lost its person or device`)
     const teamIds = person.teams.map((team) => team.teamId)
     return ok({
       row,

@@ -84,8 +84,19 @@ export function createSignInDesk(deps: {
   random: RandomSource
   transact: Transact
 }): SignInDesk {
-  const { people, devices, signInRows, signIns, checker, challenges, limits, audit, clock, random, transact } =
-    deps
+  const {
+    people,
+    devices,
+    signInRows,
+    signIns,
+    checker,
+    challenges,
+    limits,
+    audit,
+    clock,
+    random,
+    transact,
+  } = deps
 
   const deviceRefusal = (device: StoredDevice | null, personId: string | null): SignInRefusal | null => {
     if (device === null) return 'device-unknown'

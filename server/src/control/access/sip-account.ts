@@ -1,7 +1,6 @@
 import type { SipAccount } from '@hearthline/shared'
 import { mintSipCredential } from '../../protocol/sip-credential.ts'
-import type { CurrentSignIn } from '../http/visit.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock, CurrentSignIn } from '../ports.ts'
 
 export interface SipAccountSettings {
   publicHost: string

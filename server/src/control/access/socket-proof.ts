@@ -1,6 +1,5 @@
 import { ok, refuse, signedText, type Challenge, type Result } from '@hearthline/shared'
-import type { CurrentSignIn } from '../http/visit.ts'
-import type { Audit, Clock } from '../ports.ts'
+import type { Audit, Clock, CurrentSignIn } from '../ports.ts'
 import type { Challenges } from './challenges.ts'
 import { verifySignature } from './device-key.ts'
 import type { DeviceRepository } from './ports.ts'

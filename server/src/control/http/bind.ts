@@ -3,7 +3,8 @@ import type { Problem, Result, Route } from '@hearthline/shared'
 import type { z } from 'zod'
 import type { CurrentSignIn, Visit } from './visit.ts'
 
-type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+/** `unknown` for a part that the route does not define: nothing was parsed there. */
+type Output<Schema extends z.ZodType | undefined> = z.output<NonNullable<Schema>>
 type Input<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
 
 /** Bytes for a route whose answer is `binary`. */

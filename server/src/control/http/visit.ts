@@ -1,27 +1,4 @@
-import type { DeviceGrade, DeviceId, PersonId, Role, SignInId, TeamId } from '@hearthline/shared'
-
-/** Who sends a signed-in request, as handlers and gateways see it. */
-export interface CurrentSignIn {
-  person: {
-    personId: PersonId
-    displayName: string
-    role: Role
-    /** Teams an agent works in; empty for others. */
-    teamIds: readonly TeamId[]
-    /** Teams a lead leads; empty for others. */
-    ledTeamIds: readonly TeamId[]
-  }
-  signIn: {
-    signInId: SignInId
-    signedInAtMs: number
-    expiresAtMs: number
-    /** Past its absolute end and kept only for the call that still runs: nothing new may start. */
-    draining: boolean
-  }
-  device: { deviceId: DeviceId; name: string; grade: DeviceGrade }
-  /** Normalised client address of this request. */
-  address: string
-}
+export type { CurrentSignIn } from '../ports.ts'
 
 /** What a handler may know of the HTTP request, free of Express. */
 export interface Visit {

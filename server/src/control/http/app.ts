@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http'
+import type { Problem } from '@hearthline/shared'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { Config } from '../../config.ts'
+import type { PlainPage } from '../domain.ts'
+import { sendProblem } from './answer.ts'
+import { mountApi, problemOfFault, type ApiDeps } from './api.ts'
+import { docsPage } from './docs-page.ts'
+import { openApiDocument } from './openapi.ts'
+import { permissionsPolicy, securityHeaders } from './security-headers.ts'
+import { mountClient } from './static-client.ts'
+
+export interface HttpAppDeps extends ApiDeps {
+  config: Pick<Config, 'origins' | 'sipWsPort' | 'tls' | 'organisation'>
+  pages: readonly PlainPage[]
+  /** Why control cannot serve now; empty when it can. */
+  notReady: () => readonly string[]
+  /** Folder of the built client. */
+  clientFolder: string
+}
+
+/** Everything that control answers over HTTP, upgrades aside. */
+export function createHttpApp(deps: HttpAppDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.use(securityHeaders(deps.config))
+  app.use((_request, response, next) => {
+    response.setHeader('Permissions-Policy', permissionsPolicy)
+    next()
+  })
+
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
+  app.get('/readyz', (_request, response) => {
+    const reasons = deps.notReady()
+    response.status(reasons.length === 0 ? 200 : 503).json({ ready: reasons.length === 0, reasons })
+  })
+  for (const page of deps.pages) mountPage(app, page)
+
+  app.use('/api', (_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store')
+    next()
+  })
+  const openApi = openApiDocument(deps.config.organisation)
+  const docs = docsPage(openApi)
+  app.get('/api/openapi.json', (_request, response) => void response.json(openApi))
+  app.get('/api/docs', (_request, response) => void response.type('html').send(docs))
+  mountApi(app, deps)
+  app.use('/api', (_request, response) => sendProblem(response, nothingHere))
+
+  mountClient(app, deps.clientFolder)
+  app.use(errors(deps))
+  return app
+}
+
+const nothingHere: Problem = { code: 'not-found', detail: 'There is nothing at this address.' }
+
+/** Loopback means the peer itself: a proxy on this machine forwards strangers, and says so. */
+const onThisMachine = (request: IncomingMessage): boolean => {
+  const peer = (request.socket.remoteAddress ?? '').replace('::ffff:', '')
+  return request.headers['x-forwarded-for'] === undefined && (peer === '::1' || peer.startsWith('127.'))
+}
+
+function mountPage(app: Express, page: PlainPage): void {
+  app.get(page.path, async (request, response) => {
+    if (page.loopbackOnly && !onThisMachine(request)) {
+      sendProblem(response, nothingHere)
+      return
+    }
+    const { contentType, body } = await page.render()
+    response.setHeader('Cache-Control', 'no-store')
+    response.setHeader('Content-Type', contentType)
+    response.end(body)
+  })
+}
+
+/** Four arguments make it Express's error handler. An exception never reaches the browser, only its reference. */
+function errors(deps: HttpAppDeps): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = problemOfFault(error)
+    if (problem !== null) {
+      sendProblem(response, problem)
+      return
+    }
+    const reference = deps.random.uuid().slice(0, 8).toUpperCase()
+    deps.log.error({ err: error, method: request.method, reference }, 'a request failed')
+    sendProblem(response, { code: 'internal', detail: 'Something failed on our side.', reference })
+  }
+}

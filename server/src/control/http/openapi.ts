@@ -1,0 +1,118 @@
+import {
+  extendZodWithOpenApi,
+  OpenApiGeneratorV31,
+  OpenAPIRegistry,
+  type RouteConfig,
+} from '@asteasolutions/zod-to-openapi'
+import {
+  accessRoutes,
+  agentRoutes,
+  auditRoutes,
+  callRoutes,
+  peopleRoutes,
+  Problem,
+  problemStatus,
+  recordingRoutes,
+  supervisionRoutes,
+  type ProblemCode,
+  type Route,
+} from '@hearthline/shared'
+import { z } from 'zod'
+
+const groups: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  Access: accessRoutes,
+  People: peopleRoutes,
+  Agents: agentRoutes,
+  Calls: callRoutes,
+  Supervision: supervisionRoutes,
+  Recordings: recordingRoutes,
+  Audit: auditRoutes,
+}
+
+/** Every route of the contract, by the heading it is documented under. */
+export const documentedRoutes: readonly { group: string; route: Route }[] = Object.entries(groups).flatMap(
+  ([group, routes]) => Object.values(routes).map((route) => ({ group, route })),
+)
+
+export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
+
+/** The OpenAPI 3.1 document of the whole contract, made from the same schemas that parse the requests. */
+export function openApiDocument(organisation: string): OpenApiDocument {
+  // Adds `.openapi()` to zod's prototype, once; the generator needs it even where nobody calls it.
+  extendZodWithOpenApi(z)
+  const registry = new OpenAPIRegistry()
+  const problem = registry.register('Problem', Problem)
+  registry.registerComponent('securitySchemes', 'signIn', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'hearthline-sign-in',
+    description: 'Set by POST /api/sign-in; named __Host-hearthline-sign-in on https.',
+  })
+  for (const { group, route } of documentedRoutes) registry.registerPath(pathOf(group, route, problem))
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Hearthline',
+      version: '1',
+      description: `Control's HTTP interface at ${organisation}. Every refusal is a Problem with a code from a closed list.`,
+    },
+  })
+}
+
+function pathOf(group: string, route: Route, problem: typeof Problem): RouteConfig {
+  const { method, path, access, params, query, body, answer } = route
+  return {
+    method: lowerCase[method],
+    path: path.replaceAll(/:(\w+)/g, '{$1}'),
+    tags: [group],
+    summary: route.summary,
+    description: access === 'anyone' ? 'Needs no sign-in.' : `For: ${access.join(', ')}.`,
+    security: access === 'anyone' ? [] : [{ signIn: [] }],
+    request: {
+      ...(params instanceof z.ZodObject && { params }),
+      ...(query instanceof z.ZodObject && { query }),
+      ...(body !== undefined && { body: { content: { 'application/json': { schema: body } } } }),
+    },
+    responses: {
+      ...success(answer),
+      ...Object.fromEntries(
+        [...problemsByStatus(route)].map(([status, codes]) => [
+          status,
+          {
+            description: codes.join(', '),
+            content: { 'application/json': { schema: problem } },
+          },
+        ]),
+      ),
+    },
+  }
+}
+
+const lowerCase = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
+
+function success(answer: Route['answer']): RouteConfig['responses'] {
+  if (answer === null) return { 204: { description: 'Done' } }
+  if (answer === 'binary') {
+    const content = { 'audio/wav': { schema: { type: 'string' as const, format: 'binary' } } }
+    return { 200: { description: 'The bytes', content }, 206: { description: 'A range of them', content } }
+  }
+  return { 200: { description: 'Answer', content: { 'application/json': { schema: answer } } } }
+}
+
+/** The route's own refusals and those that every route of its kind can give. */
+function problemsByStatus(route: Route): Map<number, ProblemCode[]> {
+  const codes = new Set<ProblemCode>(route.problems ?? [])
+  if (route.params ?? route.query ?? route.body) codes.add('invalid-request')
+  if (route.access === 'anyone') codes.add('too-many-requests')
+  else for (const code of ['not-signed-in', 'signed-out', 'not-allowed'] as const) codes.add(code)
+  if (route.method !== 'GET') codes.add('origin-refused')
+  if (route.body !== undefined)
+    for (const code of ['payload-too-large', 'unsupported-media-type'] as const) codes.add(code)
+  codes.add('internal')
+  const byStatus = new Map<number, ProblemCode[]>()
+  for (const code of codes) {
+    const status = problemStatus[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  return byStatus
+}

@@ -1,0 +1,61 @@
+import { accessRoutes, ok } from '@hearthline/shared'
+import type { Config } from '../../../config.ts'
+import type { AccessService } from '../../access/index.ts'
+import type { CurrentSignIn } from '../../ports.ts'
+import { bind, bindPublic, type BoundRoute } from '../bind.ts'
+
+export function bindAccessRoutes(
+  access: AccessService,
+  config: Pick<Config, 'organisation' | 'helpDesk' | 'demo'>,
+): BoundRoute[] {
+  const editorOf = (current: CurrentSignIn) => ({
+    personId: current.person.personId,
+    address: current.address,
+    deviceId: current.device.deviceId,
+  })
+  return [
+    bindPublic(accessRoutes.welcome, () =>
+      ok({ organisation: config.organisation, helpDesk: config.helpDesk, demo: config.demo }),
+    ),
+    bindPublic(accessRoutes.challenge, ({ body, visit }) =>
+      ok(access.challengeFor(body.purpose, visit.startPreLogin(), visit.address)),
+    ),
+    bindPublic(accessRoutes.enrol, ({ body, visit }) => access.enrolments.enrol(body, visit)),
+    bindPublic(accessRoutes.enrolment, ({ query, visit }) =>
+      query.wait === 'change'
+        ? access.enrolments.currentAfterChange(visit.preLogin, visit.gone)
+        : access.enrolments.current(visit.preLogin),
+    ),
+    bindPublic(accessRoutes.signIn, async ({ body, visit }) => {
+      const outcome = await access.desk.signIn(body, visit)
+      if (!outcome.ok) return outcome
+      const current = access.signIns.recall(outcome.value.signInId, visit.address)
+      if (!current.ok) return current
+      visit.setSignInCookie(outcome.value.sessionId, outcome.value.expiresAtMs)
+      return ok(access.me(current.value))
+    }),
+    bind(accessRoutes.me, ({ current }) => ok(access.me(current))),
+    bind(accessRoutes.signOut, ({ current, visit }) => {
+      visit.clearSignInCookie()
+      return access.signOut(current)
+    }),
+    bind(accessRoutes.sipAccount, ({ current, visit }) =>
+      ok(access.sipAccount(current, visit.origin === null ? null : new URL(visit.origin).hostname)),
+    ),
+    bind(accessRoutes.devices, ({ query, current }) =>
+      ok(access.devices.page(query, current.person.personId)),
+    ),
+    bind(accessRoutes.createEnrolmentCode, ({ params, current }) =>
+      access.enrolmentCodes.create(params.personId, editorOf(current)),
+    ),
+    bind(accessRoutes.approveDevice, ({ params, body, current }) =>
+      access.devices.approve(params.deviceId, body.shortCode, editorOf(current)),
+    ),
+    bind(accessRoutes.refuseDevice, ({ params, body, current }) =>
+      access.devices.refuse(params.deviceId, body.reason, editorOf(current)),
+    ),
+    bind(accessRoutes.revokeDevice, ({ params, body, current }) =>
+      access.devices.revoke(params.deviceId, body.reason, editorOf(current)),
+    ),
+  ]
+}

@@ -32,6 +32,8 @@ export interface Devices {
   pendingCount(): number
 }
 
+const unchanged = (problem: Problem): StepOutcome => ({ problem, changed: false })
+
 interface StepOutcome {
   problem: Problem | null
   changed: boolean
@@ -100,7 +102,6 @@ export function createDevices(deps: {
     },
     approve: (deviceId, shortCode, editor) =>
       change(deviceId, editor, (device, nowMs) => {
-        const unchanged = (problem: Problem) => ({ problem, changed: false })
         if (stateAt(device, nowMs) !== 'pending') return unchanged(notPending)
         const role = people.find(device.personId)?.role ?? 'agent'
         const blocked = blockedFor(device, role, editor.personId, devices.approvedOf(device.personId, nowMs))
@@ -131,7 +132,7 @@ export function createDevices(deps: {
       }),
     refuse: (deviceId, reason, editor) =>
       change(deviceId, editor, (device, nowMs) => {
-        if (stateAt(device, nowMs) !== 'pending') return { problem: notPending, changed: false }
+        if (stateAt(device, nowMs) !== 'pending') return unchanged(notPending)
         devices.decide(deviceId, {
           state: 'refused',
           decidedBy: editor.personId,
@@ -144,7 +145,7 @@ export function createDevices(deps: {
     revoke: (deviceId, reason, editor) =>
       change(deviceId, editor, (device, nowMs) => {
         const problem = revocationProblem(device, nowMs, editor.deviceId)
-        if (problem !== null) return { problem, changed: false }
+        if (problem !== null) return unchanged(problem)
         devices.decide(deviceId, {
           state: 'revoked',
           decidedBy: editor.personId,

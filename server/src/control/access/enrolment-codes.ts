@@ -79,8 +79,6 @@ export function createEnrolmentCodes(deps: {
     return ok({ code, link: `${deps.origin}/enrol#${code}`, expiresAt: stored })
   }
 
-  const missing = () => refuse({ code: 'not-found' as const, detail: 'There is no such person.' })
-
   return {
     create: async (personId, editor) => {
       const person = people.find(personId)
@@ -96,3 +94,5 @@ export function createEnrolmentCodes(deps: {
     },
   }
 }
+
+const missing = () => refuse({ code: 'not-found' as const, detail: 'There is no such person.' })

@@ -136,13 +136,6 @@ export function createSignIns(deps: {
     return { type: 'live', draining, inCall }
   }
 
-  const byTheSystem = (reason: SignedOut['reason']): Ending => ({
-    reason,
-    by: null,
-    note: null,
-    address: null,
-  })
-
   const look = (
     row: StoredSignIn | null,
     address: string,
@@ -220,6 +213,14 @@ export function createSignIns(deps: {
     },
   }
 }
+
+/** Nobody's doing: time, or something that ended earlier. */
+const byTheSystem = (reason: SignedOut['reason']): Ending => ({
+  reason,
+  by: null,
+  note: null,
+  address: null,
+})
 
 const notSignedIn: Problem = { code: 'not-signed-in', detail: 'Sign in first.' }
 const signedOut = (reason: SignedOut['reason']): Problem => ({

@@ -4,6 +4,9 @@ import type { PasswordChecker } from './ports.ts'
 /** OWASP Password Storage Cheat Sheet: Argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
 const settings = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+// One spelling for what looks the same on screen: NFKC, as RFC 8265 (OpaqueString) nearly does with NFC.
+const spelled = (password: string) => password.normalize('NFKC')
+
 /**
  * Hashes off the event loop, at most `concurrency` at once so that sign-ins can neither take all memory
  * (19 MiB each) nor all threads; the others wait their turn.
@@ -27,8 +30,6 @@ export async function createPasswordChecker(concurrency: number): Promise<Passwo
     }
   }
 
-  // One spelling for what looks the same on screen: NFKC, as RFC 8265 (OpaqueString) nearly does with NFC.
-  const spelled = (password: string) => password.normalize('NFKC')
   const nobodysHash = await hash('nobody has this password', settings)
 
   return {

@@ -29,8 +29,9 @@ export function newReference(random: RandomSource): string {
   return `${text.slice(0, 3)}-${text.slice(3)}`
 }
 
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
 /** Compares two texts without telling by time where they differ. */
 export function sameText(left: string, right: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(left), digest(right))
 }

@@ -32,10 +32,11 @@ export interface SignInLimits {
   prune(): void
 }
 
+const deviceKey = (personId: PersonId, deviceId: DeviceId) => `device:${personId}:${deviceId}`
+const addressKey = (address: string) => `address:${wholeLine(address)}`
+
 export function createSignInLimits(deps: { failures: FailureRepository; clock: Clock }): SignInLimits {
   const { failures, clock } = deps
-  const deviceKey = (personId: PersonId, deviceId: DeviceId) => `device:${personId}:${deviceId}`
-  const addressKey = (address: string) => `address:${wholeLine(address)}`
 
   const blocked = (key: string, limit: number): boolean => {
     const nowMs = clock.nowMs()

@@ -32,6 +32,12 @@ export interface SocketProof {
   isDue(proven: Proven, address: string): boolean
 }
 
+const bindingOf = (current: CurrentSignIn) => ({
+  purpose: 'socket' as const,
+  holder: current.signIn.signInId,
+  address: current.address,
+})
+
 export function createSocketProof(deps: {
   challenges: Challenges
   devices: DeviceRepository
@@ -39,12 +45,6 @@ export function createSocketProof(deps: {
   clock: Clock
 }): SocketProof {
   const { challenges, devices, audit, clock } = deps
-  const bindingOf = (current: CurrentSignIn) => ({
-    purpose: 'socket' as const,
-    holder: current.signIn.signInId,
-    address: current.address,
-  })
-
   return {
     issue: (current) => challenges.issue(bindingOf(current)),
     verify: (current, origin, proof) => {

@@ -5,8 +5,9 @@ import { devices } from './schema/access.ts'
 import { people } from './schema/people.ts'
 import { containing } from './search-pattern.ts'
 
+const pendingAt = (nowMs: number) => and(eq(devices.state, 'pending'), gt(devices.expiresAt, nowMs))
+
 export function createDeviceRepository(db: Database): DeviceRepository {
-  const pendingAt = (nowMs: number) => and(eq(devices.state, 'pending'), gt(devices.expiresAt, nowMs))
   const total = (where: SQL | undefined): number =>
     db
       .select({ total: count() })

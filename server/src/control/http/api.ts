@@ -34,7 +34,7 @@ export function mountApi(app: Router, deps: ApiDeps): void {
     reads: new RateLimiterMemory({ points: deps.publicPerMinute.reads, duration: 60 }),
     writes: new RateLimiterMemory({ points: deps.publicPerMinute.writes, duration: 60 }),
   }
-  const routes = [...deps.routes].sort((left, right) => bySpecificity(left.route.path, right.route.path))
+  const routes = deps.routes.toSorted((left, right) => bySpecificity(left.route.path, right.route.path))
   for (const bound of routes) {
     const { method, path, access } = bound.route
     const writes = method !== 'GET'
@@ -62,13 +62,13 @@ const verbs = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'd
 
 /** Fixed segments before parameters: `/api/calls/today` must not be taken for a call id. */
 function bySpecificity(left: string, right: string): number {
-  const rank = (path: string) =>
-    path
-      .split('/')
-      .map((segment) => (segment.startsWith(':') ? '~' : segment))
-      .join('/')
-  return rank(left).localeCompare(rank(right), 'en')
+  const [leftRank, rightRank] = [rankOf(left), rankOf(right)]
+  if (leftRank === rightRank) return 0
+  return leftRank < rightRank ? -1 : 1
 }
+
+/** A parameter sorts behind whatever a fixed segment can begin with. */
+const rankOf = (path: string): string => path.replaceAll(/:\w+/g, '~')
 
 function limited(limiter: RateLimiterMemory, deps: ApiDeps): RequestHandler {
   return async (request, response, next) => {
@@ -131,10 +131,11 @@ const jsonOnly: readonly RequestHandler[] = [
   }),
 ]
 
-function answering({ route, run }: BoundRoute, deps: ApiDeps): RequestHandler {
+function answering(bound: BoundRoute, deps: ApiDeps): RequestHandler {
   return async (request, response) => {
+    const { route } = bound
     const startedAtMs = deps.clock.nowMs()
-    const outcome = await run({
+    const outcome = await bound.run({
       params: request.params,
       query: request.query,
       body: request.body,

@@ -90,7 +90,7 @@ function parse<R extends Route>(route: R, raw: RawRequest): Result<Parsed<R>> {
     if (!parsed.success) return { ok: false, problem: invalidRequest(parsed.error) }
     values[part] = parsed.data
   }
-  // The schemas of R were just run one by one; TypeScript cannot follow that through the loop.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each schema of R was just run; types cannot follow the loop
   return { ok: true, value: { ...values, visit: raw.visit } as Parsed<R> }
 }
 

@@ -21,11 +21,6 @@ export function createCookies(secure: boolean): Cookies {
   const signInName = `${prefix}hearthline-sign-in`
   const attributes = { httpOnly: true, sameSite: 'strict', path: '/', secure } as const
 
-  const read = (header: string | undefined, name: string): string | null => {
-    const value = parse(header ?? '')[name]
-    return value !== undefined && looksLikeSecret(value) ? value : null
-  }
-
   return {
     preLogin: (header) => read(header, preLoginName),
     signIn: (header) => read(header, signInName),
@@ -33,4 +28,9 @@ export function createCookies(secure: boolean): Cookies {
     setSignIn: (sessionId, maxAge) => serialize(signInName, sessionId, { ...attributes, maxAge }),
     clearSignIn: () => serialize(signInName, '', { ...attributes, maxAge: 0 }),
   }
+}
+
+const read = (header: string | undefined, name: string): string | null => {
+  const value = parse(header ?? '')[name]
+  return value !== undefined && looksLikeSecret(value) ? value : null
 }

@@ -4,15 +4,16 @@ import type { AccessService } from '../../access/index.ts'
 import type { CurrentSignIn } from '../../ports.ts'
 import { bind, bindPublic, type BoundRoute } from '../bind.ts'
 
+const editorOf = (current: CurrentSignIn) => ({
+  personId: current.person.personId,
+  address: current.address,
+  deviceId: current.device.deviceId,
+})
+
 export function bindAccessRoutes(
   access: AccessService,
   config: Pick<Config, 'organisation' | 'helpDesk' | 'demo'>,
 ): BoundRoute[] {
-  const editorOf = (current: CurrentSignIn) => ({
-    personId: current.person.personId,
-    address: current.address,
-    deviceId: current.device.deviceId,
-  })
   return [
     bindPublic(accessRoutes.welcome, () =>
       ok({ organisation: config.organisation, helpDesk: config.helpDesk, demo: config.demo }),

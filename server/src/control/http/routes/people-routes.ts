@@ -3,15 +3,15 @@ import type { PeopleService } from '../../people/index.ts'
 import type { CurrentSignIn } from '../../ports.ts'
 import { bind, type BoundRoute } from '../bind.ts'
 
-export function bindPeopleRoutes(people: PeopleService): BoundRoute[] {
-  const editorOf = (current: CurrentSignIn) => ({
-    personId: current.person.personId,
-    address: current.address,
-  })
-  /** A lead sees the people and teams they lead; an administrator all. */
-  const scopeOf = ({ person }: CurrentSignIn) =>
-    person.role === 'administrator' ? undefined : person.ledTeamIds
+const editorOf = (current: CurrentSignIn) => ({
+  personId: current.person.personId,
+  address: current.address,
+})
+/** A lead sees the people and teams they lead; an administrator all. */
+const scopeOf = ({ person }: CurrentSignIn) =>
+  person.role === 'administrator' ? undefined : person.ledTeamIds
 
+export function bindPeopleRoutes(people: PeopleService): BoundRoute[] {
   return [
     bind(peopleRoutes.list, ({ query, current }) =>
       ok(people.page({ ...query, withinTeams: scopeOf(current) })),

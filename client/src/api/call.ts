@@ -70,6 +70,11 @@ export async function call<P extends z.ZodType, Q extends z.ZodType, B extends z
   route: Route<P, Q, B, null>,
   parts?: CallParts<P, Q, B>,
 ): Promise<Result<null>>
+/** For code that carries any route, such as `fetchAnswer`. */
+export async function call(
+  route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType | null>,
+  parts?: CallParts<z.ZodType, z.ZodType, z.ZodType>,
+): Promise<Result<unknown>>
 export async function call(
   route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType | null>,
   parts: CallParts<z.ZodType, z.ZodType, z.ZodType> = {},

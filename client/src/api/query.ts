@@ -30,7 +30,7 @@ export async function fetchAnswer<P extends z.ZodType, Q extends z.ZodType, B ex
   parts?: CallParts<P, Q, B>,
 ): Promise<null>
 export async function fetchAnswer(
-  route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
+  route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType | null>,
   parts?: CallParts<z.ZodType, z.ZodType, z.ZodType>,
 ): Promise<unknown> {
   const result = await call(route, parts)

@@ -2,8 +2,10 @@ import { accessRoutes, type Me, type Problem, type SignedOut } from '@hearthline
 import { create } from 'zustand'
 import { call } from '../api/call.ts'
 
+/** Why a sign-in ended. `unknown` when only an answer to a request said that it is over, and not why. */
+export type KnownEnding = Omit<SignedOut, 'reason'> & { reason: SignedOut['reason'] | 'unknown' }
 /** Why nobody is signed in here. `null`: nobody was. */
-export type Ending = SignedOut | null
+export type Ending = KnownEnding | null
 
 export type Session =
   | { type: 'loading' }
@@ -38,16 +40,25 @@ export const serverNow = (): number => Date.now() + useSessionStore.getState().c
 export const signedIn = (me: Me): void =>
   useSessionStore.setState({ session: { type: 'signed-in', me }, clockOffsetMs: me.serverNow - Date.now() })
 
-/** Ends the sign-in on this side: the shell closes phone and sockets and shows why. Safe to repeat; the first reason stays. */
+/** Ends the sign-in on this side: the shell closes phone and sockets and shows why. Safe to repeat; the first known reason stays. */
 export const sessionEnded = (ending: Ending): void => {
   const { session } = useSessionStore.getState()
-  if (session.type === 'signed-out' && session.ending !== null) return
+  const told = session.type === 'signed-out' && session.ending !== null && session.ending.reason !== 'unknown'
+  if (told) return
   useSessionStore.setState({ session: { type: 'signed-out', ending } })
 }
 
 /** Shows the sign-in form instead of the reason. */
 export const forgetEnding = (): void =>
   useSessionStore.setState({ session: { type: 'signed-out', ending: null } })
+
+/** An answer said that the sign-in is over, without a reason. Nothing to tell a person who was not signed in. */
+export const requestRefused = (problem: Problem): void => {
+  const { session } = useSessionStore.getState()
+  const was = problem.code === 'signed-out' || session.type === 'signed-in'
+  if (session.type === 'signed-out') return
+  sessionEnded(was ? { reason: 'unknown', at: serverNow(), by: null, note: null } : null)
+}
 
 /** Asks control who is signed in here. */
 export const loadSession = async (): Promise<void> => {
@@ -59,7 +70,7 @@ export const loadSession = async (): Promise<void> => {
     me.problem.code === 'too-many-requests'
   ) {
     if (currentMe() === null) useSessionStore.setState({ session: { type: 'unreachable' } })
-  } else sessionEnded(null)
+  } else requestRefused(me.problem)
 }
 
 /**

@@ -32,11 +32,18 @@ export const keptDevices = async (): Promise<KeptDevice[] | null> => {
 export const forgetDevice = (personId: PersonId): Promise<void> =>
   withStore((store) => store.remove(personId))
 
+const factsOf = ({ state, grade, expiresAt, decidedBy }: EnrolledDevice) => ({
+  state,
+  grade,
+  expiresAt,
+  decidedBy: decidedBy?.displayName ?? null,
+})
+
 /** Writes down what the server last said about a device. */
 export const rememberState = async (device: EnrolledDevice): Promise<void> =>
   withStore(async (store) => {
     const kept = (await store.list()).find((one) => one.deviceId === device.deviceId)
-    if (kept !== undefined) await store.put({ ...kept, state: device.state, grade: device.grade })
+    if (kept !== undefined) await store.put({ ...kept, ...factsOf(device) })
   })
 
 /**
@@ -63,9 +70,17 @@ export const enrolDevice = async (code: string, deviceName: string): Promise<Res
     },
   })
   if (!enrolled.ok) return enrolled
-  const { person, deviceId, name, grade, state } = enrolled.value
+  const { person, deviceId, name } = enrolled.value
   await withStore((store) =>
-    store.put({ ...person, deviceId, name, grade, state, ...key, usedAt: Date.now() }),
+    store.put({
+      ...person,
+      deviceId,
+      name,
+      ...factsOf(enrolled.value),
+      ...key,
+      usedAt: Date.now(),
+      proven: false,
+    }),
   )
   return enrolled
 }
@@ -92,7 +107,7 @@ export const signInWith = async (
     },
   })
   if (signedIn.ok) {
-    await withStore((store) => store.put({ ...device, state: 'approved', usedAt: Date.now() }))
+    await withStore((store) => store.put({ ...device, state: 'approved', usedAt: Date.now(), proven: true }))
   }
   return signedIn
 }

@@ -16,7 +16,12 @@ const KeptDevice = z.object({
   state: DeviceState,
   publicKey: DevicePublicKey,
   privateKey: z.instanceof(CryptoKey),
+  /** Until when the approval holds, unix ms, and who gave it; null for the console. */
+  expiresAt: z.number(),
+  decidedBy: z.string().nullable(),
   usedAt: z.number(),
+  /** False until the first sign-in with it succeeded. */
+  proven: z.boolean(),
 })
 export type KeptDevice = z.infer<typeof KeptDevice>
 

@@ -1,1 +1,51 @@
-export const call = {}
+import type { TerminationKind } from '@hearthline/shared'
+import type { PhoneFailure } from '../../softphone/index.ts'
+
+/** Why a call is over, with the next step. */
+const termination = {
+  'agent-hung-up': 'You hung up.',
+  'customer-hung-up': 'The customer hung up.',
+  'agent-cancelled': 'You stopped before anybody answered.',
+  'customer-abandoned': 'The customer hung up before you answered. Call them back when you are ready.',
+  busy: 'Busy. They are on another call. Try again later.',
+  'no-answer': 'No answer. It rang and nobody picked up. Try again later.',
+  declined: 'They declined the call.',
+  unallocated: 'This number is not in service. Check the digits.',
+  rejected: 'The phone network refused this call. Check the number; if it is right, tell your team lead.',
+  'trunk-unavailable': 'The line to the phone network is down. Nothing rang. Wait a minute, then call again.',
+  'no-agent': 'Nobody was ready to take this call.',
+  'agent-line-lost': 'Your connection was gone for too long, so the call ended. Check your internet.',
+  'customer-line-lost': 'The customer’s line broke off. Call them again.',
+  'never-dialled': 'The call was never dialled. Nothing rang. Call again.',
+  'media-failed': 'The audio failed and the call ended. Call again; it works on another machine.',
+  'voice-node-lost': 'A server failed and the call ended. Call the customer again.',
+  'ended-by-lead': 'Your team lead ended this call.',
+  revoked: 'Your access was withdrawn and the call ended. Ask your team lead.',
+} as const satisfies Record<TerminationKind, string>
+
+const phone = {
+  'microphone-denied':
+    'The browser blocks the microphone. Allow it in the address bar, then try again. Nothing rang.',
+  'microphone-missing': 'No microphone was found. Plug in your headset, then try again.',
+  'microphone-busy': 'Another program holds the microphone. Close it, then try again.',
+  'no-line': 'Your phone has no line yet. Wait until the status says so, then call again.',
+  'line-lost': 'Your internet dropped while the call was set up. Wait for the line, then call again.',
+  'line-timeout': 'The phone server did not answer in time. Call again.',
+  'audio-path':
+    'No way for the audio was found. Your network may block it: try another one, or ask the help desk.',
+  refused: 'The permission for this call was no longer good. Call again.',
+  'ring-over': 'The ring is over. Somebody else may have taken the call.',
+  'ring-declined': 'You said not now. The next person is rung.',
+  'control-away': 'Control is away, so no new call starts. It is back in a moment: call again then.',
+} as const satisfies Record<PhoneFailure, string>
+
+export const call = {
+  termination,
+  phone,
+  title: {
+    failed: 'Not connected',
+    ended: 'The call ended',
+    missed: 'Not answered',
+  },
+  direction: { outbound: 'Outgoing', inbound: 'Incoming' },
+}

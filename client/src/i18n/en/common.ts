@@ -17,7 +17,7 @@ export const common = {
   account: {
     menu: 'Account of {{name}}',
     signOut: 'Sign out',
-    signedInAs: '{{userName}}',
+    notSignedOut: 'You are still signed in',
     device: 'Device: {{name}}',
   },
   role: { agent: 'Agent', lead: 'Team lead', administrator: 'Administrator' },

@@ -20,7 +20,7 @@ export const common: Mirror<typeof english> = {
   account: {
     menu: '{{name}} 的账户',
     signOut: '登出',
-    signedInAs: '{{userName}}',
+    notSignedOut: '你仍处于登录状态',
     device: '设备：{{name}}',
   },
   role: { agent: '坐席', lead: '组长', administrator: '管理员' },

@@ -1,4 +1,57 @@
 import type { liveCall as english } from '../en/live-call.ts'
 import type { Mirror } from '../mirror.ts'
 
-export const liveCall: Mirror<typeof english> = {}
+export const liveCall: Mirror<typeof english> = {
+  title: '实时通话',
+  context: '{{agent}} 与 {{customer}}',
+  with: '与',
+  back: '返回现场',
+  line: '坐席线路',
+  listen: {
+    mode: '旁听',
+    text: '你能听到双方，没有人听到你。',
+    start: '旁听',
+    stop: '停止旁听',
+    asking: '正在请求旁听许可',
+    joining: '正在加入通话',
+    on: '正在旁听 {{name}}',
+    off: '你没有在旁听',
+    offText: '按“旁听”可听到双方，不会有提示音。',
+    onText: '你正在实时听到双方。离开此页仍会继续旁听，按“停止旁听”结束。',
+    ended: '通话已结束',
+    endedText: '旁听也随之结束。',
+    stopped: '你已停止旁听',
+    failed: '你没有在旁听',
+    since: '已旁听',
+  },
+  microphone: {
+    off: '未采集麦克风',
+    text: '旁听时浏览器完全不打开你的麦克风。',
+  },
+  hears: {
+    caption: '谁能听到谁',
+    speaker: '说话者',
+    hears: '{{name}} 能听到',
+    you: '你',
+    youHear: '你能听到',
+    yes: '能',
+    no: '不能',
+    self: '同一人',
+    diagram: '{{customer}} 与 {{agent}} 互相能听到。{{you}}',
+    youHearBoth: '你能听到双方，双方都听不到你。',
+    youHearNone: '你听不到双方，双方也听不到你。',
+  },
+  heard: {
+    title: '你听到的声音',
+    label: '双方合在一起的音量',
+    none: '暂无',
+    quality: '你自己的线路',
+  },
+  listeners: {
+    title: '正在旁听的人',
+    none: '没有人',
+  },
+  gone: '通话已结束',
+  goneText: '封存后可在录音列表中找到。',
+  startedAt: '{{time}} 开始',
+}

@@ -1,4 +1,46 @@
 import type { wrapUp as english } from '../en/wrap-up.ts'
 import type { Mirror } from '../mirror.ts'
 
-export const wrapUp: Mirror<typeof english> = {}
+export const wrapUp: Mirror<typeof english> = {
+  question: '通话结果如何？',
+  press: '按数字键选择',
+  group: { talked: '已沟通', protect: '保护', other: '非本人' },
+  outcome: {
+    'promise-to-pay': '承诺还款',
+    hardship: '困难申请',
+    'call-back-later': '稍后回拨',
+    'refuses-to-pay': '拒绝还款',
+    'disputes-debt': '对欠款有异议',
+    'stop-calling': '要求停止致电',
+    complaint: '投诉',
+    'has-attorney': '已委托律师',
+    bereavement: '客户离世',
+    'wrong-person': '非本人',
+    'not-in-service': '空号',
+    'no-contact': '未联系上',
+    unfinished: '未完成',
+  },
+  then: '之后转为就绪。需要更多时间？',
+  of: '共 {{time}}',
+  left: '保存结果还剩 {{time}}',
+  add: '延长 30 秒',
+  addLeft: '还可 {{count}} 次',
+  addNone: '不能再延长',
+  save: '保存并就绪',
+  saveBreak: '保存后休息',
+  chooseFirst: '请先选择结果。',
+  summary: {
+    title: '通话摘要',
+    customer: '客户',
+    talked: '通话时长',
+    recording: '录音',
+    sealed: '已封存',
+    running: '正在封存',
+    failed: '失败',
+    none: '未录音',
+    ended: '结束原因',
+    line: '线路最差',
+    outcome: '结果',
+    notChosen: '尚未选择',
+  },
+}

@@ -23,6 +23,7 @@ const codeOf = (error: unknown): string | null =>
 export function bindFailure(error: unknown, setting: string, host: string, port: number): unknown {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
+    case 'port-taken': // the word of the SIP stack (SipBindErrorCode)
       return new StartError(`Port ${port} on ${host} is taken; free it or set ${setting} to another port.`, {
         cause: error,
       })

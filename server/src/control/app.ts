@@ -20,7 +20,7 @@ import {
 } from './db/sign-in-repository.ts'
 import { createSiteRepository } from './db/site-repository.ts'
 import { createTeamRepository } from './db/team-repository.ts'
-import type { Domain, DomainFactory, Foundation } from './domain.ts'
+import type { Domain, DomainFactory, DomainServices, Foundation } from './domain.ts'
 import { domains as allDomains } from './domains.ts'
 import { createHttpApp } from './http/app.ts'
 import { createClientAddress } from './http/client-address.ts'
@@ -49,7 +49,7 @@ export interface ControlDeps {
   publicPerMinute?: { reads: number; writes: number }
 }
 
-export interface ControlServices {
+export interface ControlServices extends Partial<DomainServices> {
   people: PeopleService
   access: AccessService
   audit: AuditLog
@@ -178,7 +178,9 @@ async function build(deps: ControlDeps, store: Store, running: Domain[], address
     checkAnswers: deps.checkAnswers ?? false,
     publicPerMinute: deps.publicPerMinute ?? { reads: 600, writes: 240 },
   })
-  return { app, services: { people, access, audit, transact } }
+  const services: ControlServices = { people, access, audit, transact }
+  for (const domain of running) Object.assign(services, domain.services)
+  return { app, services }
 }
 
 function reasonsNotReady(store: Store, running: readonly Domain[]): string[] {

@@ -4,9 +4,11 @@ import type { Result } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
 import type { AccessService } from './access/index.ts'
+import type { CustomerStore } from './calls/index.ts'
 import type { Database } from './db/client.ts'
 import type { BoundRoute } from './http/bind.ts'
 import type { PeopleService } from './people/index.ts'
+import type { TrunkService } from './trunks/index.ts'
 import type {
   Audit,
   Clock,
@@ -39,6 +41,12 @@ export interface Foundation {
   currentOf(request: IncomingMessage): Result<CurrentSignIn>
 }
 
+/** What domains offer to the seed and the console, beyond people and access. */
+export interface DomainServices {
+  trunks: TrunkService
+  customers: CustomerStore
+}
+
 /** A page outside /api, e.g. `/metrics`. */
 export interface PlainPage {
   path: `/${string}`
@@ -50,6 +58,8 @@ export interface PlainPage {
 /** A part of control that plugs into its process: its routes, its upgrades, its life. */
 export interface Domain {
   name: string
+  /** What the seed and the console may use. */
+  services?: Partial<DomainServices>
   routes?: readonly BoundRoute[]
   pages?: readonly PlainPage[]
   liveCallActivity?: LiveCallActivity

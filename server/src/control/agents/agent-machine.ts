@@ -58,7 +58,7 @@ export function transition(
   current: AgentStanding,
   event: AgentEvent,
   nowMs: number,
-): Result<AgentTransition, Problem> {
+): Result<AgentTransition> {
   const { state } = current
   switch (event.type) {
     case 'signed-in':
@@ -137,7 +137,7 @@ export function transition(
   }
 }
 
-function opened(current: AgentStanding, callId: CallId, nowMs: number): Result<AgentTransition, Problem> {
+function opened(current: AgentStanding, callId: CallId, nowMs: number): Result<AgentTransition> {
   const { state } = current
   switch (state.type) {
     case 'offline':
@@ -174,19 +174,15 @@ function afterRing(
   }
 }
 
-const to = (
-  standing: Standing,
-  nowMs: number,
-  effects: AgentEffect[] = [],
-): Result<AgentTransition, Problem> => ok({ state: { ...standing, since: nowMs }, before: null, effects })
+const to = (standing: Standing, nowMs: number, effects: AgentEffect[] = []): Result<AgentTransition> =>
+  ok({ state: { ...standing, since: nowMs }, before: null, effects })
 
 const onCall = (
   callId: CallId,
   before: Standing,
   nowMs: number,
   effects: AgentEffect[] = [],
-): Result<AgentTransition, Problem> =>
-  ok({ state: { type: 'on-call', callId, since: nowMs }, before, effects })
+): Result<AgentTransition> => ok({ state: { type: 'on-call', callId, since: nowMs }, before, effects })
 
 const unfinished = (callId: CallId): AgentEffect[] => [
   { type: 'wrap-up-unfinished', callId },

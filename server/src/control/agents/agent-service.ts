@@ -1,4 +1,4 @@
-import type { AgentState, PersonId, Problem, Reachability, Result, SignInId } from '@hearthline/shared'
+import type { AgentState, PersonId, Reachability, Result, SignInId } from '@hearthline/shared'
 import { ok, refuse } from '@hearthline/shared'
 import type { NewsDesk } from '../news.ts'
 import type { Clock, Timer } from '../ports.ts'
@@ -18,7 +18,7 @@ export interface AgentService {
    * Applies one event and saves it by compare-and-set, inside the running dbTransaction if there is one.
    * @returns the state after it, or why not; the stored state is then unchanged.
    */
-  apply(personId: PersonId, event: AgentEvent): Result<AgentState, Problem>
+  apply(personId: PersonId, event: AgentEvent): Result<AgentState>
   /** An agent's browser has proved itself under this sign-in. */
   signedIn(personId: PersonId, signInId: SignInId): void
   /** This sign-in is over; ignored when the agent has meanwhile signed in anew. */
@@ -74,7 +74,7 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
     personId: PersonId,
     event: AgentEvent,
     signInId: SignInId | null | 'same',
-  ): Result<AgentState, Problem> =>
+  ): Result<AgentState> =>
     news.commit(() => {
       const row = find(personId)
       const nowMs = clock.nowMs()

@@ -29,7 +29,7 @@ export interface CallReads {
   /** Null for a call that has ended. */
   live(call: CallState): LiveCall | null
   /** `call-not-found` also when the call is outside of the scope: its existence is then nobody's business. */
-  get(scope: CallScope, callId: CallId): Result<CallRecord, Problem>
+  get(scope: CallScope, callId: CallId): Result<CallRecord>
   page(scope: CallScope, query: CallQuery): Page<CallRecord>
   today(personId: PersonId, sinceMs: number): TodayCounters
 }

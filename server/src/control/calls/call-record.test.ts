@@ -197,6 +197,11 @@ const table: [
   ['RECORD-8: a seal without a record', 'none', sealed, 'late'],
 ]
 
+const news = (from: keyof typeof states, event: CallEvent) => {
+  const result = applyEvent(states[from], event, 9_000, 'voice-1', customer)
+  return result === 'late' ? result : result.agent
+}
+
 describe('call record', () => {
   it.each(table)('%s (from %s)', (_rule, from, event, expected) => {
     const result = applyEvent(states[from], event, 9_000, 'voice-1', customer)
@@ -205,10 +210,6 @@ describe('call record', () => {
   })
 
   it('RECORD-4: tells what an event means for the agent', () => {
-    const news = (from: keyof typeof states, event: CallEvent) => {
-      const result = applyEvent(states[from], event, 9_000, 'voice-1', customer)
-      return result === 'late' ? result : result.agent
-    }
     expect(news('placed', opened)).toEqual({ personId, event: { type: 'call-opened', callId } })
     expect(news('none', openedInbound)).toBeNull()
     expect(news('inbound', agentRinging)).toEqual({ personId, event: { type: 'call-opened', callId } })

@@ -1,5 +1,5 @@
 import { CallId } from '@hearthline/shared'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JournalledEvent } from '../../protocol/voice-link.ts'
 import { maxHeld, orderAfterWelcome, takeEvent } from './event-order.ts'

@@ -20,7 +20,7 @@ const pastedMarks =
  * @returns E.164 with `+`; or `number-not-dialable`: letters, URI parameters, digits of other scripts (full-width ones are
  * read), `+00`, emergency and short codes, premium-rate numbers, and what no numbering plan knows.
  */
-export function readDialled(text: string, defaultCountry: string): Result<string, Problem> {
+export function readDialled(text: string, defaultCountry: string): Result<string> {
   const plain = text
     .replaceAll(pastedMarks, '')
     .replaceAll(/[\uff10-\uff19]/g, (digit) =>

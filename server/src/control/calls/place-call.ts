@@ -1,5 +1,5 @@
 import { CallId, ok, refuse, TicketId } from '@hearthline/shared'
-import type { CustomerId, CustomerRef, PersonId, Problem, Result, SignInId } from '@hearthline/shared'
+import type { CustomerId, CustomerRef, PersonId, Result, SignInId } from '@hearthline/shared'
 import { sealTicket } from '../../protocol/ticket.ts'
 import type { AgentService, Presence } from '../agents/index.ts'
 import type { NewsDesk } from '../news.ts'
@@ -34,7 +34,7 @@ export interface PlaceCall {
    * The gate of every outbound call (RECORD-1). On success the record is written, the agent is on the call, and the
    * ticket is the only thing that can make the voice node dial.
    */
-  place(asker: Asker, to: Destination): Result<PlacedCall, Problem>
+  place(asker: Asker, to: Destination): Result<PlacedCall>
 }
 
 interface Deps {
@@ -60,7 +60,7 @@ interface Deps {
 export function createPlaceCall(deps: Deps): PlaceCall {
   const { calls, customers, agents, presence, reservations, trunks, voice, directory, clock, random } = deps
 
-  const customerOf = (to: Destination): Result<CallCustomer & { number: string }, Problem> => {
+  const customerOf = (to: Destination): Result<CallCustomer & { number: string }> => {
     if (to.type === 'customer') {
       const known = customers.find(to.customerId)
       return known?.number == null

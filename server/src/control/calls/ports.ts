@@ -121,8 +121,8 @@ export interface TrunkList {
 /** The voice nodes, as calls needs them. */
 export interface VoiceNodes {
   linked(): boolean
-  /** Sends a command to the nodes; settles when they have answered or time is up. Safe to repeat. */
-  command(command: VoiceCommand): Promise<void>
+  /** Sends a command to every node. True when all have carried it out; false when one refused, was silent, or none is linked. */
+  command(command: VoiceCommand): Promise<boolean>
 }
 
 /** People as calls needs them. */

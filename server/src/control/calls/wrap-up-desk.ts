@@ -1,5 +1,5 @@
 import { ok, refuse } from '@hearthline/shared'
-import type { AgentState, CallId, ChosenDisposition, PersonId, Problem, Result } from '@hearthline/shared'
+import type { AgentState, CallId, ChosenDisposition, PersonId, Result } from '@hearthline/shared'
 import type { AgentService, WrapUpRecord } from '../agents/index.ts'
 import type { NewsDesk } from '../news.ts'
 import { callNotFound } from './call-reads.ts'
@@ -8,15 +8,15 @@ import type { CallStore } from './ports.ts'
 /** What an agent writes about an own call, during and after it. */
 export interface WrapUpDesk {
   /** In the call or its wrap-up; `call-ended` afterwards. */
-  saveNote(personId: PersonId, callId: CallId, note: string): Result<null, Problem>
+  saveNote(personId: PersonId, callId: CallId, note: string): Result<null>
   /** Saves the outcome and leaves wrap-up; `conflict` outside of the wrap-up of this call. */
   save(
     personId: PersonId,
     callId: CallId,
     outcome: { disposition: ChosenDisposition; note?: string | undefined; next: 'ready' | 'break' },
-  ): Result<AgentState, Problem>
+  ): Result<AgentState>
   /** 30 s more, at most twice. */
-  extend(personId: PersonId, callId: CallId): Result<AgentState, Problem>
+  extend(personId: PersonId, callId: CallId): Result<AgentState>
 }
 
 export function createWrapUpDesk(deps: {

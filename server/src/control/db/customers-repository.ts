@@ -8,11 +8,6 @@ type Row = typeof customers.$inferSelect
 
 /** Customers to pick from. */
 export function createCustomerStore(db: Database): CustomerStore {
-  const toCustomer = (row: Row) => ({
-    customerId: row.customerId,
-    displayName: row.displayName,
-    number: row.number,
-  })
   return {
     find: (customerId) => {
       const row = db.select().from(customers).where(eq(customers.customerId, customerId)).get()
@@ -47,3 +42,9 @@ export function createCustomerStore(db: Database): CustomerStore {
     insert: (customer) => void db.insert(customers).values(customer).run(),
   }
 }
+
+const toCustomer = (row: Row) => ({
+  customerId: row.customerId,
+  displayName: row.displayName,
+  number: row.number,
+})

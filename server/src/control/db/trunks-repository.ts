@@ -5,7 +5,6 @@ import { trunks } from './schema/trunks.ts'
 
 /** Trunks in the order of `position`. */
 export function createTrunkStore(db: Database): TrunkStore {
-  const toTrunk = ({ position: _position, ...trunk }: typeof trunks.$inferSelect) => trunk
   return {
     all: () => db.select().from(trunks).orderBy(asc(trunks.position)).all().map(toTrunk),
     find: (trunkId) => {
@@ -18,5 +17,10 @@ export function createTrunkStore(db: Database): TrunkStore {
         .values({ ...trunk, position })
         .run()
     },
+    replace: ({ trunkId, ...settings }) => {
+      db.update(trunks).set(settings).where(eq(trunks.trunkId, trunkId)).run()
+    },
   }
 }
+
+const toTrunk = ({ position: _position, ...trunk }: typeof trunks.$inferSelect) => trunk

@@ -1,0 +1,91 @@
+import type { Server as HttpServer } from 'node:http'
+import type { BrowserToServer, Problem, ServerToBrowser } from '@hearthline/shared'
+import { Server } from 'socket.io'
+import type { SignInEnded } from '../ports.ts'
+import type { GatewayDeps } from './ports.ts'
+import type { ProjectedNews } from './projection.ts'
+import { serveSocket, type ServedSocket, type Socket, type SocketData } from './served-socket.ts'
+
+/** Biggest message a browser may send; every one of ours is far below. */
+const maxMessageBytes = 64 * 1024
+
+export interface Gateway {
+  attach(server: HttpServer): void
+  /** Sends everybody what they may know of it. */
+  tell(news: ProjectedNews): void
+  signedOut(ended: SignInEnded): void
+  /** Sockets that have proved themselves. */
+  sockets(): number
+  /** Idempotent; leaves the HTTP server to its owner. */
+  dispose(): void
+}
+
+/** Socket.IO between browsers and control (docs/spec/realtime.md). */
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { log } = deps
+  const io = new Server<BrowserToServer, ServerToBrowser, Record<string, never>, SocketData>({
+    // Long polling would need its own proof for each request; every browser that can call can open a WebSocket.
+    transports: ['websocket'],
+    serveClient: false,
+    destroyUpgrade: false,
+    maxHttpBufferSize: maxMessageBytes,
+    perMessageDeflate: false,
+    pingInterval: 5_000,
+    pingTimeout: 5_000,
+    connectTimeout: 5_000,
+    allowRequest: (request, decide) => {
+      const known = deps.ownOriginOf(request) !== null
+      if (!known)
+        log.warn({ origin: request.headers.origin ?? null }, 'a socket of a foreign origin was refused')
+      decide(known ? null : 'origin refused', known)
+    },
+  })
+  const served = new Map<string, ServedSocket>()
+  let disposed = false
+
+  io.use((socket, next) => {
+    const current = deps.currentOf(socket.request)
+    if (!current.ok) return next(refusal(current.problem))
+    socket.data.signInId = current.value.signIn.signInId
+    socket.data.address = current.value.address
+    socket.data.origin = deps.ownOriginOf(socket.request) ?? ''
+    next()
+  })
+  io.on('connection', (socket: Socket) => {
+    served.set(socket.id, serveSocket({ ...deps, socket }))
+    socket.on('disconnect', () => {
+      served.get(socket.id)?.dispose()
+      served.delete(socket.id)
+    })
+  })
+
+  const each = (act: (socket: ServedSocket) => void) => {
+    for (const socket of served.values()) act(socket)
+  }
+
+  return {
+    attach: (server) => void io.attach(server),
+    tell: (news) => {
+      const changesFor = deps.projection.changes(news)
+      each((socket) => socket.tell(changesFor))
+    },
+    signedOut: (ended) =>
+      each((socket) => {
+        if (socket.signInId === ended.signInId) socket.signedOut(ended)
+      }),
+    sockets: () => [...served.values()].filter((socket) => socket.isProved()).length,
+    dispose: () => {
+      if (disposed) return
+      disposed = true
+      io.disconnectSockets(true)
+      io.engine?.close()
+      each((socket) => socket.dispose())
+      served.clear()
+    },
+  }
+}
+
+/** What Socket.IO hands to the browser as `connect_error`, with the Problem in `data`. */
+function refusal(problem: Problem): Error {
+  return Object.assign(new Error(problem.code), { data: problem })
+}

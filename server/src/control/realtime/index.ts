@@ -1,0 +1,2 @@
+export { createGateway, type Gateway } from './gateway.ts'
+export { createProjection } from './projection.ts'

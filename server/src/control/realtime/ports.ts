@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http'
+import type { Result } from '@hearthline/shared'
+import type { AccessService } from '../access/index.ts'
+import type { AgentService, Presence } from '../agents/index.ts'
+import type { LineQualityBook } from '../calls/index.ts'
+import type { Clock, CurrentSignIn, Log } from '../ports.ts'
+import type { Projection } from './projection.ts'
+
+export interface GatewayDeps {
+  access: Pick<AccessService, 'signIns' | 'socketProof'>
+  /** The request's Origin when it is exactly one of ours. */
+  ownOriginOf(request: IncomingMessage): string | null
+  /** Whose cookie the request carries. */
+  currentOf(request: IncomingMessage): Result<CurrentSignIn>
+  agents: AgentService
+  presence: Presence
+  quality: LineQualityBook
+  projection: Projection
+  clock: Clock
+  log: Log
+}

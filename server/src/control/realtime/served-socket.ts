@@ -1,0 +1,197 @@
+import {
+  clientEvents,
+  type BrowserToServer,
+  type Change,
+  type Problem,
+  type ServerToBrowser,
+  type SignInId,
+} from '@hearthline/shared'
+import type { Socket as IoSocket } from 'socket.io'
+import type { z } from 'zod'
+import { proofAnswerMs, proofLifeMs } from '../access/index.ts'
+import type { CurrentSignIn, SignInEnded, Timer } from '../ports.ts'
+import type { GatewayDeps } from './ports.ts'
+import type { Viewer } from './projection.ts'
+import { createStream, type Stream } from './stream.ts'
+
+export interface SocketData {
+  signInId: SignInId
+  address: string
+  origin: string
+}
+export type Socket = IoSocket<BrowserToServer, ServerToBrowser, Record<string, never>, SocketData>
+
+/** Messages a browser may send at once, and how fast the allowance grows back. */
+const burst = 40
+const messagesPerSecond = 10
+
+/** One socket of one browser, from `challenge` to its end. */
+export interface ServedSocket {
+  readonly signInId: SignInId
+  isProved(): boolean
+  tell(changesFor: (viewer: Viewer) => Change[]): void
+  signedOut(ended: SignInEnded): void
+  /** Idempotent. */
+  dispose(): void
+}
+
+type Reply = (answer: { ok: true; value: null } | { ok: false; problem: Problem }) => void
+
+export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocket {
+  const { socket, access, agents, presence, clock, log } = deps
+  const { signInId, address, origin } = socket.data
+  let stream: Stream | null = null
+  let deadline: Timer | null = null
+  let nextProof: Timer | null = null
+  let disposed = false
+  let allowance = burst
+  let allowanceAtMs = clock.nowMs()
+
+  const cut = () => socket.disconnect(true)
+  const recall = (): CurrentSignIn | null => {
+    const current = access.signIns.recall(signInId, address)
+    if (current.ok) return current.value
+    socket.emit('problem', current.problem)
+    cut()
+    return null
+  }
+
+  const challenge = () => {
+    const current = recall()
+    if (current === null) return
+    deadline?.cancel()
+    deadline = clock.setTimer(proofAnswerMs, () => {
+      log.info({ signInId }, 'a socket did not prove itself in time')
+      cut()
+    })
+    socket.emit('challenge', access.socketProof.issue(current))
+  }
+
+  const prove = (proof: z.infer<typeof clientEvents.prove>, reply: Reply) => {
+    const current = recall()
+    if (current === null) return
+    const proved = access.socketProof.verify(current, origin, proof)
+    if (!proved.ok) {
+      reply(proved)
+      cut()
+      return
+    }
+    deadline?.cancel()
+    nextProof?.cancel()
+    nextProof = clock.setTimer(proofLifeMs, challenge)
+    reply({ ok: true, value: null })
+    if (stream !== null) return
+    const viewer = viewerOf(current)
+    if (viewer.role === 'agent') agents.signedIn(viewer.personId, signInId)
+    presence.socketOpened(signInId)
+    stream = createStream(
+      viewer,
+      deps.projection,
+      {
+        snapshot: (snapshot) => socket.emit('snapshot', snapshot),
+        change: (message) => socket.emit('change', message),
+      },
+      () => clock.nowMs(),
+    )
+    stream.sendSnapshot(viewer)
+  }
+
+  const resync = () => {
+    const current = stream && recall()
+    if (stream && current) stream.sendSnapshot(viewerOf(current))
+  }
+
+  const refuse = (problem: Problem, reply: Reply | null) => {
+    if (reply) reply({ ok: false, problem })
+    else socket.emit('problem', problem)
+  }
+
+  const withinRate = (): boolean => {
+    const nowMs = clock.nowMs()
+    allowance = Math.min(burst, allowance + ((nowMs - allowanceAtMs) / 1000) * messagesPerSecond)
+    allowanceAtMs = nowMs
+    allowance -= 1
+    return allowance >= 0
+  }
+
+  const hear = (name: string, payload: unknown, reply: Reply | null) => {
+    if (!withinRate()) {
+      refuse({ code: 'too-many-requests', detail: 'Too many messages.' }, reply)
+      return cut()
+    }
+    if (name === 'prove') {
+      const message = clientEvents.prove.safeParse(payload)
+      if (message.success) return prove(message.data, reply ?? (() => undefined))
+      return refuse(invalid(message.error), reply)
+    }
+    if (stream === null) {
+      refuse({ code: 'not-allowed', detail: 'Prove the device key first.' }, reply)
+      return cut()
+    }
+    if (name === 'resync') {
+      const message = clientEvents.resync.safeParse(payload)
+      if (!message.success) refuse(invalid(message.error), reply)
+      else reply?.({ ok: true, value: null })
+      return resync()
+    }
+    if (name === 'line-report') {
+      const message = clientEvents['line-report'].safeParse(payload)
+      if (message.success)
+        return void deps.quality.report(stream.viewer.personId, message.data.callId, message.data.quality)
+      return refuse(invalid(message.error), reply)
+    }
+    refuse({ code: 'invalid-request', detail: 'There is no such event.' }, reply)
+    return resync()
+  }
+
+  // One place for every name, known or not: what the typings promise, a browser need not keep.
+  socket.onAny((name: unknown, ...rest: unknown[]) => {
+    const last = rest.at(-1)
+    const reply: Reply | null = typeof last === 'function' ? (answer) => void last(answer) : null
+    try {
+      hear(String(name), typeof rest[0] === 'function' ? undefined : rest[0], reply)
+    } catch (error) {
+      log.error({ err: error, signInId }, 'a socket message could not be served')
+      refuse({ code: 'internal', detail: 'Something went wrong here.' }, reply)
+      cut()
+    }
+  })
+  challenge()
+
+  return {
+    signInId,
+    isProved: () => stream !== null,
+    tell: (changesFor) => {
+      if (stream) stream.sendChanges(changesFor(stream.viewer))
+    },
+    signedOut: ({ reason, atMs, by, note }) => {
+      socket.emit('signed-out', { reason, at: atMs, by, note })
+      cut()
+    },
+    dispose: () => {
+      if (disposed) return
+      disposed = true
+      deadline?.cancel()
+      nextProof?.cancel()
+      if (stream) presence.socketClosed(signInId)
+      stream = null
+    },
+  }
+}
+
+const viewerOf = ({ person, signIn }: CurrentSignIn): Viewer => ({
+  personId: person.personId,
+  signInId: signIn.signInId,
+  role: person.role,
+  ledTeamIds: person.ledTeamIds,
+})
+
+function invalid(error: z.ZodError): Problem {
+  const issue = error.issues[0]
+  const field = issue?.path.join('.') ?? ''
+  return {
+    code: 'invalid-request',
+    detail: issue?.message ?? 'The message does not fit the schema.',
+    ...(field !== '' && { field }),
+  }
+}

@@ -1,0 +1,8 @@
+export type { RecordingStore } from './ports.ts'
+export {
+  createRecordingLedger,
+  createRecordingService,
+  type RecordingAsker,
+  type RecordingService,
+} from './recording-service.ts'
+export { createRecordingVerifier, type RecordingVerifier } from './recording-verifier.ts'

@@ -1,0 +1,76 @@
+import type { CallId, Floor, FloorAgent, PersonId, TeamId } from '@hearthline/shared'
+import type { AgentService } from '../agents/index.ts'
+import type { CallReads, CallState, CallStore } from '../calls/index.ts'
+import type { TrunkService } from '../trunks/index.ts'
+
+/** What a lead sees: their teams. An administrator sees all. */
+export type FloorScope = { type: 'all' } | { type: 'teams'; teamIds: readonly TeamId[] }
+
+type TeamRef = FloorAgent['teams'][number]
+
+/** Agents as supervision needs them. */
+export interface AgentDirectory {
+  /** Agents who are not disabled. */
+  agents(): { personId: PersonId; displayName: string; teams: TeamRef[] }[]
+  agent(personId: PersonId): { personId: PersonId; displayName: string; teams: TeamRef[] } | null
+}
+
+/** The floor, projected for one viewer (REALTIME-5). */
+export interface FloorView {
+  floor(scope: FloorScope): Floor
+  /** Null when the person is no agent of the viewer's. */
+  agent(scope: FloorScope, personId: PersonId): FloorAgent | null
+  seesCall(scope: FloorScope, call: Pick<CallState, 'teamId'>): boolean
+}
+
+export function createFloorView(deps: {
+  agents: AgentService
+  directory: AgentDirectory
+  calls: CallStore
+  reads: CallReads
+  trunks: TrunkService
+}): FloorView {
+  const { agents, directory, calls, reads, trunks } = deps
+
+  const toFloorAgent = (person: NonNullable<ReturnType<AgentDirectory['agent']>>): FloorAgent => ({
+    ...person,
+    state: agents.find(person.personId).state,
+    reachability: agents.reachability(person.personId),
+  })
+  const isSeen = (scope: FloorScope, person: { teams: TeamRef[] }) =>
+    sees(
+      scope,
+      person.teams.map((team) => team.teamId),
+    )
+
+  return {
+    floor: (scope) => ({
+      agents: directory
+        .agents()
+        .filter((person) => isSeen(scope, person))
+        .map(toFloorAgent),
+      calls: calls
+        .open()
+        .filter((call) => seesCall(scope, call))
+        .flatMap((call) => reads.live(call) ?? []),
+      trunks: trunks.statuses(),
+    }),
+    agent: (scope, personId) => {
+      const person = directory.agent(personId)
+      return person && isSeen(scope, person) ? toFloorAgent(person) : null
+    },
+    seesCall,
+  }
+}
+
+const sees = (scope: FloorScope, teamIds: readonly TeamId[]) =>
+  scope.type === 'all' || teamIds.some((teamId) => scope.teamIds.includes(teamId))
+
+const seesCall: FloorView['seesCall'] = (scope, { teamId }) =>
+  scope.type === 'all' || (teamId !== null && scope.teamIds.includes(teamId))
+
+export interface MonitorTicket {
+  callId: CallId
+  ticket: string
+  expiresAt: number
+}

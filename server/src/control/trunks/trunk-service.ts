@@ -1,0 +1,117 @@
+import { TrunkId, type TrunkStatus } from '@hearthline/shared'
+import type { TrunkConfig } from '../../protocol/voice-link.ts'
+import type { TrunkList } from '../calls/index.ts'
+import type { NewsDesk } from '../news.ts'
+import type { Clock, RandomSource } from '../ports.ts'
+import type { TrunkHealth } from '../voice-link/index.ts'
+import type { Trunk, TrunkStore } from './ports.ts'
+
+type State = TrunkStatus['state']
+
+export interface TrunkService extends TrunkList {
+  /** In the order in which they are tried. */
+  all(): Trunk[]
+  /** What voice nodes are told. */
+  configs(): TrunkConfig[]
+  statuses(): TrunkStatus[]
+  status(trunkId: TrunkId): TrunkStatus | null
+  /** Adds a trunk as the last to be tried, and tells the voice nodes. */
+  add(trunk: Omit<Trunk, 'trunkId'>): Trunk
+  /** Gives the trunk of this name these settings, or adds it; tells the voice nodes. */
+  set(trunk: Omit<Trunk, 'trunkId'>): Trunk
+  setHealth(nodeId: string, health: readonly TrunkHealth[]): void
+  /** The node is gone: what it said of trunks is not true now. */
+  forgetNode(nodeId: string): void
+  /** @returns a function that ends the subscription. */
+  whenConfigsChange(listener: () => void): () => void
+}
+
+/** Trunks, and how they are doing by the word of the voice nodes. */
+export function createTrunkService(deps: {
+  store: TrunkStore
+  news: NewsDesk
+  clock: Clock
+  random: RandomSource
+}): TrunkService {
+  const { store, news, clock, random } = deps
+  const health = new Map<TrunkId, Map<string, TrunkHealth>>()
+  const since = new Map<TrunkId, { state: State; atMs: number }>()
+  const listeners = new Set<() => void>()
+
+  /** Up when any node reaches it. */
+  const stateOf = (trunkId: TrunkId): { state: State; roundTripMs: number | null } => {
+    const said = [...(health.get(trunkId)?.values() ?? [])]
+    const up = said.find((one) => one.state === 'up')
+    if (up) return { state: 'up', roundTripMs: up.roundTripMs }
+    return { state: said.some((one) => one.state === 'down') ? 'down' : 'unknown', roundTripMs: null }
+  }
+  const statusOf = (trunk: Trunk): TrunkStatus => ({
+    trunkId: trunk.trunkId,
+    name: trunk.name,
+    ...stateOf(trunk.trunkId),
+    since: since.get(trunk.trunkId)?.atMs ?? 0,
+  })
+  const note = (trunkId: TrunkId) => {
+    const { state } = stateOf(trunkId)
+    if (since.get(trunkId)?.state !== state) since.set(trunkId, { state, atMs: clock.nowMs() })
+    news.tell({ type: 'trunk', trunkId })
+  }
+
+  const add = (trunk: Omit<Trunk, 'trunkId'>): Trunk => {
+    const added = { ...trunk, trunkId: TrunkId.parse(random.uuid()) }
+    store.insert(added)
+    changed(added)
+    return added
+  }
+  const changed = (trunk: Trunk): void => {
+    for (const listener of listeners) listener()
+    note(trunk.trunkId)
+  }
+
+  return {
+    all: () => store.all(),
+    configs: () => store.all().map(({ callerId: _callerId, ...config }) => config),
+    statuses: () =>
+      store
+        .all()
+        .filter((trunk) => trunk.enabled)
+        .map(statusOf),
+    status: (trunkId) => {
+      const trunk = store.find(trunkId)
+      return trunk?.enabled ? statusOf(trunk) : null
+    },
+    usable: () =>
+      store
+        .all()
+        .filter((trunk) => trunk.enabled)
+        .map(({ trunkId, callerId }) => ({ trunkId, callerId, down: stateOf(trunkId).state === 'down' }))
+        .toSorted((one, two) => Number(one.down) - Number(two.down))
+        .map(({ trunkId, callerId }) => ({ trunkId, callerId })),
+    inboundTeamOf: (trunkId) => store.find(trunkId)?.inboundTeamId ?? null,
+    add,
+    set: (trunk) => {
+      const before = store.all().find(({ name }) => name === trunk.name)
+      if (before === undefined) return add(trunk)
+      const set = { ...trunk, trunkId: before.trunkId }
+      store.replace(set)
+      changed(set)
+      return set
+    },
+    setHealth: (nodeId, said) => {
+      for (const one of said) {
+        const nodes = health.get(one.trunkId) ?? new Map<string, TrunkHealth>()
+        const before = nodes.get(nodeId)
+        nodes.set(nodeId, one)
+        health.set(one.trunkId, nodes)
+        if (before?.state !== one.state || before.roundTripMs !== one.roundTripMs) note(one.trunkId)
+      }
+    },
+    forgetNode: (nodeId) => {
+      for (const [trunkId, nodes] of health) if (nodes.delete(nodeId)) note(trunkId)
+    },
+    whenConfigsChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

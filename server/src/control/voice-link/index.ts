@@ -1,0 +1,2 @@
+export type { NodeDesk, TrunkHealth } from './ports.ts'
+export { createVoiceLinkServer, type VoiceLinkServer } from './voice-link-server.ts'

@@ -1,0 +1,280 @@
+import type { RawData, WebSocket } from 'ws'
+import {
+  ControlToNode,
+  NodeToControl,
+  type JournalledEvent,
+  type VoiceCommand,
+} from '../../protocol/voice-link.ts'
+import { isVoiceLinkProof } from '../../protocol/voice-link-proof.ts'
+import { orderAfterWelcome, takeEvent, type EventOrder } from '../calls/index.ts'
+import type { Clock, Log, RandomSource, Timer } from '../ports.ts'
+import type { NodeDesk } from './ports.ts'
+
+/** From the upgrade to a good proof. */
+const helloTimeoutMs = 5_000
+const pingEveryMs = 5_000
+/** A hole in the order of events, or a snapshot that its journal does not reach, waits no longer than this. */
+const patienceMs = 5_000
+const commandTimeoutMs = 2_000
+
+/** Private WebSocket close codes (RFC 6455 §7.4.2). */
+export const closeCodes = {
+  replaced: 4000,
+  unproved: 4001,
+  malformed: 4002,
+  silent: 4003,
+  resend: 4004,
+  shutdown: 1001,
+} as const
+type CloseReason = keyof typeof closeCodes
+
+type Snapshot = Extract<NodeToControl, { type: 'snapshot' }>
+type Phase =
+  | { type: 'challenged'; nonce: string }
+  | { type: 'greeted'; nodeId: string }
+  | { type: 'talking'; nodeId: string; pendingSnapshot: Snapshot | null }
+  | { type: 'closed' }
+
+/** One WebSocket of one voice node. */
+export interface NodeLink {
+  send(message: ControlToNode): void
+  /** True once it was answered without a problem; false on a problem, a timeout or a closed link. */
+  command(command: VoiceCommand): Promise<boolean>
+  gauges(): Readonly<Record<string, number>>
+  /** Idempotent. */
+  close(reason: CloseReason): void
+}
+
+export interface NodeLinkDeps {
+  socket: WebSocket
+  secret: string
+  desk: NodeDesk
+  clock: Clock
+  random: RandomSource
+  log: Log
+  /** The node has proved itself; its calls are about to be known. */
+  onProved(nodeId: string, link: NodeLink): void
+  onClosed(link: NodeLink): void
+}
+
+/** Serves one connection of a voice node from `challenge` to its end (docs/spec/call-records.md, RECORD-6 and RECORD-9). */
+export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
+  const { socket, desk, clock, random, log } = deps
+  const nonce = Buffer.from(random.bytes(32)).toString('hex')
+  let phase: Phase = { type: 'challenged', nonce }
+  let order: EventOrder = orderAfterWelcome(0)
+  let waiting: JournalledEvent[] = []
+  let flushing = false
+  let heard = true
+  let gauges: Readonly<Record<string, number>> = {}
+  const commands = new Map<string, (done: boolean) => void>()
+  const timers = new Set<Timer>()
+  const after = (delayMs: number, fn: () => void): Timer => {
+    const timer = clock.setTimer(delayMs, () => {
+      timers.delete(timer)
+      fn()
+    })
+    timers.add(timer)
+    return timer
+  }
+
+  const send = (message: ControlToNode) => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(ControlToNode.parse(message)))
+  }
+  const close = (reason: CloseReason) => {
+    if (phase.type === 'closed') return
+    phase = { type: 'closed' }
+    for (const timer of timers) timer.cancel()
+    timers.clear()
+    waiting = []
+    for (const settle of commands.values()) settle(false)
+    commands.clear()
+    socket.close(closeCodes[reason], reason)
+    // A peer that never answers the close frame must not keep the socket.
+    const cut = clock.setTimer(1_000, () => socket.terminate())
+    socket.once('close', () => cut.cancel())
+    deps.onClosed(link)
+  }
+
+  const reconcileIfDue = (late: boolean) => {
+    if (phase.type !== 'talking' || phase.pendingSnapshot === null) return
+    const snapshot = phase.pendingSnapshot
+    const applied = desk.appliedSeq(phase.nodeId)
+    if (applied < snapshot.lastSeq && !late) return
+    if (applied < snapshot.lastSeq)
+      log.warn({ nodeId: phase.nodeId, applied, lastSeq: snapshot.lastSeq }, 'the journal ends early')
+    phase = { ...phase, pendingSnapshot: null }
+    desk.reconcile(phase.nodeId, snapshot.calls)
+  }
+
+  /** One dbTransaction for everything that came in one turn of the event loop: one fsync instead of many. */
+  const flush = () => {
+    flushing = false
+    if (phase.type !== 'talking' || waiting.length === 0) return
+    const entries = waiting
+    waiting = []
+    try {
+      desk.apply(phase.nodeId, entries)
+      send({ type: 'applied', seq: entries.at(-1)?.seq ?? 0 })
+      reconcileIfDue(false)
+    } catch (error) {
+      log.error({ err: error, nodeId: phase.nodeId }, 'voice events could not be committed')
+      close('resend')
+    }
+  }
+
+  const take = (entry: JournalledEvent, nodeId: string) => {
+    const intake = takeEvent(order, entry)
+    switch (intake.type) {
+      case 'known':
+        return send({ type: 'applied', seq: desk.appliedSeq(nodeId) })
+      case 'overflow':
+        log.warn({ nodeId }, 'too many events out of order')
+        return close('resend')
+      case 'hold': {
+        const stuckAt = order.appliedSeq
+        order = intake.order
+        after(patienceMs, () => {
+          if (order.appliedSeq === stuckAt) close('resend')
+        })
+        return
+      }
+      case 'apply':
+        if (intake.journalGap > 0) log.error({ nodeId, missing: intake.journalGap }, 'the journal has a hole')
+        order = intake.order
+        waiting.push(...intake.entries)
+        if (flushing) return
+        flushing = true
+        setImmediate(flush)
+        return
+      default:
+        return intake satisfies never
+    }
+  }
+
+  const greet = (hello: Extract<NodeToControl, { type: 'hello' }>) => {
+    if (!isVoiceLinkProof(hello.proof, deps.secret, nonce, hello.nodeId)) {
+      log.warn({ nodeId: hello.nodeId }, 'a voice node failed its proof')
+      return close('unproved')
+    }
+    handshake.cancel()
+    phase = { type: 'greeted', nodeId: hello.nodeId }
+    const appliedSeq = desk.appliedSeq(hello.nodeId)
+    order = orderAfterWelcome(appliedSeq)
+    send({ type: 'welcome', appliedSeq, trunks: desk.trunks() })
+  }
+
+  const meet = (snapshot: Snapshot, nodeId: string) => {
+    if (snapshot.lastSeq < order.appliedSeq) {
+      // The node's disk was replaced: its seqs start over. Event ids still keep what was applied from being applied again.
+      log.warn({ nodeId, lastSeq: snapshot.lastSeq, applied: order.appliedSeq }, 'the journal starts over')
+      desk.forgetSeq(nodeId)
+      return close('resend')
+    }
+    phase = { type: 'talking', nodeId, pendingSnapshot: snapshot }
+    deps.onProved(nodeId, link)
+    desk.registrations(nodeId, snapshot.registrations)
+    desk.trunkHealth(nodeId, snapshot.trunks)
+    reconcileIfDue(false)
+    after(patienceMs, () => reconcileIfDue(true))
+  }
+
+  const hear = (message: NodeToControl) => {
+    if (phase.type === 'challenged' && message.type === 'hello') return greet(message)
+    if (phase.type === 'greeted' && message.type === 'snapshot') return meet(message, phase.nodeId)
+    if (phase.type !== 'talking') return close('malformed')
+    const { nodeId } = phase
+    switch (message.type) {
+      case 'hello':
+      case 'snapshot':
+        return close('malformed')
+      case 'event':
+        return take(message.entry, nodeId)
+      case 'status': {
+        const { status } = message
+        if (status.type === 'registration')
+          desk.registration(nodeId, status.signInId, status.state === 'registered')
+        else if (status.type === 'trunk-health') desk.trunkHealth(nodeId, [status])
+        else gauges = status.gauges
+        return
+      }
+      case 'command-done':
+        if (message.problem)
+          log.warn({ nodeId, code: message.problem.code }, 'a voice node refused a command')
+        commands.get(message.commandId)?.(message.problem === null)
+        return
+      case 'route-inbound':
+        // What happened to earlier calls decides who is free.
+        flush()
+        return send({
+          type: 'route-inbound-answer',
+          requestId: message.requestId,
+          route: desk.route(message.request),
+        })
+      default:
+        return message satisfies never
+    }
+  }
+
+  const ping = () => {
+    if (!heard) return close('silent')
+    heard = false
+    if (socket.readyState === socket.OPEN) socket.ping()
+    after(pingEveryMs, ping)
+  }
+
+  const link: NodeLink = {
+    send,
+    close,
+    gauges: () => gauges,
+    command: (command) =>
+      new Promise((resolve) => {
+        if (phase.type !== 'talking') return resolve(false)
+        const commandId = random.uuid()
+        const timer = after(commandTimeoutMs, () => settle(false))
+        const settle = (done: boolean) => {
+          timer.cancel()
+          timers.delete(timer)
+          commands.delete(commandId)
+          resolve(done)
+        }
+        commands.set(commandId, settle)
+        send({ type: 'command', commandId, command })
+      }),
+  }
+
+  const handshake = after(helloTimeoutMs, () => close('unproved'))
+  after(pingEveryMs, ping)
+  socket.on('pong', () => (heard = true))
+  socket.on('message', (data, isBinary) => {
+    heard = true
+    if (phase.type === 'closed') return
+    const message = isBinary ? null : parseMessage(data)
+    if (message === null) {
+      log.warn({ phase: phase.type }, 'a voice link message fits no schema')
+      return close('malformed')
+    }
+    try {
+      hear(message)
+    } catch (error) {
+      // The database failed under us: the node keeps its journal and says it all again.
+      log.error({ err: error, message: message.type }, 'a voice link message could not be served')
+      close('resend')
+    }
+  })
+  socket.on('error', (error) => log.debug({ err: error }, 'voice link error'))
+  socket.on('close', () => close('shutdown'))
+  send({ type: 'challenge', nonce })
+  return link
+}
+
+function parseMessage(data: RawData): NodeToControl | null {
+  let json: unknown
+  try {
+    json = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '')
+  } catch {
+    return null
+  }
+  const parsed = NodeToControl.safeParse(json)
+  return parsed.success ? parsed.data : null
+}

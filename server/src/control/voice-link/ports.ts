@@ -1,0 +1,26 @@
+import type { SignInId } from '@hearthline/shared'
+import type {
+  InboundRoute,
+  JournalledEvent,
+  LiveCallSnapshot,
+  RouteInbound,
+  TrunkConfig,
+  VoiceStatus,
+} from '../../protocol/voice-link.ts'
+
+export type TrunkHealth = Omit<Extract<VoiceStatus, { type: 'trunk-health' }>, 'type'>
+
+/** What control does with the words of its voice nodes. Nothing of it may throw on what a node says. */
+export interface NodeDesk {
+  trunks(): TrunkConfig[]
+  appliedSeq(nodeId: string): number
+  forgetSeq(nodeId: string): void
+  /** Commits; throws when the database cannot. */
+  apply(nodeId: string, entries: readonly JournalledEvent[]): void
+  reconcile(nodeId: string, live: readonly LiveCallSnapshot[]): void
+  registrations(nodeId: string, signInIds: readonly SignInId[]): void
+  registration(nodeId: string, signInId: SignInId, registered: boolean): void
+  trunkHealth(nodeId: string, health: readonly TrunkHealth[]): void
+  route(request: RouteInbound): InboundRoute
+  linkChanged(nodeId: string, linked: boolean): void
+}

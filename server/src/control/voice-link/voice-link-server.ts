@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { TrunkConfig, VoiceCommand } from '../../protocol/voice-link.ts'
+import type { VoiceNodes } from '../calls/index.ts'
+import type { Clock, Log, RandomSource } from '../ports.ts'
+import { serveNodeLink, type NodeLink } from './node-link.ts'
+import type { NodeDesk } from './ports.ts'
+
+/** A snapshot of some thousand calls; nothing a node says is bigger. */
+const maxMessageBytes = 4 * 1024 * 1024
+/** Connections that have not proved themselves yet. */
+const maxStrangers = 16
+
+export interface VoiceLinkServer extends VoiceNodes {
+  /** Takes a WebSocket upgrade of `/voice-link`. A browser (anything with an Origin) is refused. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  pushTrunks(trunks: TrunkConfig[]): void
+  /** Last gauges of each linked node. */
+  gauges(): ReadonlyMap<string, Readonly<Record<string, number>>>
+  dispose(): void
+}
+
+/** Control's end of the voice link. */
+export function createVoiceLinkServer(deps: {
+  secret: string
+  desk: NodeDesk
+  clock: Clock
+  random: RandomSource
+  log: Log
+}): VoiceLinkServer {
+  const { desk, log } = deps
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+  })
+  const nodes = new Map<string, NodeLink>()
+  const strangers = new Set<NodeLink>()
+  let disposed = false
+
+  const accept = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      const link = serveNodeLink({
+        ...deps,
+        socket: webSocket,
+        onProved: (nodeId, proved) => {
+          strangers.delete(proved)
+          const before = nodes.get(nodeId)
+          nodes.set(nodeId, proved)
+          before?.close('replaced')
+          log.info({ nodeId }, 'voice node linked')
+          desk.linkChanged(nodeId, true)
+        },
+        onClosed: (closed) => {
+          strangers.delete(closed)
+          for (const [nodeId, current] of nodes) {
+            if (current !== closed) continue
+            nodes.delete(nodeId)
+            if (disposed) continue
+            log.warn({ nodeId }, 'voice node unlinked')
+            desk.linkChanged(nodeId, false)
+          }
+        },
+      })
+      strangers.add(link)
+    })
+
+  return {
+    upgrade: (request, socket, head) => {
+      if (disposed) return refuseUpgrade(socket, '503 Service Unavailable')
+      if (request.headers.origin !== undefined) return refuseUpgrade(socket, '403 Forbidden')
+      if (strangers.size >= maxStrangers) return refuseUpgrade(socket, '503 Service Unavailable')
+      accept(request, socket, head)
+    },
+    linked: () => nodes.size > 0,
+    command: async (command: VoiceCommand) => {
+      const done = await Promise.all([...nodes].map(([, link]) => link.command(command)))
+      return done.length > 0 && done.every(Boolean)
+    },
+    pushTrunks: (trunks) => {
+      for (const link of nodes.values()) link.send({ type: 'trunks', trunks })
+    },
+    gauges: () => new Map([...nodes].map(([nodeId, link]) => [nodeId, link.gauges()])),
+    dispose: () => {
+      disposed = true
+      for (const link of [...nodes.values(), ...strangers]) link.close('shutdown')
+      server.close()
+    },
+  }
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -54,6 +54,8 @@ export interface MediaPlane {
   /** @returns a function that ends the subscription. */
   onEvent(listener: (event: RoomEvent) => void): () => void
   gauges(): MediaGauges
+  /** Resolves once it can carry a room. */
+  ready(): Promise<void>
   dispose(): Promise<void>
 }
 
@@ -138,7 +140,7 @@ export interface AgentLines {
 export interface ArrivedLine {
   line: Line
   offerSdp: string | null
-  listen(onEvent: (event: LineEvent) => void): void
+  listen: (onEvent: (event: LineEvent) => void) => void
 }
 
 export interface CallPlacement {

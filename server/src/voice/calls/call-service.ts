@@ -229,8 +229,10 @@ export function createCallService(deps: CallServiceDeps): CallService {
   }
 }
 
+/** Whose call it is now: the agent who has it, or the one whom it rings. */
 function agentOf(state: CallState): { personId: PersonId; signInId: SignInId } | null {
   if (state.phase === 'connected') return state.agent
+  if (state.phase === 'ringing-agent' || state.phase === 'joining-inbound') return state.ringing.route
   return state.call.direction === 'outbound' ? state.call.agent : null
 }
 

@@ -122,20 +122,17 @@ export function runEffect(
 }
 
 function sendToRoom(call: LiveCall, request: RoomRequest, deps: CallServiceDeps): void {
-  deps.plane
-    .send(request)
-    .then((outcome) => {
-      const event = readOutcome(request, outcome, deps.clock.nowMs())
-      if (event !== null) call.dispatch(event)
-      else if (outcome.type === 'problem')
-        deps.log.warn(
-          { callId: call.callId, request: request.type, code: outcome.code },
-          'media request refused',
-        )
-    })
-    .catch((error: unknown) =>
-      deps.log.error({ callId: call.callId, request: request.type, err: error }, 'media request failed'),
-    )
+  const { callId } = call
+  const carryOut = async (): Promise<void> => {
+    const outcome = await deps.plane.send(request)
+    const event = readOutcome(request, outcome, deps.clock.nowMs())
+    if (event !== null) call.dispatch(event)
+    else if (outcome.type === 'problem')
+      deps.log.warn({ callId, request: request.type, code: outcome.code }, 'media request refused')
+  }
+  carryOut().catch((error: unknown) =>
+    deps.log.error({ callId, request: request.type, err: error }, 'media request failed'),
+  )
 }
 
 /** What an answer of the media plane means to the call; null when nothing hangs on it. */

@@ -39,13 +39,8 @@ const healthyLifeMs = 10_000
 const restartDelayMs = (failures: number): number =>
   failures === 0 ? 0 : Math.min(100 * 2 ** (failures - 1), 5_000)
 
-/** The media plane made of our own workers. */
-export interface MediaPool extends MediaPlane {
-  /** Resolves once the first worker is ready. */
-  ready(): Promise<void>
-}
-
-export function createMediaPool(options: MediaPoolOptions): MediaPool {
+/** The media plane made of our own workers: spreads rooms, replaces workers that die. */
+export function createMediaPool(options: MediaPoolOptions): MediaPlane {
   const { clock, log } = options
   const listeners = new Set<(event: RoomEvent) => void>()
   const slotOf = new Map<CallId, Slot>()
@@ -127,13 +122,16 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
     for (const resolve of waiting.splice(0)) resolve()
   }
 
+  const takeStats = async (slot: Slot, process: WorkerProcess): Promise<void> => {
+    const outcome = await process.send({ type: 'stats' })
+    if (outcome.type === 'stats' && slot.process === process) slot.stats = outcome.stats
+  }
+
   const gatherStats = (): void => {
     for (const slot of slots) {
       const { process } = slot
       if (process === null || !slot.isReady) continue
-      void process.send({ type: 'stats' }).then((outcome) => {
-        if (outcome.type === 'stats' && slot.process === process) slot.stats = outcome.stats
-      })
+      void takeStats(slot, process)
     }
     statsTimer = clock.setTimer(statsEveryMs, gatherStats)
   }
@@ -201,7 +199,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       disposing ??= (async () => {
         statsTimer.cancel()
         for (const slot of slots) slot.restart?.cancel()
-        await Promise.all(slots.map((slot) => slot.process?.dispose()))
+        await Promise.all(slots.map(async (slot) => slot.process?.dispose()))
         listeners.clear()
       })()
       return disposing

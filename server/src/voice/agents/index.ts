@@ -1,0 +1,2 @@
+export { createAgentLegs } from './agent-legs.ts'
+export { createSignInGate } from './sign-in-gate.ts'

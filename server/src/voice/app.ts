@@ -1,0 +1,266 @@
+import { SignInId } from '@hearthline/shared'
+import type { Config } from '../config.ts'
+import type { VoiceKeys } from '../keys.ts'
+import { StartError } from '../start-error.ts'
+import { systemClock, systemRandom } from '../system-ports.ts'
+import { createAgentLegs, createSignInGate } from './agents/index.ts'
+import { createCallService } from './calls/index.ts'
+import type { CallService } from './calls/index.ts'
+import { createSealRecording, openFolders } from './disk.ts'
+import { startGauges } from './gauges.ts'
+import { createControlLink, createOpenSocket, openJournal, recover } from './journal/index.ts'
+import type { NodeDesk } from './journal/index.ts'
+import { findAddresses, listenSip, readPem } from './listeners.ts'
+import { createMediaPool, shareMediaPorts } from './media/index.ts'
+import type { AskRoute, MediaPlane, VoiceLog } from './ports.ts'
+import type { IncomingInvite, SipLimits, SipStack } from './sip/index.ts'
+import { createTrunkBook, createTrunkLegs, createTrunkWatch } from './trunks/index.ts'
+
+export interface StartVoiceDeps {
+  config: Config
+  keys: VoiceKeys
+  log: VoiceLog
+  /** In place of our own media workers; for measuring signalling alone. */
+  mediaPlane?: MediaPlane
+  /** Other flood limits than the usual; for measuring. */
+  sipLimits?: Partial<SipLimits>
+}
+
+export interface VoiceNode {
+  /** The ports that were bound, for a configuration that left the choice to the system. */
+  readonly sipPorts: SipStack['localPorts']
+  /** Ends the calls, seals their recordings, writes the journal, closes everything. Idempotent. */
+  dispose(): Promise<void>
+}
+
+/** What the SIP stack tells the rest of the node. */
+interface OpenForCalls {
+  takeInvite(invite: IncomingInvite): void
+  tellRegistration(signInId: SignInId, state: 'registered' | 'flow-lost' | 'unregistered'): void
+  tellStranger(): void
+}
+
+const maxCalls = 2_000
+const mediaWithinMs = 8_000
+
+/**
+ * Starts the voice node: SIP first (a second node with the same ports stops here, before it touches the journal), then
+ * what the last run left is put right, then calls are taken.
+ * @throws StartError for what the operator can mend: ports, folders, addresses, certificates.
+ */
+export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
+  const { config, keys, log } = deps
+  const clock = systemClock
+  const random = systemRandom
+  const startedAtMs = clock.nowMs()
+  const closers: (() => void | Promise<void>)[] = []
+  let disposing: Promise<void> | null = null
+  const dispose = (): Promise<void> => {
+    disposing ??= (async () => {
+      for (const close of closers.toReversed()) await close()
+    })()
+    return disposing
+  }
+
+  try {
+    const folders = openFolders(config.dataDir, config.nodeId)
+    const addresses = await findAddresses(config)
+    const gate = createSignInGate(clock, keys.sipCredential)
+    const book = createTrunkBook(folders.trunksFile, log)
+    /** Null until calls are taken, and again once the node is stopping. */
+    let open: OpenForCalls | null = null
+
+    const stack = await listenSip(config, addresses, {
+      clock,
+      random,
+      log,
+      ...(deps.sipLimits === undefined ? {} : { limits: deps.sipLimits }),
+      credentials: (username) => gate.credentials(username),
+      isTrunkPeer: (address, port) => {
+        const trunk = book.behind(address, port)
+        return trunk === null ? null : { id: trunk.trunkId }
+      },
+      onInvite: (invite) => {
+        if (open === null) invite.reject(503, undefined, [{ name: 'Retry-After', value: '1' }])
+        else open.takeInvite(invite)
+      },
+      onRegistration: ({ aor, state }) => {
+        const signInId = SignInId.safeParse(aor)
+        if (signInId.success) open?.tellRegistration(signInId.data, state)
+      },
+      onStranger: () => open?.tellStranger(),
+    })
+    closers.push(() => stack.dispose())
+
+    const sealRecording = createSealRecording(clock, log)
+    const plane = deps.mediaPlane ?? startPool(config, addresses.mediaAddress, folders.recordings, log)
+    closers.push(() => plane.dispose())
+    const { journal, unfinished, recentCallIds } = await openJournal({
+      path: folders.journalFile,
+      clock,
+      random,
+      log,
+    })
+    closers.push(() => journal.dispose())
+    await recover(unfinished, { clock, journal, sealRecording, recordingsDir: folders.recordings, log })
+    await journal.flushed()
+    await mediaReady(plane, config)
+
+    const agentLegs = createAgentLegs({
+      clock,
+      log,
+      journal,
+      ticketKey: keys.ticket,
+      gate,
+      domain: addresses.sipHost,
+      knownCallIds: recentCallIds,
+    })
+    const desk: NodeDesk = {
+      calls: () => calls.snapshot(),
+      registrations: () =>
+        stack.registrations().flatMap(({ aor }) => {
+          const signInId = SignInId.safeParse(aor)
+          return signInId.success ? [signInId.data] : []
+        }),
+      trunks: () => watch.states(),
+      onTrunks: (trunks) => {
+        book
+          .replace(trunks)
+          .then(() => watch.refresh())
+          .catch((error: unknown) => log.error({ err: error }, 'taking over the trunks failed'))
+      },
+      onCommand: (command) => {
+        switch (command.type) {
+          // A call that is not here has ended, or is another node's: either way there is nothing left to do.
+          case 'end-call':
+            calls.end(command.callId, command.termination)
+            return null
+          case 'end-listening':
+            calls.cutListening(command.callId, command.personId)
+            return null
+          case 'drop-sign-in':
+            gate.drop(command.signInId)
+            calls.dropSignIn(command.signInId, command.calls)
+            stack.dropAor(command.signInId)
+            return null
+          default:
+            return command satisfies never
+        }
+      },
+    }
+    const watch = createTrunkWatch({
+      clock,
+      stack,
+      book,
+      onChange: (health) => {
+        log.info({ trunkId: health.trunkId, state: health.state }, 'trunk health')
+        link.status({ type: 'trunk-health', ...health })
+      },
+    })
+    closers.push(() => watch.dispose())
+    const trunkLegs = createTrunkLegs({
+      clock,
+      log,
+      book,
+      watch,
+      stack,
+      domain: addresses.sipHost,
+      defaultCountry: config.defaultCountry,
+    })
+    const askRoute: AskRoute = (question) => link.askRoute(question)
+    const calls: CallService = createCallService({
+      clock,
+      random,
+      log,
+      plane,
+      journal,
+      sealRecording,
+      recordingsDir: folders.recordings,
+      publicKeyPem: keys.recordingPublicPem,
+      customerLines: trunkLegs,
+      agentLines: agentLegs.lines(stack),
+      askRoute,
+      maxCalls,
+    })
+    const link = createControlLink({
+      nodeId: config.nodeId,
+      secret: keys.voiceLink,
+      startedAtMs,
+      openSocket: createOpenSocket(
+        config.controlUrl,
+        config.tls === null ? null : readPem(config.tls.certPath, 'HEARTHLINE_TLS_CERT'),
+      ),
+      journal,
+      clock,
+      random,
+      log,
+      desk,
+    })
+    closers.push(() => link.dispose())
+    open = {
+      takeInvite: (invite) => {
+        if (invite.source.kind === 'agent') agentLegs.take(invite, calls)
+        else trunkLegs.take(invite, calls)
+      },
+      tellRegistration: (signInId, state) => link.status({ type: 'registration', signInId, state }),
+      tellStranger: () => agentLegs.stranger(),
+    }
+    watch.refresh()
+    const gauges = startGauges(
+      clock,
+      () => {
+        const media = plane.gauges()
+        return {
+          calls: calls.snapshot().length,
+          legs: calls.legCount(),
+          registrations: stack.registrations().length,
+          packetsLost: media.packetsLost,
+          journalBacklog: journal.backlog(),
+          mediaWorkers: media.workersReady,
+        }
+      },
+      (values) => link.status({ type: 'gauges', gauges: values }),
+    )
+    closers.push(() => gauges.dispose())
+    closers.push(async () => {
+      open = null
+      await calls.dispose()
+      await journal.flushed()
+    })
+    log.info({ nodeId: config.nodeId, ...stack.localPorts }, 'voice node ready')
+    return { sipPorts: stack.localPorts, dispose }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}
+
+function startPool(config: Config, publicAddress: string | null, recordingsDir: string, log: VoiceLog) {
+  const ports = shareMediaPorts(config.mediaPorts, config.mediaWorkers)
+  if (ports === null)
+    throw new StartError(
+      `HEARTHLINE_MEDIA_PORTS holds too few ports for ${config.mediaWorkers} media workers; give at least ${config.mediaWorkers * 3 + 1}.`,
+    )
+  return createMediaPool({
+    program: new URL('../media/worker.ts', import.meta.url),
+    ports,
+    bindAddress: config.bind,
+    publicAddress,
+    recordingsDir,
+    clock: systemClock,
+    log,
+  })
+}
+
+/** A worker that cannot start most often finds its ports held: by its dying predecessor, or by somebody else. */
+async function mediaReady(plane: MediaPlane, config: Config): Promise<void> {
+  const patience = Promise.withResolvers<boolean>()
+  const timer = systemClock.setTimer(mediaWithinMs, () => patience.resolve(false))
+  const isReady = await Promise.race([plane.ready().then(() => true), patience.promise])
+  timer.cancel()
+  if (isReady) return
+  const { min, max } = config.mediaPorts
+  throw new StartError(
+    `No media worker could start on UDP ${min}-${max} of ${config.bind}; free these ports or set HEARTHLINE_MEDIA_PORTS to others.`,
+  )
+}

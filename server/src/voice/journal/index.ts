@@ -1,0 +1,6 @@
+export { createControlLink } from './control-link.ts'
+export type { ControlLink, NodeDesk } from './control-link.ts'
+export { openJournal } from './journal.ts'
+export type { Journal, OpenedJournal } from './journal.ts'
+export { createOpenSocket } from './link-socket.ts'
+export { recover } from './recovery.ts'

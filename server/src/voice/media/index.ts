@@ -1,0 +1,2 @@
+export { createMediaPool } from './media-pool.ts'
+export { shareMediaPorts } from './media-ports.ts'

@@ -1,0 +1,166 @@
+import type { ArrivedLine, Line, LineCause, LineEvent, LineFailure } from './ports.ts'
+import type {
+  IncomingInvite,
+  IncomingReinvite,
+  InviteFailure,
+  OutgoingCall,
+  OutgoingInvite,
+  SipDialog,
+  SipDialogHandlers,
+  SipEnd,
+  SipReason,
+  SipStack,
+} from './sip/index.ts'
+
+/** Turns the SIP stack's calls into the lines that the call service knows: the only place that knows both. */
+
+/** RFC 3326 in a BYE or CANCEL. */
+const sipReason = (cause: LineCause): SipReason => ({
+  protocol: 'SIP',
+  cause: cause.status,
+  text: cause.kind,
+})
+
+/** In a final answer: `text` is the code under which a screen keeps its sentence. */
+export const reasonHeader = (cause: { kind: string; status: number }) => ({
+  name: 'Reason',
+  value: `Hearthline;cause=${cause.status};text="${cause.kind}"`,
+})
+
+const readEnd = (end: SipEnd): LineEvent => ({
+  type: 'line-ended',
+  end: end.kind === 'bye' ? 'hung-up' : 'gone',
+})
+
+const readFailure = (failure: InviteFailure): LineFailure =>
+  failure.kind === 'rejected' ? { kind: 'rejected', status: failure.status } : { kind: failure.kind }
+
+/**
+ * Whether an offer says that its maker will send no RTP: the last direction line counts, since one for the media section
+ * stands above one for the session (RFC 4566 §6). All that the voice node reads of SDP.
+ */
+export function announcesSilence(sdp: string | null): boolean {
+  const directions = sdp?.match(/^a=(?:sendrecv|sendonly|recvonly|inactive)\s*$/gm)
+  const last = directions?.at(-1)?.trim()
+  return last === 'a=recvonly' || last === 'a=inactive'
+}
+
+interface Reinvites {
+  handler: NonNullable<SipDialogHandlers['onReinvite']>
+  accept: (sdp: string) => void
+  refuse: (status: number) => void
+}
+
+/** Answers re-INVITEs in the order in which they came; the stack lets only one be open at a time. */
+function reinvitesOf(tell: (event: LineEvent) => void): Reinvites {
+  const open: IncomingReinvite[] = []
+  return {
+    handler: (reinvite) => {
+      open.push(reinvite)
+      const { offerSdp } = reinvite
+      tell({ type: 'line-reinvited', offerSdp, silent: announcesSilence(offerSdp) })
+    },
+    accept: (sdp) => {
+      open.shift()?.accept(sdp, (answer) => tell({ type: 'line-late-answer', sdp: answer }))
+    },
+    refuse: (status) => open.shift()?.reject(status),
+  }
+}
+
+/** Keeps events until somebody listens, and none after the end. */
+function createTeller(): {
+  tell: (event: LineEvent) => void
+  listen: (onEvent: (event: LineEvent) => void) => void
+  silence: () => void
+} {
+  let early: LineEvent[] = []
+  let listener: ((event: LineEvent) => void) | null = null
+  let isSilent = false
+  return {
+    tell: (event) => {
+      if (isSilent) return
+      if (listener === null) early.push(event)
+      else listener(event)
+    },
+    listen: (onEvent) => {
+      listener = onEvent
+      const kept = early
+      early = []
+      for (const event of kept) if (!isSilent) onEvent(event)
+    },
+    silence: () => {
+      isSilent = true
+    },
+  }
+}
+
+const dialogEvents = (
+  tell: (event: LineEvent) => void,
+  reinvites: Reinvites,
+): Pick<SipDialogHandlers, 'onEnded' | 'onReinvite' | 'onTransportLost' | 'onTransportRestored'> => ({
+  onEnded: (end) => tell(readEnd(end)),
+  onReinvite: reinvites.handler,
+  onTransportLost: () => tell({ type: 'line-lost' }),
+  onTransportRestored: () => tell({ type: 'line-restored' }),
+})
+
+/** A leg that called us. */
+export function arrivedLine(invite: IncomingInvite): ArrivedLine {
+  const teller = createTeller()
+  const reinvites = reinvitesOf(teller.tell)
+  let isAccepted = false
+  invite.setHandlers({
+    ...dialogEvents(teller.tell, reinvites),
+    onCancel: () => teller.tell({ type: 'line-cancelled' }),
+    onTimeout: () => teller.tell({ type: 'line-cancelled' }),
+    onAnswer: (sdp) => teller.tell({ type: 'line-late-answer', sdp }),
+  })
+  const line: Line = {
+    progress: (status, sdp) => invite.progress(status, sdp ?? undefined),
+    accept: (sdp) => {
+      isAccepted = true
+      invite.accept(sdp)
+    },
+    end: (cause) => {
+      teller.silence()
+      if (isAccepted) invite.dialog.bye(sipReason(cause))
+      else invite.reject(cause.status, undefined, [reasonHeader(cause)])
+    },
+    acceptReinvite: reinvites.accept,
+    refuseReinvite: reinvites.refuse,
+  }
+  return { line, offerSdp: invite.offerSdp, listen: teller.listen }
+}
+
+/** A leg that we call. */
+export function calledLine(
+  stack: SipStack,
+  request: OutgoingInvite,
+  onEvent: (event: LineEvent) => void,
+): Line {
+  const teller = createTeller()
+  teller.listen(onEvent)
+  const reinvites = reinvitesOf(teller.tell)
+  let dialog: SipDialog | null = null
+  const call: OutgoingCall = stack.invite(request, {
+    ...dialogEvents(teller.tell, reinvites),
+    onProgress: ({ status, sdp }) => teller.tell({ type: 'line-progressed', status, sdp }),
+    onAccepted: (accepted) => {
+      dialog = accepted.dialog
+      teller.tell({ type: 'line-answered', sdp: accepted.sdp === '' ? null : accepted.sdp })
+    },
+    onFailed: (failure) => teller.tell({ type: 'line-failed', failure: readFailure(failure) }),
+  })
+  return {
+    // A leg that we called is answered by its peer, never by us.
+    progress: () => undefined,
+    accept: () => undefined,
+    end: (cause) => {
+      teller.silence()
+      if (dialog === null) call.cancel(sipReason(cause))
+      else dialog.bye(sipReason(cause))
+    },
+    acceptReinvite: reinvites.accept,
+    refuseReinvite: reinvites.refuse,
+  }
+}

@@ -1,0 +1,3 @@
+export { createTrunkBook } from './trunk-book.ts'
+export { createTrunkWatch } from './trunk-health.ts'
+export { createTrunkLegs } from './trunk-legs.ts'

@@ -1,0 +1,104 @@
+import { lookup } from 'node:dns/promises'
+import { readFileSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import type { TrunkId } from '@hearthline/shared'
+import { z } from 'zod'
+import { TrunkConfig } from '../../protocol/voice-link.ts'
+import type { VoiceLog } from '../ports.ts'
+
+/** A trunk and the address that its name stands for; null while the name does not resolve. */
+export interface ResolvedTrunk {
+  config: TrunkConfig
+  address: string | null
+}
+
+/** The trunks as control last told them, kept on disk so that a restart without control still calls (TRK-1). */
+export interface TrunkBook {
+  all(): ResolvedTrunk[]
+  get(trunkId: TrunkId): ResolvedTrunk | null
+  /** The trunk behind an address; where several share it, the one on that port, else the first. */
+  behind(address: string, port: number): TrunkConfig | null
+  /** Takes a new list and writes it down. @returns once the names are resolved. */
+  replace(trunks: readonly TrunkConfig[]): Promise<void>
+  /** Looks the names up again. */
+  resolve(): Promise<void>
+}
+
+const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+
+export function createTrunkBook(path: string, log: VoiceLog): TrunkBook {
+  let trunks: ResolvedTrunk[] = readList(path, log).map((config) => ({
+    config,
+    address: isIP(config.host) === 0 ? null : config.host,
+  }))
+  let writing: Promise<void> = Promise.resolve()
+
+  const resolve = async (): Promise<void> => {
+    await Promise.all(
+      trunks.map(async (trunk) => {
+        if (isIP(trunk.config.host) !== 0) return
+        try {
+          trunk.address = (await lookup(trunk.config.host)).address
+        } catch (error) {
+          // The last known address stays: a name server that is away is no reason to lose the trunk.
+          log.warn({ trunkId: trunk.config.trunkId, err: error }, 'the name of a trunk does not resolve')
+        }
+      }),
+    )
+  }
+
+  const write = async (list: readonly TrunkConfig[]): Promise<void> => {
+    try {
+      // Holds the trunks' credentials.
+      const file = await open(`${path}.new`, 'w', 0o600)
+      try {
+        await file.writeFile(JSON.stringify(list))
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await rename(`${path}.new`, path)
+    } catch (error) {
+      log.error({ err: error }, 'the list of trunks could not be written down')
+    }
+  }
+
+  return {
+    all: () => trunks,
+    get: (trunkId) => trunks.find(({ config }) => config.trunkId === trunkId) ?? null,
+    behind: (address, port) => {
+      const peer = unmapped(address)
+      const candidates = trunks.filter(
+        (trunk) => trunk.config.enabled && (trunk.address === peer || trunk.config.addresses.includes(peer)),
+      )
+      return (candidates.find(({ config }) => config.port === port) ?? candidates[0])?.config ?? null
+    },
+    replace: async (list) => {
+      const before = new Map(trunks.map((trunk) => [trunk.config.host, trunk.address]))
+      trunks = list.map((config) => ({
+        config,
+        address: isIP(config.host) === 0 ? (before.get(config.host) ?? null) : config.host,
+      }))
+      writing = writing.then(() => write(list))
+      await Promise.all([resolve(), writing])
+    },
+    resolve,
+  }
+}
+
+function readList(path: string, log: VoiceLog): TrunkConfig[] {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    // The first start of this node: control has not told any yet.
+    return []
+  }
+  try {
+    return z.array(TrunkConfig).parse(JSON.parse(text))
+  } catch (error) {
+    log.warn({ err: error }, 'the kept list of trunks cannot be read; waiting for control')
+    return []
+  }
+}

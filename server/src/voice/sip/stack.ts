@@ -163,6 +163,7 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
         return layer.receiveRequest(request, flow)
       case 'forbidden':
         tally.strangers++
+        guarded(log, 'onStranger', () => options.onStranger?.(flow.remoteAddress, flow.remotePort))
         return layer.refuse(request, flow, 403, { toTag: newTag(random) })
       case 'silence':
         tally.strangers++

@@ -94,6 +94,8 @@ export interface SipStackOptions {
   /** A new call. Set the handlers, then `progress`, `accept` or `reject`, now or later. */
   onInvite(invite: IncomingInvite): void
   onRegistration(change: RegistrationChange): void
+  /** An INVITE from an address that is nobody's trunk was answered with 403. */
+  onStranger?(address: string, port: number): void
 }
 
 /** Why `createSipStack` rejects. */

@@ -19,10 +19,6 @@ import { systemClock } from './system-ports.ts'
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
-const commandLine = parseCommandLine(process.argv.slice(2))
-if (commandLine.ok) await run(commandLine.invocation)
-else fail(commandLine.line)
-
 function fail(line: string): void {
   complain(line)
   process.exitCode = 1
@@ -35,7 +31,12 @@ async function run(invocation: Invocation): Promise<void> {
   try {
     switch (invocation.type) {
       case 'console':
-        process.exitCode = await runConsoleCommand(invocation.words, config.dataDir, { print, complain })
+        process.exitCode = await runConsoleCommand(
+          invocation.words,
+          config.dataDir,
+          { print, complain },
+          (path) => readFileSync(path, 'utf8'),
+        )
         return
       case 'role':
         prepare(config)
@@ -158,3 +159,7 @@ async function whatIsReady(config: Config): Promise<string> {
     numbers: demoNumbers.map(({ digit, does }) => ({ number: spacedNumber(demoNumber(digit)), does })),
   })
 }
+
+const commandLine = parseCommandLine(process.argv.slice(2))
+if (commandLine.ok) await run(commandLine.invocation)
+else fail(commandLine.line)

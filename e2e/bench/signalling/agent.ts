@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { SignInId } from '@hearthline/shared'
 import { mintSipCredential, type SipCredential } from '@hearthline/server/src/protocol/sip-credential.ts'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
+import { frameText } from './frame-text.ts'
 import { digestAnswer, headerLines, lastHeader, readSip, sdpText, type SipText } from './sip-text.ts'
 
 const domain = 'hearthline'
@@ -40,7 +41,7 @@ export async function connectAgent(options: {
 
   let onMessage: ((message: SipText) => void) | null = null
   socket.on('message', (data) => {
-    const message = readSip(String(data))
+    const message = readSip(frameText(data))
     if (message.status === null && message.method !== 'ACK') acceptRequest(message.text)
     else onMessage?.(message)
   })

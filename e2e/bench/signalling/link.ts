@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { TrunkId } from '@hearthline/shared'
 import { NodeToControl, type ControlToNode } from '@hearthline/server/src/protocol/voice-link.ts'
 import { WebSocketServer } from 'ws'
+import { frameText } from './frame-text.ts'
 
 /** Control's end of the voice link, enough for a node to work: it names one trunk and acknowledges every event. */
 export interface Link {
@@ -33,7 +34,7 @@ export async function listenForNode(trunkPort: number): Promise<Link> {
     socket.on('close', () => clearInterval(acknowledging))
     send({ type: 'challenge', nonce: randomUUID() })
     socket.on('message', (data) => {
-      const message = NodeToControl.parse(JSON.parse(String(data)))
+      const message = NodeToControl.parse(JSON.parse(frameText(data)))
       switch (message.type) {
         case 'hello':
           return send({

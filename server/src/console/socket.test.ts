@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StartError } from '../start-error.ts'
-import { askConsole, listenConsole, type ConsoleListener } from './socket.ts'
-import type { ConsoleAnswer, ConsoleRequest } from './words.ts'
+import { askConsole, listenConsole, type ConsoleListener, type Perform } from './socket.ts'
+import type { ConsoleAnswer } from './words.ts'
 
 const lines = (...text: string[]): ConsoleAnswer => ({ type: 'lines', lines: text })
 
 describe('the operator console', () => {
   let dataDir: string
   const listeners: ConsoleListener[] = []
-  const listen = async (perform: (request: ConsoleRequest) => Promise<ConsoleAnswer>, dir = dataDir) => {
+  const listen = async (perform: Perform, dir = dataDir) => {
     const listener = await listenConsole(dir, perform)
     listeners.push(listener)
     return listener
@@ -40,7 +40,8 @@ describe('the operator console', () => {
     writeFileSync(join(dataDir, 'console.sock'), '')
     expect(await askConsole(dataDir, { command: 'ping' })).toBeNull()
     await listen(async () => lines('again'))
-    expect(await askConsole(dataDir, { command: 'ping' })).toEqual(lines('again'))
+    expect(await askConsole(dataDir, { command: 'ping' })).toEqual({ type: 'done' })
+    expect(await askConsole(dataDir, { command: 'list-trunks' })).toEqual(lines('again'))
   })
 
   it('refuses a second Hearthline on the same data folder with a start error', async () => {

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { StartError } from '../start-error.ts'
 import { ConsoleAnswer, ConsoleRequest } from './words.ts'
 
+/** Carries a request out; a ping never gets here. */
+export type Perform = (request: Exclude<ConsoleRequest, { command: 'ping' }>) => Promise<ConsoleAnswer>
+
 const maxLineBytes = 64 * 1024
 /** sockaddr_un holds 108 bytes with the closing zero (unix(7)). */
 const maxPathBytes = 107
@@ -19,10 +22,7 @@ export interface ConsoleListener {
  * Serves the operator's console at `<dataDir>/console.sock`, mode 0600.
  * Rejects with StartError when another Hearthline serves this data folder, or its path is too long for a socket.
  */
-export async function listenConsole(
-  dataDir: string,
-  perform: (request: ConsoleRequest) => Promise<ConsoleAnswer>,
-): Promise<ConsoleListener> {
+export async function listenConsole(dataDir: string, perform: Perform): Promise<ConsoleListener> {
   const path = socketPath(dataDir)
   if (Buffer.byteLength(path) > maxPathBytes) {
     throw new StartError(
@@ -61,15 +61,14 @@ export async function listenConsole(
   }
 }
 
-async function answer(
-  line: string,
-  perform: (request: ConsoleRequest) => Promise<ConsoleAnswer>,
-): Promise<ConsoleAnswer> {
+async function answer(line: string, perform: Perform): Promise<ConsoleAnswer> {
   const request = ConsoleRequest.safeParse(parseJson(line))
   if (!request.success) {
     const issue = request.error.issues[0]
     return { type: 'refused', line: `${issue?.path.join('.') || 'command'}: ${issue?.message ?? 'invalid'}` }
   }
+  // Answered even while control still starts: it asks whether the data folder is taken.
+  if (request.data.command === 'ping') return { type: 'done' }
   return await perform(request.data).catch((error: unknown) => ({
     type: 'refused' as const,
     line: error instanceof Error ? error.message : String(error),

@@ -27,10 +27,8 @@ export const ConsoleRequest = z.discriminatedUnion('command', [
     addresses: z.array(z.union([z.ipv4(), z.ipv6()])).max(50),
     credentials: z.strictObject({ username: z.string().min(1), password: z.string().min(1) }).nullable(),
     inboundTeam: z.string().nullable(),
-    callerId: z
-      .string()
-      .regex(/^\+\d{3,15}$/)
-      .nullable(),
+    /** E.164 that customers see. */
+    callerId: z.string().regex(/^\+\d{3,15}$/),
     enabled: z.boolean(),
   }),
 ])
@@ -39,7 +37,7 @@ export type ConsoleRequest = z.infer<typeof ConsoleRequest>
 export const ConsoleAnswer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done') }),
   z.object({ type: z.literal('enrolment'), displayName: z.string(), link: z.string(), expiresAt: z.int() }),
-  z.object({ type: z.literal('password'), password: z.string(), link: z.string(), expiresAt: z.int() }),
+  z.object({ type: z.literal('administrator'), password: z.string(), link: z.string(), expiresAt: z.int() }),
   z.object({ type: z.literal('lines'), lines: z.array(z.string()) }),
   /** One sentence for the operator. */
   z.object({ type: z.literal('refused'), line: z.string() }),

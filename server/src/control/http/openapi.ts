@@ -1,9 +1,4 @@
-import {
-  extendZodWithOpenApi,
-  OpenApiGeneratorV31,
-  OpenAPIRegistry,
-  type RouteConfig,
-} from '@asteasolutions/zod-to-openapi'
+import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi'
 import {
   accessRoutes,
   agentRoutes,
@@ -34,22 +29,20 @@ export const documentedRoutes: readonly { group: string; route: Route }[] = Obje
   ([group, routes]) => Object.values(routes).map((route) => ({ group, route })),
 )
 
-export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
+type Generated = ReturnType<OpenApiGeneratorV31['generateDocument']>
+export type OpenApiDocument = Pick<Generated, 'openapi' | 'info' | 'paths'> & { components: object }
 
 /** The OpenAPI 3.1 document of the whole contract, made from the same schemas that parse the requests. */
 export function openApiDocument(organisation: string): OpenApiDocument {
-  // Adds `.openapi()` to zod's prototype, once; the generator needs it even where nobody calls it.
-  extendZodWithOpenApi(z)
   const registry = new OpenAPIRegistry()
-  const problem = registry.register('Problem', Problem)
   registry.registerComponent('securitySchemes', 'signIn', {
     type: 'apiKey',
     in: 'cookie',
     name: 'hearthline-sign-in',
     description: 'Set by POST /api/sign-in; named __Host-hearthline-sign-in on https.',
   })
-  for (const { group, route } of documentedRoutes) registry.registerPath(pathOf(group, route, problem))
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  for (const { group, route } of documentedRoutes) registry.registerPath(pathOf(group, route))
+  const { components, ...document } = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Hearthline',
@@ -57,9 +50,12 @@ export function openApiDocument(organisation: string): OpenApiDocument {
       description: `Control's HTTP interface at ${organisation}. Every refusal is a Problem with a code from a closed list.`,
     },
   })
+  // The one shape of every refusal, by name; the generator could name it only after patching zod for everybody.
+  const problem = z.toJSONSchema(Problem)
+  return { ...document, components: { ...components, schemas: { Problem: problem } } }
 }
 
-function pathOf(group: string, route: Route, problem: typeof Problem): RouteConfig {
+function pathOf(group: string, route: Route): RouteConfig {
   const { method, path, access, params, query, body, answer } = route
   return {
     method: lowerCase[method],
@@ -80,7 +76,7 @@ function pathOf(group: string, route: Route, problem: typeof Problem): RouteConf
           status,
           {
             description: codes.join(', '),
-            content: { 'application/json': { schema: problem } },
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
           },
         ]),
       ),

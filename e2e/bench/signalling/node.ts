@@ -37,6 +37,7 @@ function createSilentPlane(): MediaPlane {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    ready: async () => undefined,
     gauges: () => ({ workersReady: 1, rooms: 0, legs: 0, packetsLost: 0 }),
     dispose: async () => listeners.clear(),
   }

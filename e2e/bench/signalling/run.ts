@@ -91,7 +91,7 @@ const callWith =
         number: '+12025550100',
         callerId: '+12025550199',
         trunkIds: [link.trunkId],
-        record: true,
+        record: false,
         ringTimeoutMs: 30_000,
       },
       keys.ticket,

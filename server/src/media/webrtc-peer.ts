@@ -124,7 +124,7 @@ export class WebrtcPeer {
   send(packet: Buffer): boolean {
     if (this.#disposed || !this.#connected) return false
     try {
-      return this.#track.isOpen() && this.#track.sendMessageBinary(packet)
+      return this.#track.sendMessageBinary(packet)
     } catch {
       return false
     }

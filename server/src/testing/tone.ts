@@ -23,7 +23,7 @@ export function toneLevel(pcm: Int16Array, sampleRateHz: number, frequencyHz: nu
   for (let at = 0; at < pcm.length; at += 1) {
     // A Hann window keeps a loud neighbour from leaking into this bin.
     const hann = 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / pcm.length)
-    const next = (pcm[at] as number) * hann + coefficient * previous - beforeThat
+    const next = (pcm[at] ?? 0) * hann + coefficient * previous - beforeThat
     beforeThat = previous
     previous = next
   }

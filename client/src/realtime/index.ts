@@ -8,6 +8,7 @@ export {
   liveStore,
   reportLine,
   serverNowMs,
+  useClockOffset,
   useConnection,
   useFloorAgent,
   useFloorAgents,

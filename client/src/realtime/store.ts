@@ -36,6 +36,8 @@ export const reportLine: Reporter = (report) => outbox.report?.(report)
 
 const useLive = <Value>(select: (view: LiveView) => Value): Value => useStore(liveStore, select)
 
+/** Server clock minus this computer's, ms: for timers that tick from pushed times. */
+export const useClockOffset = (): number => useLive((view) => view.clockOffsetMs)
 export const useConnection = (): Connection => useLive((view) => view.connection)
 export const useOwn = () => useLive((view) => view.own)
 export const useOwnCall = (): LiveCall | null => useLive((view) => view.own?.call ?? null)

@@ -15,7 +15,8 @@ export type { EndReason, PhoneFailure } from './end-reason.ts'
 export type { Listening } from './listening-machine.ts'
 export type { MicrophoneState } from './microphone.ts'
 export type { DialTarget, Line, Party, PhoneCall, PhoneState } from './phone-machine.ts'
-export { hasSession, partyOf } from './phone-machine.ts'
+export { hasSession, isOutgoing, partyOf } from './phone-machine.ts'
+export { useReasonText } from './use-reason-text.ts'
 export {
   useAudio,
   useCallLog,

@@ -1,0 +1,131 @@
+import { IconBackspace, IconPhoneFilled, IconShieldCheck } from '@tabler/icons-react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '../../app/session.ts'
+import { Button, IconButton } from '../../ui/components/button.tsx'
+import { Icon } from '../../ui/components/icon.tsx'
+import { cleanNumber } from './dial-number.ts'
+
+const keypad = [
+  ['1', ''],
+  ['2', 'ABC'],
+  ['3', 'DEF'],
+  ['4', 'GHI'],
+  ['5', 'JKL'],
+  ['6', 'MNO'],
+  ['7', 'PQRS'],
+  ['8', 'TUV'],
+  ['9', 'WXYZ'],
+  ['+', ''],
+  ['0', ''],
+] as const
+
+type Format = (digits: string) => string
+
+/** Groups digits while they are typed. The tables are large, so they come when the field is first used. */
+const loadFormat = async (country: string): Promise<Format> => {
+  const { AsYouType, isSupportedCountry } = await import('libphonenumber-js/min')
+  return (digits) => new AsYouType(isSupportedCountry(country) ? country : undefined).input(digits)
+}
+
+/** A number of any format, a keypad, and the one button that asks for the call. */
+export const DialPad = ({
+  onDial,
+  blocked,
+}: {
+  /** Undefined: no call can start now; `blocked` says why. */
+  onDial: ((number: string) => void) | undefined
+  blocked: string | null
+}) => {
+  const { t } = useTranslation('dock')
+  const me = useMe()
+  const id = useId()
+  const [digits, setDigits] = useState('')
+  const [extension, setExtension] = useState(false)
+  const [format, setFormat] = useState<Format | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  const country = me?.defaultCountry ?? 'US'
+  useEffect(() => {
+    let gone = false
+    const load = async (): Promise<void> => {
+      const loaded = await loadFormat(country).catch(() => null)
+      if (!gone && loaded !== null) setFormat(() => loaded)
+    }
+    void load()
+    return () => {
+      gone = true
+    }
+  }, [country])
+
+  const shown = format === null ? digits : format(digits)
+  const write = (text: string): void => {
+    const clean = cleanNumber(text)
+    setDigits(clean.digits)
+    setExtension(clean.extension)
+  }
+  /** Deleting a bracket or space of the formatting means the digit before it. */
+  const typed = (text: string): void => {
+    const clean = cleanNumber(text).digits
+    const shortened = text.length < shown.length && clean === digits && shown.startsWith(text)
+    if (shortened) setDigits(digits.slice(0, -1))
+    else write(text)
+  }
+  const dialable = digits.replace('+', '').length >= 3
+  const dial = dialable && onDial !== undefined ? () => onDial(digits) : undefined
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    dial?.()
+  }
+  return (
+    <form className="col g10" onSubmit={submit}>
+      <div>
+        <label className="vh" htmlFor={id}>
+          {t('number.label')}
+        </label>
+        <div className="inp lg">
+          <input
+            id={id}
+            ref={input}
+            className="num dial-input"
+            type="tel"
+            autoComplete="off"
+            placeholder={t('number.placeholder')}
+            aria-describedby={`${id}-hint`}
+            value={shown}
+            onChange={(event) => typed(event.target.value)}
+          />
+          <IconButton
+            icon={IconBackspace}
+            label={t('number.backspace')}
+            onPress={digits === '' ? undefined : () => setDigits(digits.slice(0, -1))}
+          />
+        </div>
+        <p className="hint" id={`${id}-hint`}>
+          {extension ? t('number.extension') : t('number.hint')}
+        </p>
+      </div>
+      <fieldset className="keypad" aria-label={t('number.keypad')}>
+        {keypad.map(([key, letters]) => (
+          <button
+            key={key}
+            type="button"
+            className={key === '0' ? 'pad-key pad-zero' : 'pad-key'}
+            aria-label={key}
+            onClick={() => write(`${digits}${key}`)}
+          >
+            <span className="pad-digit num">{key}</span>
+            {letters !== '' && <span className="pad-letters">{letters}</span>}
+          </button>
+        ))}
+      </fieldset>
+      <Button look="go" size="xl" full type="submit" onPress={dial} aria-describedby={`${id}-why`}>
+        <IconPhoneFilled className="ic" size={18} aria-hidden />
+        {t('number.call')} <kbd aria-hidden>↵</kbd>
+      </Button>
+      <p className="row g8 xs t2 top" id={`${id}-why`}>
+        <Icon of={IconShieldCheck} size={16} />
+        <span>{blocked ?? t('number.gate')}</span>
+      </p>
+    </form>
+  )
+}

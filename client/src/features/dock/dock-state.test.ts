@@ -1,0 +1,103 @@
+import { type AgentState, CallId } from '@hearthline/shared'
+import { describe, expect, it } from 'vitest'
+import type { Connection, OwnView } from '../../realtime/index.ts'
+import type { Party, PhoneCall, PhoneState } from '../../softphone/index.ts'
+import { type DockBody, dockBody, dockStatus } from './dock-state.ts'
+
+const callId = CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a01')
+const party: Party = { callId, direction: 'outbound', customer: null }
+const live: Connection = { type: 'live', sinceMs: 1 }
+const away: Connection = { type: 'away', sinceMs: 7 }
+const idle: PhoneCall = { type: 'idle' }
+const ended: PhoneCall = {
+  type: 'ended',
+  party,
+  sinceMs: 5,
+  reason: { type: 'termination', kind: 'agent-hung-up' },
+}
+const connected: PhoneCall = { type: 'connected', party, sinceMs: 5, muted: false }
+const phone = (call: PhoneCall, line: PhoneState['line'] = 'registered'): PhoneState => ({ line, call })
+const own = (state: AgentState, reachable = true): OwnView => ({
+  state,
+  reachability: { socket: true, phone: reachable },
+  call: null,
+})
+const ready: AgentState = { type: 'ready', since: 3 }
+const onCall: AgentState = { type: 'on-call', callId, since: 3 }
+const wrapUp: AgentState = { type: 'wrap-up', callId, endsAt: 60, extensionsLeft: 2, since: 3 }
+
+describe('dockStatus', () => {
+  it.each<[string, Connection, OwnView | null, PhoneState, string, string]>([
+    ['ready', live, own(ready), phone(idle), 'ready', 'reachable'],
+    ['ready, control sees no phone', live, own(ready, false), phone(idle), 'unreachable', 'noPhone'],
+    ['ready, our line dropped', live, own(ready), phone(idle, 'reconnecting'), 'unreachable', 'noPhone'],
+    ['nothing told yet', { type: 'connecting', sinceMs: 0 }, null, phone(idle), 'reconnecting', 'loading'],
+    ['control away, no call', away, own(ready), phone(idle), 'reconnecting', 'controlAway'],
+    ['control away in a call', away, own(onCall), phone(connected), 'on-call', 'afterCall'],
+    ['ringing there', live, own(onCall), phone({ ...connected, type: 'ringing' }), 'calling', 'ringingThere'],
+    [
+      'ringing here',
+      live,
+      own(ready),
+      phone({ type: 'incoming', party, sinceMs: 1, ringEndsMs: 2 }),
+      'ringing',
+      'ringingHere',
+    ],
+    ['a call without our phone', live, own(onCall), phone(idle), 'on-call', 'elsewhere'],
+    ['over on the wire, not yet at control', live, own(onCall), phone(ended), 'on-call', 'ending'],
+    ['wrap-up', live, own(wrapUp), phone(ended), 'wrap-up', 'wrapUp'],
+    [
+      'missed ring',
+      live,
+      own({ type: 'not-ready', reason: 'missed-ring', since: 3 }),
+      phone(ended),
+      'missed-ring',
+      'missedRing',
+    ],
+    ['lunch', live, own({ type: 'break', reason: 'lunch', since: 3 }), phone(idle), 'lunch', 'away'],
+    [
+      'signed out',
+      { type: 'signed-out', signedOut: null, sinceMs: 1 },
+      null,
+      phone(idle),
+      'offline',
+      'signedOut',
+    ],
+  ])('%s', (_name, connection, view, state, shown, detail) => {
+    expect(dockStatus(connection, view, state)).toMatchObject({ state: shown, detail })
+  })
+
+  it('counts wrap-up down and a call up from its own answer', () => {
+    expect(dockStatus(live, own(wrapUp), phone(ended)).clock).toEqual({ type: 'until', atMs: 60 })
+    expect(dockStatus(live, own(onCall), phone(connected)).clock).toEqual({
+      type: 'since',
+      atMs: 5,
+      clock: 'browser',
+    })
+  })
+
+  it('lets nobody change state in a call, in wrap-up, or without control', () => {
+    for (const status of [
+      dockStatus(live, own(onCall), phone(connected)),
+      dockStatus(live, own(wrapUp), phone(ended)),
+      dockStatus(away, own(ready), phone(idle)),
+    ])
+      expect(status.changeable).toBe(false)
+    expect(dockStatus(live, own(ready), phone(ended)).changeable).toBe(true)
+  })
+})
+
+describe('dockBody', () => {
+  it.each<[string, OwnView | null, PhoneCall, DockBody]>([
+    ['idle', own(ready), idle, 'idle'],
+    ['placing', own(ready), { type: 'placing', sinceMs: 1 }, 'call'],
+    ['a ring', own(ready), { type: 'incoming', party, sinceMs: 1, ringEndsMs: 2 }, 'ring'],
+    ['in a call', own(onCall), connected, 'call'],
+    ['a ring during wrap-up', own(wrapUp), { type: 'incoming', party, sinceMs: 1, ringEndsMs: 2 }, 'ring'],
+    ['wrap-up', own(wrapUp), ended, 'wrap-up'],
+    ['after a reload in a call', own(onCall), idle, 'gone'],
+    ['just ended', own(onCall), ended, 'idle'],
+  ])('%s', (_name, view, call, body) => {
+    expect(dockBody(view, phone(call))).toBe(body)
+  })
+})

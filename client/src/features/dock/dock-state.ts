@@ -1,0 +1,145 @@
+import type { Connection, OwnView } from '../../realtime/index.ts'
+import { hasSession, type PhoneState } from '../../softphone/index.ts'
+import { shownState, type ShownState } from '../../ui/components/state-mark.tsx'
+
+/** The line under the state's word. */
+export type DockDetail =
+  | 'reachable'
+  | 'noPhone'
+  | 'asking'
+  | 'connecting'
+  | 'ringingThere'
+  | 'earlyMedia'
+  | 'ringingHere'
+  | 'answering'
+  | 'afterCall'
+  | 'ending'
+  | 'elsewhere'
+  | 'wrapUp'
+  | 'away'
+  | 'missedRing'
+  | 'signedIn'
+  | 'lineLost'
+  | 'controlAway'
+  | 'loading'
+  | 'signedOut'
+
+export type DockClock =
+  /** Counts up from a browser time, or from a server time. */
+  { type: 'since'; atMs: number; clock: 'browser' | 'server' } | { type: 'until'; atMs: number } | null
+
+export interface DockStatus {
+  state: ShownState
+  detail: DockDetail
+  clock: DockClock
+  /** Only then may the agent choose another state. */
+  changeable: boolean
+}
+
+/** Which body the dock has. */
+export type DockBody = 'idle' | 'ring' | 'call' | 'gone' | 'wrap-up'
+
+/**
+ * What the dock shows, from what control and the phone have confirmed. The phone's own session speaks for the call,
+ * since it stands even while control is away; for everything else control does.
+ */
+export function dockStatus(connection: Connection, own: OwnView | null, phone: PhoneState): DockStatus {
+  const ofCall = callStatus(phone)
+  if (ofCall !== null) return ofCall
+  if (connection.type === 'signed-out')
+    return { state: 'offline', detail: 'signedOut', clock: null, changeable: false }
+  if (connection.type !== 'live' || own === null)
+    return {
+      state: 'reconnecting',
+      detail: connection.type === 'away' ? 'controlAway' : 'loading',
+      clock:
+        connection.type === 'away' ? { type: 'since', atMs: connection.sinceMs, clock: 'browser' } : null,
+      changeable: false,
+    }
+  return ownStatus(own, phone)
+}
+
+export function dockBody(own: OwnView | null, phone: PhoneState): DockBody {
+  if (phone.call.type === 'incoming') return 'ring'
+  if (phone.call.type === 'placing' || hasSession(phone.call)) return 'call'
+  if (own?.state.type === 'wrap-up') return 'wrap-up'
+  // Between the end on the wire and control's word the call is over, not lost.
+  if (own?.state.type === 'on-call' && phone.call.type === 'idle') return 'gone'
+  return 'idle'
+}
+
+const status = (state: ShownState, detail: DockDetail, sinceMs: number): DockStatus => ({
+  state,
+  detail,
+  clock: { type: 'since', atMs: sinceMs, clock: 'browser' },
+  changeable: false,
+})
+
+function callStatus({ call }: PhoneState): DockStatus | null {
+  switch (call.type) {
+    case 'idle':
+    case 'ended':
+      return null
+    case 'placing':
+      return status('calling', 'asking', call.sinceMs)
+    case 'connecting':
+      return status('calling', 'connecting', call.sinceMs)
+    case 'ringing':
+      return status('calling', 'ringingThere', call.sinceMs)
+    case 'early-media':
+      return status('calling', 'earlyMedia', call.sinceMs)
+    case 'incoming':
+      return status('ringing', 'ringingHere', call.sinceMs)
+    case 'answering':
+      return status('ringing', 'answering', call.sinceMs)
+    case 'connected':
+      return status('on-call', 'afterCall', call.sinceMs)
+    case 'ending':
+      return status('on-call', 'ending', call.sinceMs)
+    default:
+      return call satisfies never
+  }
+}
+
+function ownStatus({ state, reachability, call }: OwnView, phone: PhoneState): DockStatus {
+  const since: DockClock = { type: 'since', atMs: state.since, clock: 'server' }
+  const shown = shownState(state)
+  switch (state.type) {
+    case 'offline':
+      return { state: shown, detail: 'signedOut', clock: null, changeable: false }
+    case 'ready':
+      return reachability.phone && phone.line === 'registered'
+        ? { state: shown, detail: 'reachable', clock: since, changeable: true }
+        : { state: 'unreachable', detail: 'noPhone', clock: null, changeable: true }
+    case 'break':
+      return { state: shown, detail: 'away', clock: since, changeable: true }
+    case 'not-ready':
+      return {
+        state: shown,
+        detail:
+          state.reason === 'missed-ring'
+            ? 'missedRing'
+            : state.reason === 'line-lost'
+              ? 'lineLost'
+              : 'signedIn',
+        clock: since,
+        changeable: true,
+      }
+    case 'wrap-up':
+      return {
+        state: shown,
+        detail: 'wrapUp',
+        clock: { type: 'until', atMs: state.endsAt },
+        changeable: false,
+      }
+    case 'on-call':
+      return {
+        state: call === null || call.phase === 'connected' ? 'on-call' : 'calling',
+        detail: phone.call.type === 'ended' ? 'ending' : 'elsewhere',
+        clock: since,
+        changeable: false,
+      }
+    default:
+      return state satisfies never
+  }
+}

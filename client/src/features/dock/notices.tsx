@@ -1,0 +1,118 @@
+import { IconMicrophoneOff, IconPhoneX, IconPlugConnectedX, IconRefresh, IconX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useProblemText } from '../../api/use-problem-text.ts'
+import { forgetProblem, useDeskStore } from '../../desk/index.ts'
+import { useConnection, useVoiceLinked } from '../../realtime/index.ts'
+import {
+  type EndReason,
+  hasSession,
+  isOutgoing,
+  usePhone,
+  usePhoneCommands,
+  useReasonText,
+} from '../../softphone/index.ts'
+import { Alert } from '../../ui/components/alert.tsx'
+import { IconButton } from '../../ui/components/button.tsx'
+
+/** Ends that everybody expected: the state beside them says enough. */
+export const isOrdinaryEnd = (reason: EndReason): boolean =>
+  reason.type === 'termination' &&
+  (reason.kind === 'agent-hung-up' || reason.kind === 'customer-hung-up' || reason.kind === 'agent-cancelled')
+
+/** Control, the voice node or this browser's line is away; in a call, what that means for it. */
+const LineNotices = () => {
+  const { t } = useTranslation('dock')
+  const connection = useConnection()
+  const voiceLinked = useVoiceLinked()
+  const { line, call } = usePhone()
+  const inCall = hasSession(call)
+  return (
+    <>
+      {connection.type === 'away' && (
+        <Alert tone="warn" icon={IconPlugConnectedX}>
+          <b>{inCall ? t('away.inCall') : t('away.idle')}</b> {inCall && t('away.inCallText')}
+        </Alert>
+      )}
+      {connection.type === 'live' && !voiceLinked && !inCall && (
+        <Alert tone="warn" icon={IconPlugConnectedX}>
+          {t('away.voice')}
+        </Alert>
+      )}
+      {line === 'reconnecting' && (call.type === 'connected' || isOutgoing(call)) && (
+        <Alert tone="warn" icon={IconRefresh} urgent>
+          <b>{t('line.reconnecting')}</b> {t('line.reconnectingText')}
+        </Alert>
+      )}
+      {!inCall && (line === 'connecting' || line === 'reconnecting') && (
+        <Alert tone="warn" icon={IconRefresh}>
+          {t('line.idle')}
+        </Alert>
+      )}
+      {!inCall && line === 'refused' && (
+        <Alert tone="bad" icon={IconPlugConnectedX}>
+          {t('line.refused')}
+        </Alert>
+      )}
+    </>
+  )
+}
+
+/** Why the last call did not go as it should, until closed or the next one. */
+const EndNotice = () => {
+  const { t } = useTranslation('dock')
+  const { t: calls } = useTranslation('call')
+  const reasonText = useReasonText()
+  const { call } = usePhone()
+  const { dismiss } = usePhoneCommands()
+  if (call.type !== 'ended' || isOrdinaryEnd(call.reason)) return null
+  const missed = call.reason.type === 'phone' && call.reason.failure.startsWith('ring-')
+  const microphone = call.reason.type === 'phone' && call.reason.failure.startsWith('microphone-')
+  return (
+    <Alert tone={missed ? 'idle' : 'bad'} icon={microphone ? IconMicrophoneOff : IconPhoneX}>
+      <div className="row top g8" data-end-reason={reasonCode(call.reason)}>
+        <div className="f1">
+          <b>{missed ? calls('title.missed') : calls('title.failed')}</b>
+          <div>{reasonText(call.reason)}</div>
+        </div>
+        <IconButton icon={IconX} label={t('close')} onPress={dismiss} className="notice-close" />
+      </div>
+    </Alert>
+  )
+}
+
+/** The closed-list word behind the sentence. */
+export const reasonCode = (reason: EndReason): string => {
+  switch (reason.type) {
+    case 'termination':
+      return reason.kind
+    case 'problem':
+      return reason.code
+    case 'phone':
+      return reason.failure
+    default:
+      return reason satisfies never
+  }
+}
+
+const RefusalNotice = () => {
+  const { t } = useTranslation('dock')
+  const text = useProblemText()
+  const problem = useDeskStore((desk) => desk.problem)
+  if (problem === null) return null
+  return (
+    <Alert tone="bad" urgent>
+      <div className="row top g8">
+        <div className="f1">{text(problem)}</div>
+        <IconButton icon={IconX} label={t('close')} onPress={forgetProblem} className="notice-close" />
+      </div>
+    </Alert>
+  )
+}
+
+export const Notices = ({ refusal }: { refusal: boolean }) => (
+  <div className="notices col g8">
+    <LineNotices />
+    <EndNotice />
+    {refusal && <RefusalNotice />}
+  </div>
+)

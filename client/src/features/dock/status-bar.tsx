@@ -1,0 +1,116 @@
+import { BreakReason } from '@hearthline/shared'
+import { Menu } from '@mantine/core'
+import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { goOnBreak, useDeskStore } from '../../desk/index.ts'
+import { ariaKeys, useShortcut } from '../../keys/index.ts'
+import { useClockOffset } from '../../realtime/index.ts'
+import { Spinner } from '../../ui/components/button.tsx'
+import { Icon } from '../../ui/components/icon.tsx'
+import { type ShownState, StateMark, toneOf, useStateWord } from '../../ui/components/state-mark.tsx'
+import { Timer } from '../../ui/components/timer.tsx'
+import type { DockClock, DockStatus } from './dock-state.ts'
+
+const choices: readonly ShownState[] = ['ready', ...BreakReason.options]
+
+const StatusTimer = ({ clock }: { clock: DockClock }) => {
+  const offsetMs = useClockOffset()
+  if (clock === null) return null
+  return clock.type === 'until' ? (
+    <Timer until={clock.atMs} offsetMs={offsetMs} className="dock-timer" />
+  ) : (
+    <Timer since={clock.atMs} offsetMs={clock.clock === 'server' ? offsetMs : 0} className="dock-timer" />
+  )
+}
+
+/** The agent's state over the dock, and the menu to change it with keys 1 to 6. */
+export const StatusBar = ({
+  status,
+  onReady,
+}: {
+  status: DockStatus
+  /** Opens the microphone first, then asks control. */
+  onReady: () => void
+}) => {
+  const { t } = useTranslation('dock')
+  const word = useStateWord()
+  const [open, setOpen] = useState(false)
+  const pending = useDeskStore((desk) => desk.pending)
+  const waiting = pending === 'ready' || pending === 'break'
+  useShortcut('status', status.changeable ? () => setOpen((is) => !is) : undefined)
+
+  const choose = (choice: ShownState): void => {
+    setOpen(false)
+    if (choice === 'ready') onReady()
+    else {
+      const reason = BreakReason.safeParse(choice)
+      if (reason.success) void goOnBreak(reason.data)
+    }
+  }
+  const face = (
+    <>
+      <StateMark state={status.state} size={28} />
+      <span className="f1">
+        <span className="dock-state">{word(status.state)}</span>
+        <span className="xs el dock-detail" title={t(`detail.${status.detail}`)}>
+          {t(`detail.${status.detail}`)}
+        </span>
+      </span>
+      <StatusTimer clock={status.clock} />
+    </>
+  )
+  const look = `status a-${toneOf(status.state)}`
+  if (!status.changeable)
+    return (
+      <section className={look} aria-label={t('status.inCall', { state: word(status.state) })}>
+        {face}
+      </section>
+    )
+  return (
+    <Menu opened={open} onChange={setOpen} width="target" position="bottom" withinPortal offset={6}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={look}
+          aria-label={t('status.label', {
+            state: word(status.state),
+            detail: t(`detail.${status.detail}`),
+          })}
+          aria-keyshortcuts={ariaKeys('status')}
+          aria-busy={waiting}
+        >
+          {face}
+          {waiting ? <Spinner size={18} /> : <Icon of={IconChevronDown} />}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown
+        aria-label={t('status.menu')}
+        onKeyDown={(event) => {
+          const choice = choices[Number(event.key) - 1]
+          if (choice === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+          event.preventDefault()
+          choose(choice)
+        }}
+      >
+        {choices.map((choice, index) => (
+          <Menu.Item
+            key={choice}
+            role="menuitemradio"
+            aria-checked={status.state === choice}
+            leftSection={<StateMark state={choice} />}
+            rightSection={
+              <span className="row g8">
+                {status.state === choice && <Icon of={IconCheck} size={16} />}
+                <kbd aria-hidden>{index + 1}</kbd>
+              </span>
+            }
+            onClick={() => choose(choice)}
+          >
+            {word(choice)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

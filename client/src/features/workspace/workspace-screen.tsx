@@ -1,0 +1,94 @@
+import type { CallId } from '@hearthline/shared'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { openCall } from '../../desk/index.ts'
+import { useLastEnded, useOwn, useOwnCall } from '../../realtime/index.ts'
+import { hasSession, partyOf, usePhone, usePhoneCommands } from '../../softphone/index.ts'
+import { PageTitle } from '../../ui/components/page-title.tsx'
+import { CallView } from './call-view.tsx'
+import { CustomersCard } from './customers-card.tsx'
+import { NotesCard } from './notes-card.tsx'
+import { OutcomeList } from './outcome-list.tsx'
+import { RecentCard } from './recent-card.tsx'
+import { TodayCard } from './today-card.tsx'
+import './workspace.css'
+
+const Idle = () => {
+  const own = useOwn()
+  const { place } = usePhoneCommands()
+  return (
+    <div className="work work-idle">
+      <CustomersCard onCall={own?.state.type === 'ready' ? place : undefined} />
+      <TodayCard />
+      <RecentCard />
+    </div>
+  )
+}
+
+const InCall = ({ callId }: { callId: CallId }) => {
+  const { t } = useTranslation('workspace')
+  const { call } = usePhone()
+  const live = useOwnCall()
+  const [tab, setTab] = useState<'call' | 'notes'>('call')
+  return (
+    <div className="work work-call" data-tab={tab}>
+      <div className="seg work-tabs" role="tablist" aria-label={t('inCall')}>
+        {(['call', 'notes'] as const).map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            aria-selected={tab === name}
+            onClick={() => setTab(name)}
+          >
+            {name === 'call' ? t('inCall') : t('notes.title')}
+          </button>
+        ))}
+      </div>
+      <div className="col g16 work-left">
+        <CallView call={call} live={live?.callId === callId ? live : null} />
+      </div>
+      <NotesCard callId={callId} />
+    </div>
+  )
+}
+
+const WrapUp = ({ callId }: { callId: CallId }) => (
+  <div className="work work-wrap">
+    <OutcomeList callId={callId} />
+    <NotesCard callId={callId} />
+  </div>
+)
+
+/** The agent's page: whom to call, then the call, then how it ended. The dock beside it holds the phone. */
+export const WorkspaceScreen = () => {
+  const { t } = useTranslation('workspace')
+  const { t: common } = useTranslation()
+  const own = useOwn()
+  const live = useOwnCall()
+  const ended = useLastEnded()
+  const { call } = usePhone()
+  const wrapUpId = own?.state.type === 'wrap-up' && !hasSession(call) ? own.state.callId : null
+  const callId = wrapUpId ?? (hasSession(call) ? (partyOf(call)?.callId ?? null) : (live?.callId ?? null))
+  useEffect(() => {
+    if (callId !== null) openCall(callId)
+  }, [callId])
+
+  if (callId === null)
+    return (
+      <>
+        <PageTitle title={t('title')} />
+        <Idle />
+      </>
+    )
+  const party = partyOf(call)
+  const pushed = live?.callId === callId ? live : ended?.callId === callId ? ended.call : null
+  const customer = pushed?.customer ?? (party?.callId === callId ? party.customer : null)
+  const who = customer?.displayName ?? customer?.maskedNumber ?? common('unknownCustomer')
+  return (
+    <>
+      <PageTitle title={wrapUpId === null ? t('inCall') : t('wrapUp')} context={who} />
+      {wrapUpId === null ? <InCall callId={callId} /> : <WrapUp callId={callId} />}
+    </>
+  )
+}

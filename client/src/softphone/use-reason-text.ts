@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import type { EndReason } from './end-reason.ts'
+
+/** The sentence, with its next step, that a person reads for the end of a call. */
+export const useReasonText = (): ((reason: EndReason) => string) => {
+  const { t } = useTranslation('call')
+  const { t: problem } = useTranslation('problems')
+  return (reason) => {
+    switch (reason.type) {
+      case 'termination':
+        return t(`termination.${reason.kind}`)
+      case 'problem':
+        return problem(reason.code)
+      case 'phone':
+        return t(`phone.${reason.failure}`)
+      default:
+        return reason satisfies never
+    }
+  }
+}

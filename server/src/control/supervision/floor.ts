@@ -37,11 +37,6 @@ export function createFloorView(deps: {
     state: agents.find(person.personId).state,
     reachability: agents.reachability(person.personId),
   })
-  const isSeen = (scope: FloorScope, person: { teams: TeamRef[] }) =>
-    sees(
-      scope,
-      person.teams.map((team) => team.teamId),
-    )
 
   return {
     floor: (scope) => ({
@@ -68,6 +63,12 @@ const sees = (scope: FloorScope, teamIds: readonly TeamId[]) =>
 
 const seesCall: FloorView['seesCall'] = (scope, { teamId }) =>
   scope.type === 'all' || (teamId !== null && scope.teamIds.includes(teamId))
+
+const isSeen = (scope: FloorScope, person: { teams: TeamRef[] }) =>
+  sees(
+    scope,
+    person.teams.map((team) => team.teamId),
+  )
 
 export interface MonitorTicket {
   callId: CallId

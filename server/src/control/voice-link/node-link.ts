@@ -91,7 +91,7 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
     commands.clear()
     socket.close(closeCodes[reason], reason)
     // A peer that never answers the close frame must not keep the socket.
-    const cut = clock.setTimer(1_000, () => socket.terminate())
+    const cut = clock.setTimer(2_000, () => socket.terminate())
     socket.once('close', () => cut.cancel())
     deps.onClosed(link)
   }

@@ -168,7 +168,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
           effect satisfies never
       }
     }
-    if (!isRunning(state)) hear(null)
+    fallSilent()
     measure()
   }
 
@@ -180,6 +180,12 @@ export function createPhone(ports: PhonePorts): PhoneService {
     const answered = await ports.askMonitorTicket(callId)
     if (answered.ok) listening({ type: 'ticket-given', callId, ticket: answered.value.ticket })
     else listening({ type: 'refused', callId, reason: asReason(answered.problem) })
+  }
+
+  /** Only when neither the call nor a listening leg is left: both are told of every session. */
+  const fallSilent = (): void => {
+    const { phone, listening: leg } = getState()
+    if (!hasSession(phone.call) && !isRunning(leg)) hear(null)
   }
 
   const hear = (stream: MediaStream | null): void => {
@@ -236,7 +242,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
     ended: (callId, end) => {
       dispatch({ type: 'session-ended', callId, end })
       listening({ type: 'session-ended', callId, end })
-      if (!hasSession(getState().phone.call) && !isRunning(getState().listening)) hear(null)
+      fallSilent()
     },
     invited: ({ callId, displayName, ringMs }) =>
       dispatch({

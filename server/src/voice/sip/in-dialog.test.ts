@@ -16,7 +16,7 @@ interface Established {
   peer: ScriptedPeer
   call: ScriptedCall
   invite: IncomingInvite
-  end(): Promise<SipEnd>
+  end: () => Promise<SipEnd>
 }
 
 /** A confirmed dialog that the peer began. */

@@ -1,7 +1,5 @@
 export type * from './types.ts'
-export { defaultLimits } from './limits.ts'
 export { createSipStack } from './stack.ts'
 export { SipBindError } from './transport/bind-error.ts'
 export { parseMessage, type ParseOutcome } from './message/parse.ts'
 export { serialiseMessage } from './message/serialise.ts'
-export { parseUri, uriUser } from './message/uri.ts'

@@ -299,12 +299,13 @@ describe('reliable provisionals of a trunk', () => {
   })
 })
 
+const challenge = (nonce: string, more = '') =>
+  [
+    'Proxy-Authenticate',
+    `Digest realm="carrier", nonce="${nonce}", algorithm=SHA-256, qop="auth"${more}`,
+  ] as const
+
 describe('challenges and intervals', () => {
-  const challenge = (nonce: string, more = '') =>
-    [
-      'Proxy-Authenticate',
-      `Digest realm="carrier", nonce="${nonce}", algorithm=SHA-256, qop="auth"${more}`,
-    ] as const
   const credentials = { username: 'hearth', password: 'pw' }
 
   function expectedResponse(request: SipRequest, method: string): boolean {
@@ -428,12 +429,13 @@ describe('probing', () => {
   })
 })
 
+const nothing = (): void => undefined
+
 describe('listeners', () => {
   it('SIP-15: a taken port is told as such, and nothing stays open', async () => {
     fixture = await createStackFixture()
     const { createSipStack } = await import('./stack.ts')
     const { systemClock, systemRandom } = await import('../../system-ports.ts')
-    const nothing = (): void => undefined
     const options = {
       clock: systemClock,
       random: systemRandom,

@@ -5,7 +5,7 @@ import { quote } from '../message/text.ts'
 import { parseAuthParams } from './auth-params.ts'
 import { digestAlgorithm, digestResponse } from './digest-response.ts'
 
-export type DigestRefusal =
+type DigestRefusal =
   | 'no-credentials'
   | 'malformed'
   | 'unknown-user'
@@ -17,7 +17,7 @@ export type DigestRefusal =
   /** The nonce count went not up. */
   | 'replay'
 
-export type DigestVerdict =
+type DigestVerdict =
   | { ok: true; username: string; aor: string }
   | { ok: false; refusal: DigestRefusal; stale: boolean }
 

@@ -108,7 +108,7 @@ function answer(challenges: readonly string[], attempt: Attempt = {}): string {
   )
 }
 
-function server(): { digest: DigestServer; advance(ms: number): void } {
+function server(): { digest: DigestServer; advance: (ms: number) => void } {
   const clock = createVirtualClock()
   const digest = createDigestServer({
     realm: 'realm',
@@ -195,9 +195,9 @@ function challengedBy(...values: string[]): SipResponse {
   return { ...plain, kind: 'response', status: 407, reasonPhrase: '', headers }
 }
 
-describe('digest client', () => {
-  const client = () => createDigestClient({ username: 'trunk', password: 'pw' }, createSeededRandom(5))
+const client = () => createDigestClient({ username: 'trunk', password: 'pw' }, createSeededRandom(5))
 
+describe('digest client', () => {
   it('SIP-56: the strongest known algorithm is taken', () => {
     const digest = client()
     const accepted = digest.accept(

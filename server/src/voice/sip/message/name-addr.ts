@@ -1,5 +1,5 @@
-import { closingQuote, isToken, type Params, parseParams, quote, serialiseParams, unquote } from './text.ts'
-import { parseUri, serialiseUri, type Uri } from './uri.ts'
+import { closingQuote, isToken, type Params, parseParams, unquote } from './text.ts'
+import { parseUri, type Uri } from './uri.ts'
 
 /** From, To, Contact, Route, Record-Route, P-Asserted-Identity: RFC 3261 §20.10. */
 export interface NameAddr {
@@ -70,10 +70,4 @@ function isDisplayTokens(name: string): boolean {
 
 export function tagOf(address: NameAddr): string | null {
   return address.params.get('tag') ?? null
-}
-
-export function serialiseNameAddr(address: NameAddr): string {
-  const name = address.displayName === null ? '' : `${quote(address.displayName)} `
-  const uri = address.uri === null ? address.uriText : serialiseUri(address.uri)
-  return `${name}<${uri}>${serialiseParams(address.params)}`
 }

@@ -1,5 +1,6 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cpuMs } from '../testing/processor-time.ts'
 import { Headers } from './headers.ts'
 import { bodyText, type MessageText } from './message.ts'
 import { parseMessage, type ParseOutcome } from './parse.ts'
@@ -25,7 +26,7 @@ function text(
 }
 
 const invite = 'INVITE sip:bob@example.com SIP/2.0'
-const parse = (message: string): ParseOutcome => parseMessage(Buffer.from(message))
+const parse = (raw: string): ParseOutcome => parseMessage(Buffer.from(raw))
 
 function message(outcome: ParseOutcome) {
   if (outcome.kind !== 'message')
@@ -103,6 +104,9 @@ describe('SIP-3: odd but valid messages are read', () => {
   })
 })
 
+const filled = (count: number): string =>
+  text(invite, { more: Array.from({ length: count - 5 }, (_, at) => `X-${at}: y`).join('\r\n') })
+
 describe('SIP-4: malformed messages', () => {
   it.each<[string, string, string | number]>([
     ['two spaces in the request line', text('INVITE  sip:bob@example.com SIP/2.0'), 400],
@@ -154,8 +158,6 @@ describe('SIP-4: malformed messages', () => {
   })
 
   it('SIP-4: 100 headers pass and 101 do not', () => {
-    const filled = (count: number): string =>
-      text(invite, { more: Array.from({ length: count - 5 }, (_, at) => `X-${at}: y`).join('\r\n') })
     expect(verdict(parse(filled(100)))).toBe('message')
     expect(verdict(parse(filled(101)))).toBe(400)
   })
@@ -258,8 +260,8 @@ describe('properties', () => {
     ['spaces', ' '],
   ])('SIP-1: 60 KB of %s take no longer than plain text', (_what, piece) => {
     const fill = piece.repeat(Math.floor(58_000 / piece.length))
-    const started = performance.now()
+    const started = cpuMs()
     for (const line of ['From', 'Via', 'Contact', 'X-Any']) parse(text(invite, { more: `${line}: ${fill}` }))
-    expect(performance.now() - started).toBeLessThan(400)
+    expect(cpuMs() - started).toBeLessThan(400)
   })
 })

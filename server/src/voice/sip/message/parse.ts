@@ -12,7 +12,7 @@ export interface ParseLimits {
   maxHeaders: number
 }
 
-export const defaultParseLimits: ParseLimits = { maxMessageBytes: 65_536, maxHeaders: 100 }
+const defaultParseLimits: ParseLimits = { maxMessageBytes: 65_536, maxHeaders: 100 }
 
 /** A request that is wrong but says clearly enough where an answer has to go (RFC 4475 §3.1.2). */
 export interface RefusedRequest {
@@ -160,13 +160,13 @@ function readEssentials(headers: Headers) {
 }
 
 /** The first Via value; the rest is of no concern to an end point. */
-export function topVia(headers: Headers): Via | null {
+function topVia(headers: Headers): Via | null {
   const first = headers.get('Via')
   if (first === undefined) return null
   return parseVia(first.indexOf(',') === -1 ? first : (splitCommas(first)[0] ?? ''))
 }
 
-export function parseCSeq(text: string): { number: number; method: string } | null {
+function parseCSeq(text: string): { number: number; method: string } | null {
   let at = 0
   while (at < text.length && !isSpace(text.charCodeAt(at))) at++
   const number = parseDecimal(text.slice(0, at), 2_147_483_647)

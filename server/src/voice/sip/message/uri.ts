@@ -15,7 +15,7 @@ export interface SipUri {
 }
 
 /** RFC 3966. */
-export interface TelUri {
+interface TelUri {
   scheme: 'tel'
   number: string
   params: Params

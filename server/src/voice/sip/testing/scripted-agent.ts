@@ -18,7 +18,7 @@ export function uniqueName(what: string): string {
   return `${what}${process.pid}x${++made}`
 }
 
-export function agentContact(identity: AgentIdentity): string {
+function agentContact(identity: AgentIdentity): string {
   return `<sip:${identity.contactUser ?? 'agent'}@browser.invalid;transport=ws>`
 }
 

@@ -4,7 +4,7 @@ import type { IncomingInvite, RegistrationChange, SipLimits, SipLog, SipStack } 
 import type { AgentIdentity } from './scripted-agent.ts'
 import { openTcpPeer, openUdpPeer, openWebSocketPeer, type ScriptedPeer } from './scripted-peer.ts'
 
-export const testRealm = 'hearthline.test'
+const testRealm = 'hearthline.test'
 
 /** A stack on loopback with all its transports, virtual time, and peers that are closed with it. */
 export interface StackFixture {
@@ -27,7 +27,7 @@ export interface StackFixture {
 }
 
 export async function createStackFixture(
-  options: { limits?: Partial<SipLimits>; onInvite?(invite: IncomingInvite): void } = {},
+  options: { limits?: Partial<SipLimits>; onInvite?: (invite: IncomingInvite) => void } = {},
 ): Promise<StackFixture> {
   const clock = createVirtualClock()
   const trunkPorts = new Set<number>()

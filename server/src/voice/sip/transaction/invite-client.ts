@@ -9,9 +9,9 @@ export type InviteClientState =
   | { name: 'accepted' }
   | { name: 'terminated' }
 
-export type InviteClientTimer = 'A' | 'B' | 'D' | 'M'
+type InviteClientTimer = 'A' | 'B' | 'D' | 'M'
 export type InviteClientEvent = ClientEvent<InviteClientTimer>
-export type InviteClientEffect = ClientEffect<InviteClientTimer>
+type InviteClientEffect = ClientEffect<InviteClientTimer>
 type InviteClientStep = Step<InviteClientState, InviteClientEffect>
 
 export const inviteClientStart: InviteClientState = { name: 'calling', retransmitMs: t1Ms }

@@ -9,9 +9,9 @@ export type InviteServerState =
   | { name: 'accepted' }
   | { name: 'terminated' }
 
-export type InviteServerTimer = 'G' | 'H' | 'I' | 'L'
+type InviteServerTimer = 'G' | 'H' | 'I' | 'L'
 export type InviteServerEvent = ServerEvent<InviteServerTimer>
-export type InviteServerEffect = ServerEffect<InviteServerTimer>
+type InviteServerEffect = ServerEffect<InviteServerTimer>
 type InviteServerStep = Step<InviteServerState, InviteServerEffect>
 
 export const inviteServerStart: InviteServerState = { name: 'proceeding' }

@@ -8,9 +8,9 @@ export type RequestClientState =
   | { name: 'completed' }
   | { name: 'terminated' }
 
-export type RequestClientTimer = 'E' | 'F' | 'K'
+type RequestClientTimer = 'E' | 'F' | 'K'
 export type RequestClientEvent = ClientEvent<RequestClientTimer>
-export type RequestClientEffect = ClientEffect<RequestClientTimer>
+type RequestClientEffect = ClientEffect<RequestClientTimer>
 type RequestClientStep = Step<RequestClientState, RequestClientEffect>
 
 export const requestClientStart: RequestClientState = { name: 'trying', retransmitMs: t1Ms }

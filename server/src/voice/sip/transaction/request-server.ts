@@ -8,9 +8,9 @@ export type RequestServerState =
   | { name: 'completed' }
   | { name: 'terminated' }
 
-export type RequestServerTimer = 'J'
+type RequestServerTimer = 'J'
 export type RequestServerEvent = ServerEvent<RequestServerTimer>
-export type RequestServerEffect = ServerEffect<RequestServerTimer>
+type RequestServerEffect = ServerEffect<RequestServerTimer>
 type RequestServerStep = Step<RequestServerState, RequestServerEffect>
 
 export const requestServerStart: RequestServerState = { name: 'trying' }

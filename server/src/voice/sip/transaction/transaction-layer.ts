@@ -18,7 +18,7 @@ import {
   type ServerTransaction,
 } from './server-transaction.ts'
 
-export interface TransactionUser {
+interface TransactionUser {
   /** A new request, not an ACK and not a retransmission. Answer it through the transaction. */
   onRequest: (transaction: ServerTransaction) => void
   /** The ACK of a 2xx. */

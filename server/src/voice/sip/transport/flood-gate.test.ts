@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { cpuMs } from '../testing/processor-time.ts'
 import { createFloodGate, type FloodGate } from './flood-gate.ts'
 
 const limits = {
@@ -49,9 +50,9 @@ describe('flood gate', () => {
 
   it('SIP-13: 200,000 made-up addresses do not make it slow', () => {
     const gate = createFloodGate(limits)
-    const started = performance.now()
+    const started = cpuMs()
     for (let at = 0; at < 200_000; at++)
       gate.admit(`u${at}`, `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`, false, 0)
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(cpuMs() - started).toBeLessThan(3000)
   })
 })

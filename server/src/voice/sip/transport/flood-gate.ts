@@ -1,6 +1,6 @@
 /** Token buckets per flow and per address: a flood is cut off where it comes from, and nobody else feels it. */
 
-export interface Allowance {
+interface Allowance {
   perSecond: number
   burst: number
 }
@@ -11,7 +11,7 @@ export interface FloodLimits {
   trunk: Allowance
 }
 
-export type FloodVerdict =
+type FloodVerdict =
   | 'pass'
   /** This message is to be dropped. */
   | 'drop'

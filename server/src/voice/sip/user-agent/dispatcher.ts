@@ -22,7 +22,7 @@ export interface DispatcherOptions {
   onInvite(invite: IncomingInvite): void
 }
 
-export type Admission = 'pass' | 'forbidden' | 'silence'
+type Admission = 'pass' | 'forbidden' | 'silence'
 
 /** Decides who may ask for what, and gives each request to whom it concerns. */
 export interface Dispatcher {

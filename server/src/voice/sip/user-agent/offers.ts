@@ -11,7 +11,7 @@ import type { Session } from './session.ts'
 import { singleLine } from './reason.ts'
 import { agreedByAnswer, answerTimer, parseMinSessionExpires } from './session-timer.ts'
 
-export type UpdateOutcome = { ok: true; sdp: string | null } | { ok: false; status: number }
+type UpdateOutcome = { ok: true; sdp: string | null } | { ok: false; status: number }
 
 /** The offer/answer exchanges of a session after its first: one at a time, in either direction (RFC 3264 §4, RFC 3311). */
 export interface Offers {

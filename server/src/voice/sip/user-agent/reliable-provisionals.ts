@@ -89,7 +89,7 @@ export function createReliableProvisionals(
 }
 
 /** `response-num CSeq-num Method` (RFC 3262 §7.2). */
-export function parseRack(text: string): { rseq: number; sequence: number; method: string } | null {
+function parseRack(text: string): { rseq: number; sequence: number; method: string } | null {
   const parts: string[] = []
   let start = -1
   for (let at = 0; at <= text.length; at++) {

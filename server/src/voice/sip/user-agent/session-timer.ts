@@ -17,7 +17,7 @@ interface SessionExpires {
   refresher: 'uac' | 'uas' | null
 }
 
-export function parseSessionExpires(text: string): SessionExpires | null {
+function parseSessionExpires(text: string): SessionExpires | null {
   const semicolon = text.indexOf(';')
   const seconds = parseDecimal((semicolon === -1 ? text : text.slice(0, semicolon)).trim(), 4_294_967_295)
   const params = semicolon === -1 ? null : parseParams(text, semicolon)

@@ -1,4 +1,9 @@
 // Sets colour scheme and language before the first paint, so that neither flashes. The app keeps both up to date.
+// zod compiles parsers with `new Function` where it may. The Content-Security-Policy forbids that, and would report even
+// the attempt. It reads this the moment its first schema is made, so it is set here, before any module runs.
+// oxlint-disable-next-line no-underscore-dangle -- zod's own name
+globalThis.__zod_globalConfig = { jitless: true }
+
 ;(function () {
   var root = document.documentElement
   var scheme = null

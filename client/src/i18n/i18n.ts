@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import { use as addPlugin, type i18n as I18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { texts as english } from './en/index.ts'
 
@@ -42,7 +42,7 @@ const readKept = (): string | null => {
 /** Loads one language and makes `useTranslation` work. Call once, before the first render. */
 export const startI18n = async (): Promise<void> => {
   const language = detectLanguage(readKept(), navigator.languages)
-  await i18next.use(initReactI18next).init({
+  await addPlugin(initReactI18next).init({
     lng: language,
     fallbackLng: false,
     resources: { [language]: await load(language) },
@@ -54,13 +54,13 @@ export const startI18n = async (): Promise<void> => {
 }
 
 /** Loads the language if it is new here, switches every text, and keeps the choice. */
-export const setLanguage = async (language: Language): Promise<void> => {
-  if (!i18next.hasResourceBundle(language, 'common')) {
+export const setLanguage = async (i18n: I18n, language: Language): Promise<void> => {
+  if (!i18n.hasResourceBundle(language, 'common')) {
     for (const [namespace, bundle] of Object.entries(await load(language))) {
-      i18next.addResourceBundle(language, namespace, bundle)
+      i18n.addResourceBundle(language, namespace, bundle)
     }
   }
-  await i18next.changeLanguage(language)
+  await i18n.changeLanguage(language)
   document.documentElement.lang = language
   try {
     localStorage.setItem(storageKey, language)

@@ -2,7 +2,7 @@ import type { EnrolledDevice, Problem } from '@hearthline/shared'
 import { IconDeviceLaptop, IconKey } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { browserName } from '../../device/browser-name.ts'
@@ -34,6 +34,13 @@ export const EnrolForm = ({
   const [code, setCode] = useState(initialCode)
   const [name, setName] = useState(() => browserName(navigator.userAgent))
   const [pending, setPending] = useState(false)
+  const submitButton = useRef<HTMLButtonElement>(null)
+  const codeField = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    // A link has filled the code in: one press, also of Enter, is all that is left.
+    if (initialCode.length === codeLength) submitButton.current?.focus()
+    else codeField.current?.focus()
+  }, [initialCode])
   const kept = useQuery({ queryKey: ['kept-devices'], queryFn: keptDevices })
   const codeRefused = refused?.code === 'enrolment-code-refused'
   const filled = code.length === codeLength && name.trim() !== ''
@@ -74,6 +81,7 @@ export const EnrolForm = ({
         </Alert>
       )}
       <CodeInput
+        ref={codeField}
         label={t('enrol.code')}
         value={code}
         length={codeLength}
@@ -96,7 +104,7 @@ export const EnrolForm = ({
           look="primary"
           size="lg"
           pending={pending}
-          autoFocus={initialCode.length === codeLength}
+          ref={submitButton}
           onPress={filled ? () => undefined : undefined}
         >
           {t(pending ? 'enrol.continuing' : codeRefused ? 'enrol.again' : 'enrol.continue')}

@@ -94,7 +94,8 @@ export const WaitForApproval = ({
           {t('enrol.waitLead')}
         </p>
       </div>
-      <div className="digits code" role="img" aria-label={t('enrol.shortCode', { digits: digits.join(' ') })}>
+      <span className="vh">{t('enrol.shortCode', { digits: digits.join(' ') })}</span>
+      <div className="digits code" aria-hidden>
         {digits.map((digit, index) => (
           <span key={`${index}${digit}`} className="digit">
             {digit}
@@ -107,9 +108,7 @@ export const WaitForApproval = ({
             <Spinner size={20} />
           </span>
           <div>
-            <div className="b" role="status">
-              {t(reachable ? 'enrol.waiting' : 'enrol.reconnecting')}
-            </div>
+            <output className="b">{t(reachable ? 'enrol.waiting' : 'enrol.reconnecting')}</output>
             <div className="xs t2 num">
               {t('enrol.asked', {
                 minutes: Math.max(0, Math.floor((now - device.requestedAt) / 60_000)),

@@ -1,7 +1,7 @@
 import type { Problem } from '@hearthline/shared'
 import { IconCheck, IconDeviceLaptop, IconEye, IconEyeOff, IconNetworkOff } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useState, type KeyboardEvent, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { signedIn } from '../../app/session.ts'
@@ -75,6 +75,9 @@ export const SignInForm = ({ devices }: { devices: readonly KeptDevice[] }) => {
   const [userName, setUserName] = useState(newest?.userName ?? '')
   const [password, setPassword] = useState('')
   const [shown, setShown] = useState(false)
+  const passwordField = useRef<HTMLInputElement>(null)
+  // The name is known in this browser, so the next thing to type is the password.
+  useEffect(() => passwordField.current?.focus(), [])
   const [capsLock, setCapsLock] = useState(false)
   const [pending, setPending] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
@@ -130,8 +133,7 @@ export const SignInForm = ({ devices }: { devices: readonly KeptDevice[] }) => {
         autoComplete="current-password"
         required
         maxLength={200}
-        // The name is known in this browser, so the next thing to type is the password.
-        autoFocus={newest !== undefined}
+        ref={passwordField}
         value={password}
         onKeyUp={watchCapsLock}
         onChange={(event) => setPassword(event.currentTarget.value)}

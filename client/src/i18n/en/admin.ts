@@ -75,7 +75,7 @@ export const admin = {
   },
   networks: {
     title: 'Networks',
-    lead: 'People of a site sign in from its networks only. Anybody without a site can sign in from anywhere.',
+    lead: 'People sign in from the networks of their site only. Without a site nobody can sign in.',
     create: 'Add a site',
     failed: 'No list of sites',
     empty: 'No site yet',
@@ -124,7 +124,7 @@ export const admin = {
     active: 'Active',
     disabled: 'Switched off',
     noTeam: 'none',
-    anywhere: 'anywhere',
+    noSite: 'none: cannot sign in',
     edit: 'Edit',
     disable: 'Switch off',
     enable: 'Switch on',
@@ -132,6 +132,8 @@ export const admin = {
     disableText:
       'Every sign-in of theirs ends within 2 s and they cannot sign in again. Their calls and records stay.',
     disabledDone: '{{name}} is switched off',
+    disableRefused:
+      'You cannot switch yourself off, and the last administrator stays. Ask another administrator.',
     enabledDone: '{{name}} is switched on',
     failed: 'No list of people',
     empty: 'Nobody matches',

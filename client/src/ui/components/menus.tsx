@@ -45,7 +45,7 @@ export const LanguageItems = () => {
           role="menuitemradio"
           aria-checked={i18n.language === language}
           leftSection={<Chosen when={i18n.language === language} />}
-          onClick={() => void setLanguage(language)}
+          onClick={() => void setLanguage(i18n, language)}
         >
           {t(`language.${language}`)}
         </Menu.Item>

@@ -1,0 +1,42 @@
+import type { Role } from '@hearthline/shared'
+import {
+  IconHeadphones,
+  IconLayoutGrid,
+  IconPhone,
+  IconSettings,
+  IconWaveSine,
+  type Icon as TablerIcon,
+} from '@tabler/icons-react'
+
+export interface RailItem {
+  to: '/work' | '/my-calls' | '/floor' | '/recordings' | '/admin'
+  word: 'work' | 'myCalls' | 'floor' | 'recordings' | 'admin'
+  icon: TablerIcon
+  roles: readonly Role[]
+}
+
+/** The rail, by role, in order (DESIGN section 2; what is later work is not listed). */
+export const railItems: readonly RailItem[] = [
+  { to: '/work', word: 'work', icon: IconPhone, roles: ['agent'] },
+  { to: '/my-calls', word: 'myCalls', icon: IconHeadphones, roles: ['agent'] },
+  { to: '/floor', word: 'floor', icon: IconLayoutGrid, roles: ['lead', 'administrator'] },
+  { to: '/recordings', word: 'recordings', icon: IconWaveSine, roles: ['lead', 'administrator'] },
+  { to: '/admin', word: 'admin', icon: IconSettings, roles: ['administrator'] },
+]
+
+/** Where a role lands after sign-in. */
+export const landingOf = (role: Role): '/work' | '/floor' | '/admin/devices' => {
+  switch (role) {
+    case 'agent':
+      return '/work'
+    case 'lead':
+      return '/floor'
+    case 'administrator':
+      return '/admin/devices'
+    default:
+      return role satisfies never
+  }
+}
+
+/** Agents have the softphone column; leads and administrators do not take calls. */
+export const hasDock = (role: Role): boolean => role === 'agent'

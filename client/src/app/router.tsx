@@ -1,0 +1,158 @@
+import type { Role } from '@hearthline/shared'
+import { IconLock, IconMapPinOff } from '@tabler/icons-react'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { Empty, Skeleton } from '../ui/components/empty.tsx'
+import { landingOf } from './navigation.ts'
+import { Root } from './root.tsx'
+import { useMe } from './session.ts'
+
+const Nowhere = () => {
+  const { t } = useTranslation()
+  return (
+    <Empty
+      icon={IconMapPinOff}
+      title={t('notFound.title')}
+      action={
+        <Link to="/" className="btn">
+          {t('notFound.go')}
+        </Link>
+      }
+    >
+      {t('notFound.text')}
+    </Empty>
+  )
+}
+
+/** Shows its pages to some roles only. Control checks every request again; this only says it in words. */
+const onlyFor = (roles: readonly Role[]) =>
+  function OnlyFor() {
+    const { t } = useTranslation()
+    const me = useMe()
+    return me !== null && roles.includes(me.role) ? (
+      <Outlet />
+    ) : (
+      <Empty icon={IconLock} title={t('notForRole.title')}>
+        {t('notForRole.text')}
+      </Empty>
+    )
+  }
+
+const Landing = () => {
+  const me = useMe()
+  return me === null ? null : <Navigate to={landingOf(me.role)} replace />
+}
+
+const root = createRootRoute({ component: Root, notFoundComponent: Nowhere })
+const landing = createRoute({ getParentRoute: () => root, path: '/', component: Landing })
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/enrol',
+  component: lazyRouteComponent(() => import('../features/enrol/enrol-screen.tsx'), 'EnrolScreen'),
+})
+
+const agents = createRoute({ getParentRoute: () => root, id: 'agents', component: onlyFor(['agent']) })
+const work = createRoute({
+  getParentRoute: () => agents,
+  path: '/work',
+  component: lazyRouteComponent(
+    () => import('../features/workspace/workspace-screen.tsx'),
+    'WorkspaceScreen',
+  ),
+})
+const myCalls = createRoute({
+  getParentRoute: () => agents,
+  path: '/my-calls',
+  component: lazyRouteComponent(() => import('../features/calls/my-calls-screen.tsx'), 'MyCallsScreen'),
+})
+
+const overseers = createRoute({
+  getParentRoute: () => root,
+  id: 'overseers',
+  component: onlyFor(['lead', 'administrator']),
+})
+const floor = createRoute({
+  getParentRoute: () => overseers,
+  path: '/floor',
+  component: lazyRouteComponent(() => import('../features/floor/floor-screen.tsx'), 'FloorScreen'),
+})
+const recordings = createRoute({
+  getParentRoute: () => overseers,
+  path: '/recordings',
+  component: lazyRouteComponent(
+    () => import('../features/recordings/recordings-screen.tsx'),
+    'RecordingsScreen',
+  ),
+})
+const recordingOf = createRoute({
+  getParentRoute: () => overseers,
+  path: '/recordings/$callId',
+  component: lazyRouteComponent(
+    () => import('../features/recordings/recordings-screen.tsx'),
+    'RecordingsScreen',
+  ),
+})
+
+const leads = createRoute({ getParentRoute: () => root, id: 'leads', component: onlyFor(['lead']) })
+const liveCall = createRoute({
+  getParentRoute: () => leads,
+  path: '/live/$callId',
+  component: lazyRouteComponent(() => import('../features/live-call/live-call-screen.tsx'), 'LiveCallScreen'),
+})
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  component: onlyFor(['administrator']),
+})
+const adminFrame = createRoute({
+  getParentRoute: () => admin,
+  id: 'frame',
+  component: lazyRouteComponent(() => import('../features/admin/admin-frame.tsx'), 'AdminFrame'),
+})
+const adminIndex = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/',
+  component: () => <Navigate to="/admin/devices" replace />,
+})
+const devices = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('../features/admin/devices-screen.tsx'), 'DevicesScreen'),
+})
+const networks = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/networks',
+  component: lazyRouteComponent(() => import('../features/admin/networks-screen.tsx'), 'NetworksScreen'),
+})
+const people = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../features/admin/people-screen.tsx'), 'PeopleScreen'),
+})
+
+const routeTree = root.addChildren([
+  landing,
+  enrol,
+  agents.addChildren([work, myCalls]),
+  overseers.addChildren([floor, recordings, recordingOf]),
+  leads.addChildren([liveCall]),
+  admin.addChildren([adminFrame.addChildren([adminIndex, devices, networks, people])]),
+])
+
+export const createAppRouter = () =>
+  createRouter({ routeTree, defaultPendingComponent: () => <Skeleton rows={8} />, defaultPreload: 'intent' })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

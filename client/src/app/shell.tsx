@@ -1,0 +1,189 @@
+import type { Me } from '@hearthline/shared'
+import { Menu, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconKeyboard, IconLogout } from '@tabler/icons-react'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useProblemText } from '../api/use-problem-text.ts'
+import { usePendingDevices } from '../realtime/index.ts'
+import { ErrorBoundary } from '../ui/components/error-boundary.tsx'
+import { Skeleton } from '../ui/components/empty.tsx'
+import { Icon } from '../ui/components/icon.tsx'
+import { Logo } from '../ui/components/logo.tsx'
+import { LanguageItems, ThemeItems } from '../ui/components/menus.tsx'
+import { TitleSlot } from '../ui/components/page-title.tsx'
+import { Avatar } from '../ui/components/person.tsx'
+import { toast } from '../ui/components/toast.tsx'
+import { lazyNamed } from './lazy.ts'
+import { hasDock, railItems } from './navigation.ts'
+import { signOut } from './session.ts'
+import './shell.css'
+
+const Dock = lazyNamed(() => import('../features/dock/dock.tsx'), 'Dock')
+const KeySheet = lazyNamed(() => import('../features/key-sheet/key-sheet.tsx'), 'KeySheet')
+
+/** Marks on <html> that the layout's variables hang on, so that modals in portals see them too. */
+const useLayoutMarks = (dock: boolean): void => {
+  useLayoutEffect(() => {
+    const root = document.documentElement
+    root.toggleAttribute('data-shell', true)
+    root.toggleAttribute('data-dock', dock)
+    return () => {
+      root.removeAttribute('data-shell')
+      root.removeAttribute('data-dock')
+    }
+  }, [dock])
+}
+
+const RailTip = ({ word, children }: { word: string; children: ReactNode }) => {
+  const narrow = useMediaQuery('(max-width: 1199px)') ?? false
+  return (
+    <Tooltip label={word} position="right" disabled={!narrow}>
+      {children}
+    </Tooltip>
+  )
+}
+
+const Rail = ({ me, onKeys }: { me: Me; onKeys: () => void }) => {
+  const { t } = useTranslation()
+  const waiting = usePendingDevices() ?? 0
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  return (
+    <nav className="rail" aria-label={t('nav.label')}>
+      <div style={{ marginBottom: 12 }}>
+        <Logo />
+      </div>
+      {railItems
+        .filter((item) => item.roles.includes(me.role))
+        .map((item) => (
+          <RailTip key={item.to} word={t(`nav.${item.word}`)}>
+            <Link
+              to={item.to}
+              className="rail-item"
+              aria-current={path === item.to || path.startsWith(`${item.to}/`) ? 'page' : undefined}
+            >
+              <Icon of={item.icon} size={20} />
+              <span className="rail-word">{t(`nav.${item.word}`)}</span>
+              {item.to === '/admin' && waiting > 0 && (
+                <>
+                  <span className="rail-badge num" aria-hidden>
+                    {waiting}
+                  </span>
+                  <span className="vh">{t('nav.waiting', { count: waiting })}</span>
+                </>
+              )}
+            </Link>
+          </RailTip>
+        ))}
+      <div className="rail-gap" />
+      <RailTip word={t('nav.keys')}>
+        <button type="button" className="rail-item" onClick={onKeys} aria-keyshortcuts="Control+/">
+          <Icon of={IconKeyboard} size={20} />
+          <span className="rail-word">{t('nav.keys')}</span>
+        </button>
+      </RailTip>
+    </nav>
+  )
+}
+
+const AccountMenu = ({ me }: { me: Me }) => {
+  const { t } = useTranslation()
+  const problemText = useProblemText()
+  const leave = async () => {
+    const problem = await signOut()
+    if (problem !== null) {
+      toast({ key: 'sign-out', tone: 'bad', title: t('account.notSignedOut'), text: problemText(problem) })
+    }
+  }
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <button
+          type="button"
+          className="avatar-button"
+          aria-label={t('account.menu', { name: me.displayName })}
+        >
+          <Avatar name={me.displayName} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className="p12 col g4">
+          <span className="b el" title={me.displayName}>
+            {me.displayName}
+          </span>
+          <span className="xs t2 el">
+            {t(`role.${me.role}`)} · {me.userName}
+          </span>
+          <span className="xs t2 el" title={me.device.name}>
+            {t('account.device', { name: me.device.name })} · {me.device.grade}
+          </span>
+        </div>
+        <Menu.Divider />
+        <ThemeItems />
+        <Menu.Divider />
+        <LanguageItems />
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon of={IconLogout} size={16} />} onClick={() => void leave()}>
+          {t('account.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Rail, top bar, page and dock. Route changes swap the page only: the dock stays mounted for the whole sign-in. */
+export const Shell = ({ me }: { me: Me }) => {
+  const { t } = useTranslation()
+  const [slot, setSlot] = useState<HTMLElement | null>(null)
+  const [keysOpen, setKeysOpen] = useState(false)
+  const dock = hasDock(me.role)
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  useLayoutMarks(dock)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.code === 'Slash' && (event.ctrlKey || event.metaKey) && !event.altKey) {
+        event.preventDefault()
+        setKeysOpen((open) => !open)
+      }
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <TitleSlot value={slot}>
+      <a className="skip" href="#page">
+        {t('skipToMain')}
+      </a>
+      {dock && (
+        <a className="skip" href="#dock">
+          {t('skipToDock')}
+        </a>
+      )}
+      <div className="app">
+        <Rail me={me} onKeys={() => setKeysOpen(true)} />
+        <header className="top-bar">
+          <div className="row g12 f1" ref={setSlot} />
+          <AccountMenu me={me} />
+        </header>
+        <main className="page" id="page" tabIndex={-1}>
+          <ErrorBoundary key={path}>
+            <Suspense fallback={<Skeleton rows={8} />}>
+              <Outlet />
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+        {dock && (
+          <aside className="dock" id="dock" tabIndex={-1} aria-label={t('softphone')}>
+            <ErrorBoundary>
+              <Suspense>
+                <Dock />
+              </Suspense>
+            </ErrorBoundary>
+          </aside>
+        )}
+      </div>
+      <Suspense>{keysOpen && <KeySheet role={me.role} onClose={() => setKeysOpen(false)} />}</Suspense>
+    </TitleSlot>
+  )
+}

@@ -1,14 +1,15 @@
 import { LegId } from '@hearthline/shared'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { routingPlan } from './room.ts'
 
 const leg = (digit: string): LegId => LegId.parse(`00000000-0000-4000-8000-00000000000${digit}`)
 const [agent, customer, lead] = [leg('1'), leg('2'), leg('3')]
 
+const hears = (legs: LegId[]): { legs: LegId[]; prompt: null } => ({ legs, prompt: null })
+
 describe('routing plan', () => {
   it('MEDIA-22: each row of the situation table', () => {
-    const hears = (legs: LegId[]): { legs: LegId[]; prompt: null } => ({ legs, prompt: null })
     const listen = routingPlan(
       [agent, customer, lead],
       new Map([

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DigitDetector } from './digits.ts'
 import { InboundStream } from './inbound-stream.ts'
@@ -21,6 +21,24 @@ const packetOf = (of: RtpHeader): Buffer => {
   const packet = Buffer.alloc(172, 0x11)
   writeRtpHeader(packet, 0, of.marker, of.payloadType, of.sequence, of.timestamp, of.ssrc)
   return packet
+}
+
+const headOf = (packet: Buffer | null): { sequence: number; timestamp: number; ssrc: number } => {
+  const read = emptyRtpHeader()
+  if (!packet || !readRtp(packet, read)) throw new Error('nothing was sent')
+  return { sequence: read.sequence, timestamp: read.timestamp, ssrc: read.ssrc }
+}
+
+const event = (code: number, ended: boolean, duration: number): Buffer =>
+  Buffer.from([code, (ended ? 0x80 : 0) | 10, duration >> 8, duration & 0xff])
+const detect = (feed: (detector: DigitDetector) => void): string => {
+  let digits = ''
+  feed(
+    new DigitDetector((digit) => {
+      digits += digit
+    }),
+  )
+  return digits
 }
 
 describe('RTP headers', () => {
@@ -53,22 +71,16 @@ describe('RTP headers', () => {
 })
 
 describe('outbound stream', () => {
-  const sent = (packet: Buffer | null): { sequence: number; timestamp: number; ssrc: number } => {
-    const read = emptyRtpHeader()
-    if (!packet || !readRtp(packet, read)) throw new Error('nothing was sent')
-    return { sequence: read.sequence, timestamp: read.timestamp, ssrc: read.ssrc }
-  }
-
   it('MEDIA-32: a switch of source goes on at the next sequence number and at the time that has passed', () => {
     const out = new OutboundStream({ ssrc: 7, sequence: 65_534, timestamp: 1_000 })
     const [one, two] = [{}, {}]
-    const first = sent(out.relay(packetOf(header(10)), header(10), 0, one, 1, 0))
-    const second = sent(out.relay(packetOf(header(11)), header(11), 0, one, 1, 20))
+    const first = headOf(out.relay(packetOf(header(10)), header(10), 0, one, 1, 0))
+    const second = headOf(out.relay(packetOf(header(11)), header(11), 0, one, 1, 20))
     const other = header(500, 9_999_999, 3)
-    const third = sent(out.relay(packetOf(other), other, 0, two, 1, 60))
+    const third = headOf(out.relay(packetOf(other), other, 0, two, 1, 60))
     const frame = Buffer.alloc(172)
     out.frame(frame, 0, 80)
-    const fourth = sent(frame)
+    const fourth = headOf(frame)
     expect([first, second, third, fourth].map((each) => each.sequence)).toEqual([65_535, 0, 1, 2])
     expect(second.timestamp - first.timestamp).toBe(160)
     expect(third.timestamp - second.timestamp).toBe(320)
@@ -81,9 +93,9 @@ describe('outbound stream', () => {
     const source = {}
     const relay = (sequence: number): Buffer | null =>
       out.relay(packetOf(header(sequence)), header(sequence), 0, source, 1, sequence * 20)
-    expect(sent(relay(50)).sequence).toBe(101)
-    expect(sent(relay(53)).sequence).toBe(104)
-    expect(sent(relay(52)).sequence).toBe(103)
+    expect(headOf(relay(50)).sequence).toBe(101)
+    expect(headOf(relay(53)).sequence).toBe(104)
+    expect(headOf(relay(52)).sequence).toBe(103)
     expect(relay(49)).toBeNull()
   })
 
@@ -96,12 +108,12 @@ describe('outbound stream', () => {
           if (step === 'frame') {
             const frame = Buffer.alloc(172)
             out.frame(frame, 0, at * 20)
-            return sent(frame).sequence
+            return headOf(frame).sequence
           }
           const source = sources[step]
           source.next += 1
           const next = header(source.next)
-          return sent(out.relay(packetOf(next), next, 0, source.key, 1, at * 20)).sequence
+          return headOf(out.relay(packetOf(next), next, 0, source.key, 1, at * 20)).sequence
         })
         expect(sequences).toEqual(steps.map((_, at) => (65_501 + at) & 0xffff))
       }),
@@ -179,18 +191,6 @@ describe('source lock', () => {
 })
 
 describe('digits', () => {
-  const event = (code: number, ended: boolean, duration: number): Buffer =>
-    Buffer.from([code, (ended ? 0x80 : 0) | 10, duration >> 8, duration & 0xff])
-  const detect = (feed: (detector: DigitDetector) => void): string => {
-    let digits = ''
-    feed(
-      new DigitDetector((digit) => {
-        digits += digit
-      }),
-    )
-    return digits
-  }
-
   it.each([
     [
       'the end comes three times',

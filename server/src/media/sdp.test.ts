@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readBrowserSdp, readRtpSdp } from './sdp-reader.ts'
 import { mirrored, writeBrowserSdp, writeLibrarySdp, writeRtpSdp } from './sdp-writer.ts'

@@ -1,75 +1,27 @@
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CallId, LegId } from '@hearthline/shared'
+import { CallId, type LegId } from '@hearthline/shared'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { MediaRequest } from '../protocol/media-ipc.ts'
+import type { MediaEvent, MediaRequest } from '../protocol/media-ipc.ts'
 import { generateRecordingKeyPair, openRecording, sealAbandoned } from '../recording-file/index.ts'
 import { channelOf, toneLevel } from '../testing/tone.ts'
-import { CarrierPeer } from './testing/carrier-peer.ts'
-import { BrowserPeers, WorkerProcess } from './testing/processes.ts'
+import { LiveCall } from './testing/live-call.ts'
+import { BrowserPeers, type WorkerProcess } from './testing/processes.ts'
 
-const agentHz = 697
 const customerHz = 1_209
-const leadHz = 1_633
 const heard = 0.1
 const absent = 0.01
+const keys = generateRecordingKeyPair()
 
 let folder: string
 let peers: BrowserPeers
+let call: LiveCall
 let worker: WorkerProcess
-let carriers: CarrierPeer[] = []
 let callId: CallId
 let agent: LegId
 let customer: LegId
-let lead: LegId
-const keys = generateRecordingKeyPair()
-
-async function startWorker(): Promise<WorkerProcess> {
-  const started = new WorkerProcess()
-  const base = 20_000 + randomInt(0, 200) * 200
-  const outcome = await started.request({
-    type: 'init',
-    workerIndex: 0,
-    bindAddress: '127.0.0.1',
-    publicAddress: null,
-    icePort: base,
-    rtpPorts: { min: base + 2, max: base + 199 },
-    recordingsDir: folder,
-  })
-  expect(outcome).toEqual({ type: 'done' })
-  return started
-}
-
-const ask = async (request: MediaRequest): Promise<void> => {
-  expect(await worker.request(request), request.type).toEqual({ type: 'done' })
-}
-
-/** A browser leg, answered by the worker. */
-async function joinBrowser(legId: LegId, direction: 'sendrecv' | 'recvonly' = 'sendrecv'): Promise<void> {
-  const offerSdp = await peers.sdp({ type: 'offer', peer: legId, direction })
-  const sdp = await worker.sdp({ type: 'answer-browser', callId, legId, offerSdp })
-  await peers.request({ type: 'accept-answer', peer: legId, sdp })
-  await worker.event((event) => event.type === 'leg-connected' && event.legId === legId)
-}
-
-async function dial(law: 'mulaw' | 'alaw' = 'mulaw'): Promise<CarrierPeer> {
-  const carrier = await CarrierPeer.open(law)
-  carriers.push(carrier)
-  carrier.connect(await worker.sdp({ type: 'offer-rtp', callId, legId: customer }))
-  await ask({ type: 'accept-rtp-answer', callId, legId: customer, answerSdp: carrier.sdp })
-  return carrier
-}
-
-const hear = async (hearing: Record<LegId, LegId[]>): Promise<void> =>
-  await ask({
-    type: 'set-hearing',
-    callId,
-    hearing: Object.fromEntries(
-      Object.entries(hearing).map(([leg, legs]) => [LegId.parse(leg), { legs, prompt: null }]),
-    ),
-  })
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'media-worker-'))
@@ -82,150 +34,19 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  worker = await startWorker()
-  callId = CallId.parse(randomUUID())
-  agent = LegId.parse(randomUUID())
-  customer = LegId.parse(randomUUID())
-  lead = LegId.parse(randomUUID())
-  await ask({ type: 'open-room', callId })
+  call = await LiveCall.open(peers, folder)
+  ;({ worker, callId, agent, customer } = call)
 })
 
 afterEach(async () => {
-  for (const carrier of carriers) carrier.dispose()
-  carriers = []
-  await worker.dispose()
-})
-
-describe('a two-party call through a real worker process', () => {
-  it.each(['mulaw', 'alaw'] as const)(
-    'MEDIA-1: both sides hear each other, the carrier speaking %s, and the recording has each on its channel',
-    async (law) => {
-      await joinBrowser(agent)
-      const carrier = await dial(law)
-      await hear({ [agent]: [customer], [customer]: [agent] })
-      const filePath = join(folder, `${callId}.hlrec`)
-      await ask({
-        type: 'start-recording',
-        callId,
-        filePath,
-        publicKeyPem: keys.publicKeyPem,
-        agentSide: [agent],
-        customerSide: [customer],
-      })
-      await peers.request({ type: 'speak', peer: agent, frequencyHz: agentHz })
-      carrier.speak(customerHz)
-      const [atAgent] = await Promise.all([peers.listen(agent, 60), carrier.heard(60)])
-      expect(toneLevel(atAgent.pcm, 8_000, customerHz)).toBeGreaterThan(heard)
-      expect(toneLevel(atAgent.pcm, 8_000, agentHz)).toBeLessThan(absent)
-      expect(atAgent.sequenceGaps).toBe(0)
-      expect(atAgent.ssrcs).toHaveLength(1)
-      expect(toneLevel(carrier.pcm(), 8_000, agentHz)).toBeGreaterThan(heard)
-
-      const outcome = await worker.request({ type: 'close-room', callId })
-      expect(outcome).toMatchObject({ type: 'recording', recording: { filePath, recovered: false } })
-      const opened = await openRecording(filePath, keys.privateKeyPem)
-      if (!opened.ok) throw new Error(opened.problem.detail)
-      const recording = opened.value
-      expect(await recording.verify()).toMatchObject({ outcome: 'intact' })
-      const middle = await recording.readPcm(Math.floor(recording.samples / 2) - 2_000, 4_000)
-      expect(toneLevel(channelOf(middle, 0), 8_000, agentHz)).toBeGreaterThan(heard)
-      expect(toneLevel(channelOf(middle, 0), 8_000, customerHz)).toBeLessThan(absent)
-      expect(toneLevel(channelOf(middle, 1), 8_000, customerHz)).toBeGreaterThan(heard)
-      expect(toneLevel(channelOf(middle, 1), 8_000, agentHz)).toBeLessThan(absent)
-      await recording.dispose()
-    },
-  )
-})
-
-describe('who hears whom', () => {
-  it('MEDIA-2: a listener hears both sides; the customer loses no packet at the switch and hears no listener', async () => {
-    await joinBrowser(agent)
-    const carrier = await dial()
-    await hear({ [agent]: [customer], [customer]: [agent] })
-    await peers.request({ type: 'speak', peer: agent, frequencyHz: agentHz })
-    carrier.speak(customerHz)
-    await carrier.heard(20)
-    const atAgent = peers.listen(agent, 80)
-    await joinBrowser(lead, 'recvonly')
-    await hear({ [agent]: [customer], [customer]: [agent], [lead]: [agent, customer] })
-    const atLead = await peers.listen(lead, 50)
-    expect(toneLevel(atLead.pcm.subarray(2_000), 8_000, agentHz)).toBeGreaterThan(heard)
-    expect(toneLevel(atLead.pcm.subarray(2_000), 8_000, customerHz)).toBeGreaterThan(heard)
-    const agentHeard = await atAgent
-    expect(agentHeard).toMatchObject({ sequenceGaps: 0, timestampSteps: 0 })
-    expect(agentHeard.ssrcs).toHaveLength(1)
-    const sequences = carrier.packets.map((packet) => packet.sequence)
-    expect(sequences).toEqual(sequences.map((_, at) => ((sequences[0] ?? 0) + at) & 0xffff))
-  })
-
-  it('MEDIA-3: barge and back again keeps one SSRC, sequence and timestamp line at the customer', async () => {
-    await joinBrowser(agent)
-    await joinBrowser(lead)
-    const carrier = await dial()
-    await hear({ [agent]: [customer], [customer]: [agent] })
-    await peers.request({ type: 'speak', peer: agent, frequencyHz: agentHz })
-    await peers.request({ type: 'speak', peer: lead, frequencyHz: leadHz })
-    carrier.speak(customerHz)
-    await carrier.heard(30)
-    await hear({ [agent]: [customer, lead], [customer]: [agent, lead], [lead]: [agent, customer] })
-    const barged = carrier.packets.length
-    await carrier.heard(barged + 60)
-    const mixed = carrier.pcm(barged + 10)
-    expect(toneLevel(mixed, 8_000, agentHz)).toBeGreaterThan(heard)
-    expect(toneLevel(mixed, 8_000, leadHz)).toBeGreaterThan(heard)
-    expect(toneLevel(mixed, 8_000, customerHz)).toBeLessThan(absent)
-    await hear({ [agent]: [customer], [customer]: [agent], [lead]: [agent, customer] })
-    const back = carrier.packets.length
-    await carrier.heard(back + 40)
-    expect(toneLevel(carrier.pcm(back + 10), 8_000, leadHz)).toBeLessThan(absent)
-    const { packets } = carrier
-    expect(new Set(packets.map((packet) => packet.ssrc)).size).toBe(1)
-    for (const [at, packet] of packets.entries()) {
-      const before = packets[at - 1]
-      if (!before) continue
-      expect((packet.sequence - before.sequence) & 0xffff).toBe(1)
-      expect((packet.timestamp - before.timestamp) | 0).toBeGreaterThan(0)
-    }
-  })
-
-  it('MEDIA-4: a prompt plays once, is reported, and gives way to the conversation', async () => {
-    await joinBrowser(agent)
-    const carrier = await dial()
-    await ask({
-      type: 'set-hearing',
-      callId,
-      hearing: { [customer]: { legs: [], prompt: 'ringback' } },
-    })
-    await carrier.heard(40)
-    expect(toneLevel(carrier.pcm(), 8_000, 450)).toBeGreaterThan(0.05)
-    await hear({ [agent]: [customer], [customer]: [agent] })
-    await ask({ type: 'play-once', callId, legId: customer, prompt: 'goodbye' })
-    await worker.event((event) => event.type === 'prompt-ended' && event.prompt === 'goodbye')
-    await peers.request({ type: 'speak', peer: agent, frequencyHz: agentHz })
-    const after = carrier.packets.length
-    await carrier.heard(after + 50)
-    expect(toneLevel(carrier.pcm(after + 20), 8_000, agentHz)).toBeGreaterThan(heard)
-  })
-
-  it('MEDIA-5: digits of the browser reach the carrier with its payload type and are reported once', async () => {
-    await joinBrowser(agent)
-    const carrier = await dial()
-    await hear({ [agent]: [customer], [customer]: [agent] })
-    await peers.request({ type: 'digit', peer: agent, digit: '7' })
-    await carrier.heard(5)
-    expect(new Set(carrier.packets.map((packet) => packet.payloadType))).toEqual(new Set([101]))
-    await worker.event((event) => event.type === 'digit')
-    expect(worker.events.filter((event) => event.type === 'digit')).toEqual([
-      { type: 'digit', callId, legId: agent, digit: '7' },
-    ])
-  })
+  await call.dispose()
 })
 
 describe('transports', () => {
   it('MEDIA-6: a re-offer is answered by a fresh peer and the RTP that the browser hears goes on', async () => {
-    await joinBrowser(agent)
-    const carrier = await dial()
-    await hear({ [agent]: [customer], [customer]: [agent] })
+    await call.joinBrowser(agent)
+    const carrier = await call.dial()
+    await call.hear({ [agent]: [customer], [customer]: [agent] })
     carrier.speak(customerHz)
     const before = await peers.listen(agent, 20)
     const offerSdp = await peers.sdp({ type: 'offer', peer: `${agent}-2`, direction: 'sendrecv' })
@@ -238,19 +59,30 @@ describe('transports', () => {
   })
 
   it('MEDIA-7: the worker offers to a browser, which answers', async () => {
-    const offerSdp = await worker.sdp({ type: 'offer-browser', callId, legId: agent })
-    const answerSdp = await peers.sdp({ type: 'answer', peer: agent, sdp: offerSdp })
-    await ask({ type: 'accept-browser-answer', callId, legId: agent, answerSdp })
-    await worker.event((event) => event.type === 'leg-connected' && event.legId === agent)
-    const carrier = await dial()
-    await hear({ [agent]: [customer], [customer]: [agent] })
+    // Rarely an offered transport fails (the library, about 1 in 200): then a fresh offer on the same leg is the cure,
+    // which is what the voice node does too.
+    const settled: MediaEvent[] = []
+    while (settled.at(-1)?.type !== 'leg-connected') {
+      expect(settled.length).toBeLessThan(3)
+      const offerSdp = await worker.sdp({ type: 'offer-browser', callId, legId: agent })
+      const answerSdp = await peers.sdp({ type: 'answer', peer: agent, sdp: offerSdp })
+      await call.ask({ type: 'accept-browser-answer', callId, legId: agent, answerSdp })
+      settled.push(
+        await worker.event(
+          (event) =>
+            (event.type === 'leg-connected' || event.type === 'leg-failed') && !settled.includes(event),
+        ),
+      )
+    }
+    const carrier = await call.dial()
+    await call.hear({ [agent]: [customer], [customer]: [agent] })
     carrier.speak(customerHz)
     const atAgent = await peers.listen(agent, 30)
     expect(toneLevel(atAgent.pcm, 8_000, customerHz)).toBeGreaterThan(heard)
   })
 
   it('MEDIA-8: junk on the RTP port changes nothing and is counted', async () => {
-    const carrier = await dial()
+    const carrier = await call.dial()
     const junk = [
       Buffer.alloc(0),
       Buffer.from([0x80]),
@@ -274,7 +106,7 @@ describe('transports', () => {
   })
 
   it('MEDIA-9: silence of the carrier is reported once, and its end; quality comes every five seconds', async () => {
-    const carrier = await dial()
+    const carrier = await call.dial()
     carrier.send(1, 160, new Uint8Array(160).fill(0xff))
     const silent = await worker.event((event) => event.type === 'leg-silent')
     expect(silent).toMatchObject({ legId: customer, silentMs: expect.any(Number) })
@@ -323,9 +155,9 @@ describe('bad requests', () => {
 
 describe('a worker that dies', () => {
   it('REC-1: what was recorded until kill -9, but for the last second, is sealed, intact and on its channel', async () => {
-    const carrier = await dial()
+    const carrier = await call.dial()
     const filePath = join(folder, `${callId}.hlrec`)
-    await ask({
+    await call.ask({
       type: 'start-recording',
       callId,
       filePath,
@@ -359,9 +191,9 @@ describe('a worker that dies', () => {
   })
 
   it('REC-2: a worker whose parent has gone seals by itself', async () => {
-    await dial()
+    await call.dial()
     const filePath = join(folder, `${callId}.hlrec`)
-    await ask({
+    await call.ask({
       type: 'start-recording',
       callId,
       filePath,

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import {
   type FromMediaWorker,
-  type MediaProblemCode,
   type MediaRequest,
   type MediaStats,
   ToMediaWorker,
 } from '../protocol/media-ipc.ts'
 import type { Counters, MediaContext } from './context.ts'
 import type { ReportBug } from './guard.ts'
-import { MediaService, type Outcome } from './media-service.ts'
+import { MediaService } from './media-service.ts'
+import { type Outcome, problem } from './outcome.ts'
 import { makePrompts } from './prompts.ts'
 import { emptyRtpHeader } from './rtp-packet.ts'
 import { isPortFree } from './rtp-port.ts'
@@ -19,8 +19,6 @@ import { isPortFree } from './rtp-port.ts'
  * when the parent is gone it seals what it records and exits.
  */
 const lagResolutionMs = 20
-
-const problem = (code: MediaProblemCode, detail: string): Outcome => ({ type: 'problem', code, detail })
 
 class Worker {
   #counters: Counters = { packetsIn: 0, packetsOut: 0, packetsDropped: 0, packetsLost: 0 }

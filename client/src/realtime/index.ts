@@ -2,7 +2,7 @@ import { sessionEnded, currentMe } from '../app/session.ts'
 import { signSocketChallenge } from '../device/device.ts'
 import { applyLive, forgetLive, noteHeard, setLineReporter } from './store.ts'
 
-export type { Connection, EndedCall, OwnView } from './live-view.ts'
+export type { Connection, EndedCall, FloorView, OwnView } from './live-view.ts'
 export {
   lastHeardMs,
   liveStore,
@@ -11,9 +11,8 @@ export {
   useClockOffset,
   useConnection,
   useFloorAgent,
-  useFloorAgents,
   useFloorCall,
-  useFloorCalls,
+  useFloorName,
   useHasFloor,
   useLastEnded,
   useOwn,

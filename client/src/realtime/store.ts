@@ -48,10 +48,8 @@ export const useRecordsVersion = (): number => useLive((view) => view.recordsVer
 
 /** False until the first snapshot, and for people who see no floor. */
 export const useHasFloor = (): boolean => useLive((view) => view.floor !== null)
-export const useFloorAgents = (): ReadonlyMap<PersonId, FloorAgent> | null =>
-  useLive((view) => view.floor?.agents ?? null)
-export const useFloorCalls = (): ReadonlyMap<CallId, LiveCall> | null =>
-  useLive((view) => view.floor?.calls ?? null)
+export const useFloorName = (personId: PersonId | null): string | null =>
+  useLive((view) => (personId === null ? null : (view.floor?.agents.get(personId)?.displayName ?? null)))
 export const useTrunks = () => useLive((view) => view.floor?.trunks ?? null)
 
 /** One agent with their call: re-renders only when one of the two changes. */

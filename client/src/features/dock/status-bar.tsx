@@ -1,5 +1,4 @@
 import { BreakReason } from '@hearthline/shared'
-import { Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +7,7 @@ import { ariaKeys, useShortcut } from '../../keys/index.ts'
 import { useClockOffset } from '../../realtime/index.ts'
 import { Spinner } from '../../ui/components/button.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
+import { Menu } from '../../ui/components/menu.tsx'
 import { type ShownState, StateMark, toneOf, useStateWord } from '../../ui/components/state-mark.tsx'
 import { Timer } from '../../ui/components/timer.tsx'
 import type { DockClock, DockStatus } from './dock-state.ts'
@@ -68,7 +68,7 @@ export const StatusBar = ({
       </section>
     )
   return (
-    <Menu opened={open} onChange={setOpen} width="target" position="bottom" withinPortal offset={6}>
+    <Menu opened={open} onChange={setOpen} width="target">
       <Menu.Target>
         <button
           type="button"

@@ -37,7 +37,7 @@ export const floor = {
   tile: {
     listen: 'Listen',
     listenTo: 'Listen to {{name}}',
-    open: 'Open',
+    stop: 'Stop listening',
     label: '{{name}}, {{state}}, {{alert}}',
     youListen: 'You listen',
     listens: '{{name}} listens',

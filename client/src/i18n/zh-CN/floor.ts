@@ -40,7 +40,7 @@ export const floor: Mirror<typeof english> = {
   tile: {
     listen: '旁听',
     listenTo: '旁听 {{name}}',
-    open: '打开',
+    stop: '停止旁听',
     label: '{{name}}，{{state}}，{{alert}}',
     youListen: '你正在旁听',
     listens: '{{name}} 正在旁听',

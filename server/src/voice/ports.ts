@@ -95,6 +95,8 @@ export type LineEvent =
   | { type: 'line-restored' }
   /** `silent`: the offer says that no RTP will come (on hold, inactive). */
   | { type: 'line-reinvited'; offerSdp: string | null; silent: boolean }
+  /** The peer's answer to our re-INVITE; null when it refused or could not be reached. */
+  | { type: 'line-renegotiated'; sdp: string | null }
 
 /** One SIP leg of a call. Each method may come late or twice: then it does nothing. */
 export interface Line {
@@ -106,6 +108,8 @@ export interface Line {
   end(cause: LineCause): void
   acceptReinvite(sdp: string): void
   refuseReinvite(status: number): void
+  /** Offers the peer of an answered leg another session: its answer comes as `line-renegotiated`. */
+  reinvite(offerSdp: string): void
 }
 
 export interface DialRequest {

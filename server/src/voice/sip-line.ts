@@ -67,6 +67,15 @@ function reinvitesOf(tell: (event: LineEvent) => void): Reinvites {
   }
 }
 
+function offerAgain(dialog: SipDialog | null, offerSdp: string, tell: (event: LineEvent) => void): void {
+  if (dialog === null) return
+  dialog
+    .reinvite(offerSdp)
+    .then((outcome) => tell({ type: 'line-renegotiated', sdp: outcome.ok ? outcome.sdp : null }))
+    // The stack answers with values; a rejection is a bug of it, and to the call the same as a refusal.
+    .catch(() => tell({ type: 'line-renegotiated', sdp: null }))
+}
+
 /** Keeps events until somebody listens, and none after the end. */
 function createTeller(): {
   tell: (event: LineEvent) => void
@@ -116,6 +125,7 @@ export function arrivedLine(invite: IncomingInvite): ArrivedLine {
     onAnswer: (sdp) => teller.tell({ type: 'line-late-answer', sdp }),
   })
   const line: Line = {
+    reinvite: (offerSdp) => offerAgain(invite.dialog, offerSdp, teller.tell),
     progress: (status, sdp) => invite.progress(status, sdp ?? undefined),
     accept: (sdp) => {
       isAccepted = true
@@ -162,5 +172,6 @@ export function calledLine(
     },
     acceptReinvite: reinvites.accept,
     refuseReinvite: reinvites.refuse,
+    reinvite: (offerSdp) => offerAgain(dialog, offerSdp, teller.tell),
   }
 }

@@ -122,8 +122,11 @@ export function createCallService(deps: CallServiceDeps): CallService {
       case 'leg-silent':
         call.dispatch({ type: 'leg-silent', legId: event.legId, silentMs: event.silentMs })
         return
-      case 'leg-connected':
       case 'leg-failed':
+        log.warn({ callId: event.callId, reason: event.reason }, 'media of a leg failed')
+        call.dispatch({ type: 'leg-failed', legId: event.legId })
+        return
+      case 'leg-connected':
       case 'leg-heard':
       case 'prompt-ended':
         call.dispatch({ type: event.type, legId: event.legId })

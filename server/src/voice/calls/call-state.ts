@@ -94,6 +94,8 @@ export type CallState =
       tried: readonly PersonId[]
       ringing: Ringing
       agentAccepted: boolean
+      /** Its media failed in between; mended once the call is connected. */
+      agentFailed: boolean
       customerSdp: string | null
     }
   /** Inbound, nobody there: the customer hears so once. */
@@ -102,7 +104,7 @@ export type CallState =
   | { phase: 'ended'; call: OutboundCall | InboundCall; termination: Termination }
 
 /** `longest-wait` bounds how long an inbound caller hears ringing at all. */
-export type TimerName = 'ring' | 'longest-wait' | 'prompt' | 'agent-line' | 'customer-silence'
+export type TimerName = 'ring' | 'longest-wait' | 'prompt' | 'agent-line' | 'repair' | 'customer-silence'
 
 export type SdpStep = 'answer-browser' | 'offer-browser' | 'offer-rtp' | 'answer-rtp'
 export type AcceptStep = 'accept-browser-answer' | 'accept-rtp-answer'
@@ -154,6 +156,7 @@ export type Effect =
   | { type: 'line-progress'; legId: LegId; status: 180 | 183; sdp: string | null }
   | { type: 'line-accept'; legId: LegId; sdp: string }
   | { type: 'line-end'; legId: LegId; cause: LineCause }
+  | { type: 'line-reinvite'; legId: LegId; offerSdp: string }
   | { type: 'reinvite-accept'; legId: LegId; sdp: string }
   | { type: 'reinvite-refuse'; legId: LegId; status: number }
   | { type: 'arm'; timer: TimerName; delayMs: number }
@@ -187,6 +190,8 @@ export const refused = (state: CallState, refusal: Refusal, effects: readonly Ef
 export const callTimes = {
   /** How long an answered call waits for its agent's browser. */
   agentLineGraceMs: 60_000,
+  /** Between two tries to give the agent's browser another media peer. */
+  repairEveryMs: 2_000,
   /** How long an answered customer may send neither RTP nor RTCP. */
   customerSilenceMs: 30_000,
   /** An inbound caller hears ringing at most this long; below timer C of RFC 3261 §16.6 (3 minutes). */

@@ -20,6 +20,8 @@ export function connected(state: Connected, event: CallEvent): Transition {
         : refused(state, 'no-change')
     case 'line-reinvited':
       return reinvited(state, event.legId, event.offerSdp, event.silent)
+    case 'line-renegotiated':
+      return renegotiated(state, event.legId, event.sdp)
     case 'line-late-answer':
       return event.legId === state.call.customerLegId
         ? moved(state, [
@@ -35,9 +37,7 @@ export function connected(state: Connected, event: CallEvent): Transition {
           ])
         : refused(state, 'unknown-leg')
     case 'sdp-made':
-      return listenerOf(state, event.legId)?.sinceMs === null
-        ? listenerAnswered(state, event.legId, event.sdp, event.atMs)
-        : moved(state, [{ type: 'reinvite-accept', legId: event.legId, sdp: event.sdp }])
+      return sdpMade(state, event)
     case 'sdp-taken':
       return refused(state, 'no-change')
     case 'media-refused':
@@ -64,6 +64,7 @@ export function connected(state: Connected, event: CallEvent): Transition {
         : refused(state, 'no-change')
     case 'timer':
       if (event.timer === 'agent-line') return endCall(state, terminationFor('agent-line-lost'))
+      if (event.timer === 'repair') return moved(state, mendMedia(state))
       if (event.timer === 'customer-silence') return endCall(state, terminationFor('customer-line-lost'))
       return refused(state, 'not-in-this-phase')
     case 'room-lost':
@@ -112,6 +113,8 @@ function agentLine(state: Connected, line: AgentLine): Transition {
   if (before.media !== line.media)
     effects.push({ type: 'hearing', situation: situationOf(line), legs: seatedLegs(next) })
   const { callId } = state.call
+  // Once the media is lost, or the browser is back while it still is, it is offered another peer.
+  if (line.media === 'lost') effects.push(...mendMedia(next))
   if (isUp(before) && !isUp(line))
     effects.push(
       { type: 'arm', timer: 'agent-line', delayMs: callTimes.agentLineGraceMs },
@@ -120,9 +123,44 @@ function agentLine(state: Connected, line: AgentLine): Transition {
   if (!isUp(before) && isUp(line))
     effects.push(
       { type: 'disarm', timer: 'agent-line' },
+      { type: 'disarm', timer: 'repair' },
       journal({ type: 'agent-line', callId, state: 'up' }),
     )
   return moved(next, effects)
+}
+
+/**
+ * LINE-4: a browser whose media died while its connection lives is offered a fresh peer by re-INVITE, again and again while
+ * the grace lasts (libdatachannel as the offerer fails now and then; there is no ICE restart).
+ */
+function mendMedia(state: Connected): Effect[] {
+  if (state.agentLine.media === 'up' || state.agentLine.signalling === 'lost') return []
+  const { callId } = state.call
+  return [{ type: 'media', request: { type: 'offer-browser', callId, legId: state.agent.legId } }]
+}
+
+const tryAgainLater: Effect = { type: 'arm', timer: 'repair', delayMs: callTimes.repairEveryMs }
+
+function renegotiated(
+  state: Connected,
+  legId: Connected['agent']['legId'],
+  answerSdp: string | null,
+): Transition {
+  if (!isAgent(state, legId)) return refused(state, 'unknown-leg')
+  if (answerSdp === null) return moved(state, [tryAgainLater])
+  const { callId } = state.call
+  return moved(state, [
+    { type: 'media', request: { type: 'accept-browser-answer', callId, legId, answerSdp } },
+  ])
+}
+
+/** SDP was asked for by a new listener, by our own mending, or by a peer's re-INVITE. */
+function sdpMade(state: Connected, event: Extract<CallEvent, { type: 'sdp-made' }>): Transition {
+  const { legId, sdp, step } = event
+  if (listenerOf(state, legId)?.sinceMs === null) return listenerAnswered(state, legId, sdp, event.atMs)
+  return step === 'offer-browser'
+    ? moved(state, [{ type: 'line-reinvite', legId, offerSdp: sdp }])
+    : moved(state, [{ type: 'reinvite-accept', legId, sdp }])
 }
 
 /** A peer renegotiates: a browser brings a fresh peer, a carrier moves its media or puts us on hold (LINE-3). */
@@ -153,6 +191,8 @@ function mediaRefused(state: Connected, event: Extract<CallEvent, { type: 'media
   if (legId === null || event.code === 'worker-gone') return refused(state, 'no-change')
   const listener = listenerOf(state, legId)
   if (listener?.sinceMs === null) return listenerLeft(state, legId)
+  if (event.step === 'offer-browser' || event.step === 'accept-browser-answer')
+    return moved(state, [tryAgainLater])
   if (event.step === 'accept-rtp-answer')
     return endCall(state, terminationFor('media-failed', { fault: 'carrier' }))
   return moved(state, [{ type: 'reinvite-refuse', legId, status: 488 }])

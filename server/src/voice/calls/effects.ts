@@ -90,6 +90,9 @@ export function runEffect(
       line(effect.legId)?.end(effect.cause)
       call.lines.delete(effect.legId)
       return
+    case 'line-reinvite':
+      line(effect.legId)?.reinvite(effect.offerSdp)
+      return
     case 'reinvite-accept':
       line(effect.legId)?.acceptReinvite(effect.sdp)
       return

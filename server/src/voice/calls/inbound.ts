@@ -12,6 +12,7 @@ import type {
   Transition,
 } from './call-state.ts'
 import { callTimes, moved, refused } from './call-state.ts'
+import { connected } from './connected.ts'
 import { endCall, journal } from './ending.ts'
 import { enterConnected } from './joining.ts'
 import { causeOf, readRingFailure, terminationFor } from './termination.ts'
@@ -83,7 +84,15 @@ export function ringingAgent(state: Phase<'ringing-agent'>, event: CallEvent): T
       if (event.sdp === null) return nextAgent(state, 'unreachable')
       const { callId } = call
       return moved(
-        { phase: 'joining-inbound', call, tried, ringing, agentAccepted: false, customerSdp: null },
+        {
+          phase: 'joining-inbound',
+          call,
+          tried,
+          ringing,
+          agentAccepted: false,
+          agentFailed: false,
+          customerSdp: null,
+        },
         [
           { type: 'disarm', timer: 'ring' },
           {
@@ -139,7 +148,7 @@ export function joiningInbound(state: Phase<'joining-inbound'>, event: CallEvent
         : refused(state, 'unknown-leg')
     case 'leg-failed':
       return event.legId === ringing.legId
-        ? nextAgent(state, 'unreachable')
+        ? moved({ ...state, agentFailed: true })
         : endCall(state, terminationFor('media-failed'))
     case 'timer':
       // Somebody has just answered: the longest wait no longer matters.
@@ -153,7 +162,7 @@ function join(state: Phase<'joining-inbound'>): Transition {
   const { call, ringing, customerSdp } = state
   if (!state.agentAccepted || customerSdp === null) return moved(state)
   const { personId, signInId, record } = ringing.route
-  const connected: Connected = {
+  const connectedState: Connected = {
     phase: 'connected',
     call,
     agent: { personId, signInId, legId: ringing.legId },
@@ -162,10 +171,13 @@ function join(state: Phase<'joining-inbound'>): Transition {
     recording: record ? 'starting' : 'off',
     listeners: [],
   }
-  return enterConnected(connected, [
+  const joined = enterConnected(connectedState, [
     { type: 'disarm', timer: 'longest-wait' },
     { type: 'line-accept', legId: call.customerLegId, sdp: customerSdp },
   ])
+  if (!state.agentFailed) return joined
+  const mending = connected(connectedState, { type: 'leg-failed', legId: ringing.legId })
+  return moved(mending.state, [...joined.effects, ...mending.effects])
 }
 
 /** This agent is out of it; control is asked for another, with everyone who was tried (IN-3). */

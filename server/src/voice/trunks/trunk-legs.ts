@@ -126,6 +126,7 @@ function deadLine(clock: Clock, fail: () => void): Line {
     end: () => timer.cancel(),
     acceptReinvite: nothing,
     refuseReinvite: nothing,
+    reinvite: nothing,
   }
 }
 

@@ -1,0 +1,56 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { z } from 'zod'
+import type { Config } from '../../config.ts'
+
+/** Processes that tests kill: the media workers of this process, and whole voice nodes. */
+
+/** Pids of the media workers that `parentPid` forked and that still run. */
+export function mediaWorkerPids(parentPid = process.pid): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]
+        return (
+          Number(parent) === parentPid &&
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('/media/worker.ts')
+        )
+      } catch {
+        // It ended while we looked.
+        return false
+      }
+    })
+}
+
+export const VoiceReady = z.object({ udp: z.int(), ws: z.int() })
+export type VoiceReady = z.infer<typeof VoiceReady>
+
+/** A voice node in a process of its own, as the supervisor runs it. */
+export interface VoiceProcess {
+  readonly child: ChildProcess
+  readonly ports: VoiceReady
+  kill(): Promise<void>
+}
+
+export async function startVoiceProcess(config: Config): Promise<VoiceProcess> {
+  const child = fork(new URL('voice-process.ts', import.meta.url), [JSON.stringify(config)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const ports = await new Promise<VoiceReady>((resolve, reject) => {
+    child.once('message', (raw) => resolve(VoiceReady.parse(raw)))
+    child.once('exit', (code) => reject(new Error(`the voice process ended with ${code}`)))
+  })
+  return {
+    child,
+    ports,
+    kill: async () => {
+      const gone = new Promise<void>((resolve) => {
+        child.once('exit', () => resolve())
+      })
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}

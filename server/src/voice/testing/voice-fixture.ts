@@ -1,0 +1,213 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CallId, PersonId, SignInId, TeamId, TicketId, TrunkId } from '@hearthline/shared'
+import type { Config } from '../../config.ts'
+import { ensureKeys, readKeys } from '../../keys.ts'
+import type { Keys } from '../../keys.ts'
+import { BrowserPeers } from '../../media/testing/processes.ts'
+import { mintSipCredential } from '../../protocol/sip-credential.ts'
+import { sealTicket } from '../../protocol/ticket.ts'
+import type { Ticket } from '../../protocol/ticket.ts'
+import type { TrunkConfig } from '../../protocol/voice-link.ts'
+import { startVoice } from '../app.ts'
+import type { VoiceNode } from '../app.ts'
+import type { VoiceLog } from '../ports.ts'
+import { registerAgent } from '../sip/testing/scripted-agent.ts'
+import type { AgentIdentity } from '../sip/testing/scripted-agent.ts'
+import { openUdpPeer, openWebSocketPeer } from '../sip/testing/scripted-peer.ts'
+import type { ScriptedPeer } from '../sip/testing/scripted-peer.ts'
+import { openScriptedControl } from './scripted-control.ts'
+import type { ScriptedControl } from './scripted-control.ts'
+
+export interface AgentSeat {
+  personId: PersonId
+  signInId: SignInId
+  identity: AgentIdentity
+  peer: ScriptedPeer
+  /** Another connection of the same browser, registered. */
+  reconnect(): Promise<ScriptedPeer>
+}
+
+/** A voice node on loopback, with scripted people, carriers and control around it. */
+export interface VoiceFixture {
+  readonly config: Config
+  readonly keys: Keys
+  readonly control: ScriptedControl
+  readonly node: VoiceNode
+  readonly browsers: BrowserPeers
+  readonly complaints: string[]
+  agent(): Promise<AgentSeat>
+  trunk(): Promise<{ peer: ScriptedPeer; config: TrunkConfig }>
+  ticket(
+    seat: AgentSeat,
+    trunkIds: TrunkId[],
+    changes?: Partial<Extract<Ticket, { kind: 'call' }>>,
+  ): SealedTicket
+  monitorTicket(seat: AgentSeat, callId: CallId): SealedTicket
+  /** Starts the node again on the same folders, after `node.dispose()` or a kill. */
+  restart(): Promise<void>
+  dispose(): Promise<void>
+}
+
+export interface SealedTicket {
+  callId: CallId
+  uri: string
+}
+
+export const realm = 'hearthline'
+
+export function fixtureConfig(dataDir: string, controlPort: number, mediaWorkers = 1): Config {
+  // Below the ephemeral range, so that no socket with a port of the system's choice sits there.
+  const min = randomInt(10_000, 31_000)
+  return {
+    dataDir,
+    bind: '127.0.0.1',
+    publicHost: 'localhost',
+    httpPort: 1,
+    sipWsPort: 0,
+    sipUdpPort: 0,
+    mediaPorts: { min, max: min + 99 },
+    mediaWorkers,
+    tls: null,
+    trustedProxies: [],
+    turn: null,
+    logLevel: 'warn',
+    demo: false,
+    demoSipPort: 1,
+    controlUrl: `ws://127.0.0.1:${controlPort}/voice-link`,
+    nodeId: 'voice-test',
+    organisation: 'Test',
+    helpDesk: null,
+    defaultCountry: 'US',
+    origins: ['http://localhost'],
+  }
+}
+
+/** Keeps what a test may want to see, and prints nothing. */
+export function collectingLog(complaints: string[]): VoiceLog {
+  const keep =
+    (level: string) =>
+    (fields: Record<string, unknown>, message: string): void =>
+      void complaints.push(`${level}: ${message} ${JSON.stringify(fields)}`)
+  return { debug: () => undefined, info: () => undefined, warn: keep('warn'), error: keep('error') }
+}
+
+export async function openVoiceFixture(options: { mediaWorkers?: number } = {}): Promise<VoiceFixture> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'hearthline-voice-'))
+  ensureKeys(dataDir)
+  const keys = readKeys(dataDir)
+  const control = await openScriptedControl(keys.voiceLink)
+  const config = fixtureConfig(dataDir, control.port, options.mediaWorkers)
+  const complaints: string[] = []
+  const log = collectingLog(complaints)
+  const browsers = new BrowserPeers()
+  const peers: ScriptedPeer[] = []
+  let node = await startVoice({ config, keys, log })
+
+  const keep = async (opening: Promise<ScriptedPeer>): Promise<ScriptedPeer> => {
+    const peer = await opening
+    peers.push(peer)
+    return peer
+  }
+  const seal = (ticket: Ticket): string => `sip:${sealTicket(ticket, keys.ticket, randomBytes(12))}@${realm}`
+
+  return {
+    config,
+    keys,
+    control,
+    get node() {
+      return node
+    },
+    browsers,
+    complaints,
+    agent: async () => {
+      const personId = PersonId.parse(randomUUID())
+      const signInId = SignInId.parse(randomUUID())
+      const credential = mintSipCredential(signInId, Date.now() + 3_600_000, keys.sipCredential)
+      const identity: AgentIdentity = { ...credential, realm, contactUser: signInId.slice(0, 8) }
+      const connect = async (): Promise<ScriptedPeer> => {
+        const peer = await keep(openWebSocketPeer(node.sipPorts.ws ?? 0))
+        await registerAgent(peer, identity)
+        return peer
+      }
+      return { personId, signInId, identity, peer: await connect(), reconnect: connect }
+    },
+    trunk: async () => {
+      const peer = await keep(openUdpPeer(node.sipPorts.udp ?? 0))
+      const trunkConfig: TrunkConfig = {
+        trunkId: TrunkId.parse(randomUUID()),
+        name: 'Test carrier',
+        host: '127.0.0.1',
+        port: peer.port,
+        transport: 'udp',
+        addresses: ['127.0.0.1'],
+        credentials: null,
+        inboundTeamId: null,
+        enabled: true,
+      }
+      control.trunks = [...control.trunks, trunkConfig]
+      control.pushTrunks()
+      void answerProbes(peer)
+      await control.message(
+        (message) =>
+          message.type === 'status' &&
+          message.status.type === 'trunk-health' &&
+          message.status.trunkId === trunkConfig.trunkId &&
+          message.status.state === 'up',
+      )
+      return { peer, config: trunkConfig }
+    },
+    ticket: (seat, trunkIds, changes = {}) => {
+      const callId = CallId.parse(randomUUID())
+      const uri = seal({
+        kind: 'call',
+        ticketId: TicketId.parse(randomUUID()),
+        callId,
+        signInId: seat.signInId,
+        personId: seat.personId,
+        expiresAt: Date.now() + 30_000,
+        teamId: TeamId.parse(randomUUID()),
+        number: '+12025550147',
+        callerId: '+12025550100',
+        trunkIds,
+        record: true,
+        ringTimeoutMs: 20_000,
+        ...changes,
+      })
+      return { callId: changes.callId ?? callId, uri }
+    },
+    monitorTicket: (seat, callId) => ({
+      callId,
+      uri: seal({
+        kind: 'monitor',
+        mode: 'listen',
+        ticketId: TicketId.parse(randomUUID()),
+        callId,
+        signInId: seat.signInId,
+        personId: seat.personId,
+        expiresAt: Date.now() + 30_000,
+      }),
+    }),
+    restart: async () => {
+      node = await startVoice({ config, keys, log })
+    },
+    dispose: async () => {
+      await node.dispose()
+      await Promise.all(peers.map((peer) => peer.dispose()))
+      await browsers.dispose()
+      await control.dispose()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Answers every OPTIONS until the peer is closed and none comes any more. */
+async function answerProbes(peer: ScriptedPeer): Promise<void> {
+  for (;;) {
+    const options = await peer.expectRequest('OPTIONS').catch(() => null)
+    if (options === null) return
+    peer.answer(options, 200)
+  }
+}

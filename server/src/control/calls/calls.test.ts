@@ -4,6 +4,12 @@ import { openTicket } from '../../protocol/ticket.ts'
 import { openCallFloor, place, type AtWork, type CallFloor } from '../testing/call-floor.ts'
 import { outboundScript } from '../testing/scripted-voice-node.ts'
 
+const to = (text: string) => ({ to: { type: 'number', text } })
+const listOf = async (who: Pick<AtWork, 'browser'>, query = '') => {
+  const { body } = await who.browser.send('GET', `/api/calls?${query}`)
+  return pageOf(CallRecord).parse(body)
+}
+
 describe('calls', () => {
   let floor: CallFloor
   let dana: AtWork
@@ -35,7 +41,6 @@ describe('calls', () => {
     const answer = await who.browser.send('POST', '/api/calls', body)
     return Problem.parse(answer.body).code
   }
-  const to = (text: string) => ({ to: { type: 'number', text } })
 
   it('RECORD-1: the ticket says who may dial what, and the record is there before it', async () => {
     const { callId, ticket } = await place(dana, '(202) 555-0147')
@@ -282,23 +287,19 @@ describe('calls', () => {
       await floor.node.say(opened, hungUp)
       floor.house.clock.advance(1_000)
     }
-    const list = async (who: AtWork | { browser: AtWork['browser'] }, query = '') => {
-      const { body } = await who.browser.send('GET', `/api/calls?${query}`)
-      return pageOf(CallRecord).parse(body)
-    }
     const lead = { browser: await floor.house.signedIn(floor.house.priya) }
-    expect((await list(dana)).total).toBe(2)
-    expect((await list(omar)).total).toBe(1)
-    expect((await list(lead)).total).toBe(3)
-    expect((await list(lead, 'search=0147')).total).toBe(2)
-    expect((await list(lead, 'search=••22')).total).toBe(1)
-    expect((await list(lead, 'search=omar')).total).toBe(1)
-    expect((await list(lead, 'search=2025550147')).total).toBe(0)
-    expect((await list(lead, 'search=%25')).total).toBe(3)
-    expect((await list(lead, `agentId=${omar.me.personId}`)).total).toBe(1)
-    expect((await list(lead, 'recorded=true')).total).toBe(0)
-    expect((await list(lead, 'direction=inbound')).total).toBe(0)
-    const page = await list(lead, 'limit=2&offset=1')
+    expect((await listOf(dana)).total).toBe(2)
+    expect((await listOf(omar)).total).toBe(1)
+    expect((await listOf(lead)).total).toBe(3)
+    expect((await listOf(lead, 'search=0147')).total).toBe(2)
+    expect((await listOf(lead, 'search=••22')).total).toBe(1)
+    expect((await listOf(lead, 'search=omar')).total).toBe(1)
+    expect((await listOf(lead, 'search=2025550147')).total).toBe(0)
+    expect((await listOf(lead, 'search=%25')).total).toBe(3)
+    expect((await listOf(lead, `agentId=${omar.me.personId}`)).total).toBe(1)
+    expect((await listOf(lead, 'recorded=true')).total).toBe(0)
+    expect((await listOf(lead, 'direction=inbound')).total).toBe(0)
+    const page = await listOf(lead, 'limit=2&offset=1')
     expect(page.items.map((item) => item.agent?.personId)).toEqual([omar.me.personId, dana.me.personId])
     expect(page.total).toBe(3)
     const foreign = page.items.find((item) => item.agent?.personId === omar.me.personId)

@@ -9,6 +9,7 @@ import type {
   PersonId,
   RecordingId,
   RecordingSummary,
+  SignInId,
   TeamId,
   TrunkId,
 } from '@hearthline/shared'
@@ -46,6 +47,8 @@ export interface CallStore {
   update(call: CallState): void
   /** Every call that has not ended. */
   open(): CallState[]
+  /** Whether an open call belongs to this sign-in. */
+  hasOpen(signInId: SignInId): boolean
   page(scope: CallScope, query: CallQuery): Page<CallState>
   /** Who last talked with this number, over calls that were answered. */
   lastAgentFor(number: string): PersonId | null

@@ -187,9 +187,9 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
         }
         for (const snapshot of live) {
           const before = calls.find(snapshot.callId)
-          const call = reconciled(before, snapshot, nodeId, nowMs)
+          const call = before && reconciled(before, snapshot, nodeId, nowMs)
           if (call === null) {
-            log.warn({ callId: snapshot.callId, nodeId }, 'a voice node runs a call whose record has ended')
+            log.warn({ callId: snapshot.callId, nodeId }, 'a voice node runs a call that has no open record')
             continue
           }
           settle(before, { call, agent: agentOf(snapshot) })
@@ -204,7 +204,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
         if (call.phase === 'placed') neverDialled.watch(call.callId, call.startedAt)
       news.commit(freeAgents)
     },
-    hasLiveCall: (signInId) => calls.open().some((call) => call.signInId === signInId),
+    hasLiveCall: (signInId) => calls.hasOpen(signInId),
     dispose: () => neverDialled.dispose(),
   }
 

@@ -10,7 +10,6 @@ import {
   isNull,
   like,
   lt,
-  ne,
   or,
   sql,
   type SQL,
@@ -31,6 +30,9 @@ import { containing } from './search-pattern.ts'
 
 type Row = typeof calls.$inferSelect
 
+/** Spelled as a list, so that the index on `phase` finds the few open ones among all that ever were. */
+const isOpen = inArray(calls.phase, ['placed', 'connecting', 'ringing', 'early-media', 'connected'])
+
 /** Call records and their legs. */
 export function createCallStore(db: Database): CallStore {
   const set = (callId: CallId, values: Partial<Row>) =>
@@ -46,7 +48,13 @@ export function createCallStore(db: Database): CallStore {
       const { note: _note, disposition: _disposition, worstMos: _worstMos, ...row } = toRow(call)
       set(call.callId, row)
     },
-    open: () => db.select().from(calls).where(ne(calls.phase, 'ended')).all().map(toState),
+    open: () => db.select().from(calls).where(isOpen).all().map(toState),
+    hasOpen: (signInId) =>
+      db
+        .select({ callId: calls.callId })
+        .from(calls)
+        .where(and(isOpen, eq(calls.signInId, signInId)))
+        .get() !== undefined,
     page: (scope, query) => {
       const where = and(inScope(scope), ...conditions(db, query))
       const rows = db

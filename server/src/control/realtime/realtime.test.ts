@@ -6,6 +6,13 @@ import { valueOf } from '../testing/house.ts'
 import { LiveSocket } from '../testing/live-socket.ts'
 import { outboundScript } from '../testing/scripted-voice-node.ts'
 
+const seen = ({ live }: AtWork) => ({
+  agents: live.snapshot.floor?.agents.map((agent) => agent.personId),
+  calls: live.snapshot.floor?.calls.map((call) => call.callId),
+  pushed: [...new Set(live.of('floor-call').map(({ call }) => call.callId))],
+  people: [...new Set(live.of('floor-agent').map(({ agent }) => agent.personId))],
+})
+
 describe('realtime', () => {
   let floor: CallFloor
   let open: LiveSocket[]
@@ -162,12 +169,6 @@ describe('realtime', () => {
     await floor.node.say(scriptOf(dana, ours).opened)
     for (const { live } of [dana, omar, lead, admin]) await live.resync()
 
-    const seen = ({ live }: AtWork) => ({
-      agents: live.snapshot.floor?.agents.map((agent) => agent.personId),
-      calls: live.snapshot.floor?.calls.map((call) => call.callId),
-      pushed: [...new Set(live.of('floor-call').map(({ call }) => call.callId))],
-      people: [...new Set(live.of('floor-agent').map(({ agent }) => agent.personId))],
-    })
     expect(seen(lead)).toEqual({
       agents: [dana.me.personId],
       calls: [ours],

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { CallId, Problem, Recording, RecordingId, type Person } from '@hearthline/shared'
+import { Problem, Recording, RecordingId, type CallId, type Person } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openRecording, RecordingWriter } from '../../recording-file/index.ts'
@@ -10,6 +10,8 @@ import { valueOf } from '../testing/house.ts'
 import { outboundScript } from '../testing/scripted-voice-node.ts'
 
 const Grant = z.object({ grant: z.string(), expiresAt: z.number() })
+
+const code = (body: unknown) => Problem.parse(body).code
 
 describe('recordings', () => {
   let floor: CallFloor
@@ -46,7 +48,6 @@ describe('recordings', () => {
     const { body } = await browser.send('POST', `${path}/grants`, { reason: 'coaching' })
     return Grant.parse(body).grant
   }
-  const code = (body: unknown) => Problem.parse(body).code
   const fetchAudio = (
     browser: Browser,
     grant: string,
@@ -240,9 +241,6 @@ async function writeRecording(filePath: string, publicKeyPem: string) {
     },
   })
   if (!created.ok) throw new Error(created.problem)
-  // G.711 µ-law: 0x80 is the loudest positive code word, 0xff is silence.
-  const codes = (samples: number, agent: number, customer: number) =>
-    new Uint8Array(samples * 2).fill(agent, 0, samples).fill(customer, samples)
   created.value.chunk(0, codes(8_000, 0x80, 0xff))
   created.value.chunk(1, codes(8_000, 0xff, 0x80))
   created.value.chunk(2, codes(8_000, 0xff, 0xff))
@@ -252,3 +250,7 @@ async function writeRecording(filePath: string, publicKeyPem: string) {
   const { sha256, durationMs, sizeBytes, recovered } = sealed.value
   return { sha256, durationMs, sizeBytes, recovered }
 }
+
+// G.711 µ-law: 0x80 is the loudest positive code word, 0xff is silence.
+const codes = (samples: number, agent: number, customer: number) =>
+  new Uint8Array(samples * 2).fill(agent, 0, samples).fill(customer, samples)

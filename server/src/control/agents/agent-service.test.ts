@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CallId, PersonId, SignInId } from '@hearthline/shared'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createVirtualClock } from '../../testing/virtual-clock.ts'
+import { createAgentStore } from '../db/agents-repository.ts'
+import { openStore, type Store } from '../db/client.ts'
+import { createNewsDesk, type News } from '../news.ts'
+import { createAgentService, createPresence, type AgentService, type AgentStore } from './index.ts'
+
+const personId = PersonId.parse('22222222-2222-4222-8222-222222222222')
+const signInId = SignInId.parse('33333333-3333-4333-8333-333333333333')
+const otherSignIn = SignInId.parse('33333333-3333-4333-8333-333333333334')
+const callId = CallId.parse('11111111-1111-4111-8111-111111111111')
+
+describe('agent service', () => {
+  let folder: string
+  let store: Store
+  let agents: AgentStore
+  let told: News[]
+  const clock = createVirtualClock()
+
+  const open = () => {
+    const presence = createPresence()
+    const news = createNewsDesk(store.transact)
+    news.subscribe((item) => told.push(item))
+    const unfinished: CallId[] = []
+    const service: AgentService = createAgentService({
+      store: agents,
+      presence,
+      wrapUps: { started: () => undefined, unfinished: (id) => unfinished.push(id), closed: () => undefined },
+      news,
+      clock,
+    })
+    return { service, presence, news, unfinished }
+  }
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'hearthline-agents-'))
+    store = openStore(folder)
+    agents = createAgentStore(store.db)
+    told = []
+  })
+  afterEach(() => {
+    store.dispose()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('AGENT-9: of two who save the same version, the second is refused', () => {
+    const row = { personId, signInId, state: { type: 'ready', since: 1 }, before: null, version: 0 } as const
+    expect(agents.save(row)).toBe(true)
+    expect(agents.save(row)).toBe(false)
+    expect(agents.save({ ...row, version: 1 })).toBe(true)
+    expect(agents.save({ ...row, version: 1 })).toBe(false)
+    expect(agents.find(personId)?.version).toBe(2)
+  })
+
+  it('AGENT-9: a rolled back change tells nobody', () => {
+    const { service, news } = open()
+    expect(() =>
+      news.commit(() => {
+        service.signedIn(personId, signInId)
+        throw new Error('disk full')
+      }),
+    ).toThrow('disk full')
+    expect(service.find(personId).state.type).toBe('offline')
+    expect(told).toEqual([])
+  })
+
+  it('AGENT-8: the grace runs from the loss of either line, also after a restart', () => {
+    const { service, presence } = open()
+    service.signedIn(personId, signInId)
+    presence.socketOpened(signInId)
+    presence.setPhone('voice-1', signInId, true)
+    service.apply(personId, { type: 'go-ready', reachable: true })
+    presence.socketClosed(signInId)
+    clock.advance(29_999)
+    expect(service.find(personId).state.type).toBe('ready')
+    service.dispose()
+    const again = open()
+    again.service.start(() => true)
+    clock.advance(29_999)
+    expect(again.service.find(personId).state.type).toBe('ready')
+    clock.advance(1)
+    expect(again.service.find(personId).state).toMatchObject({ type: 'not-ready', reason: 'line-lost' })
+    again.service.dispose()
+    expect(clock.pendingTimers()).toBe(0)
+  })
+
+  it('AGENT-6: an overdue wrap-up ends at the start, once', () => {
+    const { service, presence } = open()
+    service.signedIn(personId, signInId)
+    presence.socketOpened(signInId)
+    presence.setPhone('voice-1', signInId, true)
+    service.apply(personId, { type: 'go-ready', reachable: true })
+    service.apply(personId, { type: 'reserve', callId })
+    service.apply(personId, { type: 'call-ended', callId, answered: true, wrapUpMs: 60_000 })
+    service.dispose()
+    clock.advance(3_600_000)
+    const again = open()
+    again.service.start(() => true)
+    clock.advance(0)
+    expect(again.service.find(personId).state.type).toBe('ready')
+    expect(again.unfinished).toEqual([callId])
+    again.service.dispose()
+  })
+
+  it('AGENT-1: who is no longer signed in at the start is offline', () => {
+    const { service } = open()
+    service.signedIn(personId, signInId)
+    service.dispose()
+    const again = open()
+    again.service.start(() => false)
+    expect(again.service.find(personId).state.type).toBe('offline')
+    again.service.dispose()
+  })
+
+  it('AGENT-1: the end of an older sign-in leaves the newer one alone', () => {
+    const { service } = open()
+    service.signedIn(personId, signInId)
+    service.signedIn(personId, otherSignIn)
+    service.signedOut(personId, signInId)
+    expect(service.find(personId)).toMatchObject({ signInId: otherSignIn, state: { type: 'not-ready' } })
+    service.signedOut(personId, otherSignIn)
+    expect(service.find(personId)).toMatchObject({ signInId: null, state: { type: 'offline' } })
+    service.dispose()
+  })
+})

@@ -1,9 +1,8 @@
 import type { Me } from '@hearthline/shared'
-import { Menu, Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconKeyboard, IconLogout } from '@tabler/icons-react'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { Suspense, useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useState, type DOMAttributes, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../api/use-problem-text.ts'
 import { usePendingDevices } from '../realtime/index.ts'
@@ -12,8 +11,10 @@ import { Skeleton } from '../ui/components/empty.tsx'
 import { Icon } from '../ui/components/icon.tsx'
 import { Logo } from '../ui/components/logo.tsx'
 import { LanguageItems, ThemeItems } from '../ui/components/menus.tsx'
+import { Menu } from '../ui/components/menu.tsx'
 import { TitleSlot } from '../ui/components/page-title.tsx'
 import { Avatar } from '../ui/components/person.tsx'
+import { Tip } from '../ui/components/tip.tsx'
 import { toast } from '../ui/components/toast.tsx'
 import { lazyNamed } from './lazy.ts'
 import { hasDock, railItems } from './navigation.ts'
@@ -36,12 +37,12 @@ const useLayoutMarks = (dock: boolean): void => {
   }, [dock])
 }
 
-const RailTip = ({ word, children }: { word: string; children: ReactNode }) => {
+const RailTip = ({ word, children }: { word: string; children: ReactElement<DOMAttributes<Element>> }) => {
   const narrow = useMediaQuery('(max-width: 1199px)') ?? false
   return (
-    <Tooltip label={word} position="right" disabled={!narrow}>
+    <Tip text={word} side="right" disabled={!narrow}>
       {children}
-    </Tooltip>
+    </Tip>
   )
 }
 
@@ -97,7 +98,7 @@ const AccountMenu = ({ me }: { me: Me }) => {
     }
   }
   return (
-    <Menu position="bottom-end" width={260}>
+    <Menu side="bottom-end" width={260}>
       <Menu.Target>
         <button
           type="button"

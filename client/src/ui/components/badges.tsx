@@ -1,5 +1,4 @@
 import type { DeviceGrade, Integrity } from '@hearthline/shared'
-import { Tooltip } from '@mantine/core'
 import {
   IconAlertTriangle,
   IconClock,
@@ -13,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { Chip } from './alert.tsx'
 import type { Tone } from './state-mark.tsx'
+import { Tip } from './tip.tsx'
 
 const grades: Record<DeviceGrade, { tone: Tone; icon: TablerIcon }> = {
   D1: { tone: 'idle', icon: IconKey },
@@ -24,7 +24,7 @@ export const GradeBadge = ({ grade, big = false }: { grade: DeviceGrade; big?: b
   const { t } = useTranslation()
   const { tone, icon } = grades[grade]
   return (
-    <Tooltip label={t(`grade.${grade}limit`)}>
+    <Tip text={t(`grade.${grade}limit`)}>
       <button
         type="button"
         className="plain"
@@ -34,7 +34,7 @@ export const GradeBadge = ({ grade, big = false }: { grade: DeviceGrade; big?: b
           {grade} {t(`grade.${grade}`)}
         </Chip>
       </button>
-    </Tooltip>
+    </Tip>
   )
 }
 
@@ -51,7 +51,7 @@ export const IntegrityBadge = ({ integrity }: { integrity: Integrity }) => {
   const { t } = useTranslation()
   const { tone, icon } = integrities[integrity]
   return (
-    <Tooltip label={t(`integrity.${integrity}Tip`)}>
+    <Tip text={t(`integrity.${integrity}Tip`)}>
       <button
         type="button"
         className="plain"
@@ -61,6 +61,6 @@ export const IntegrityBadge = ({ integrity }: { integrity: Integrity }) => {
           {t(`integrity.${integrity}`)}
         </Chip>
       </button>
-    </Tooltip>
+    </Tip>
   )
 }

@@ -1,4 +1,4 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
+import { useMantineColorScheme } from '@mantine/core'
 import {
   IconCheck,
   IconChevronDown,
@@ -10,6 +10,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { languages, setLanguage } from '../../i18n/i18n.ts'
 import { Icon } from './icon.tsx'
+import { Menu } from './menu.tsx'
 
 const Chosen = ({ when }: { when: boolean }) =>
   when ? <Icon of={IconCheck} size={16} /> : <span style={{ width: 16 }} />
@@ -18,7 +19,7 @@ const Chosen = ({ when }: { when: boolean }) =>
 export const LanguageMenu = () => {
   const { t, i18n } = useTranslation()
   return (
-    <Menu position="bottom-end">
+    <Menu side="bottom-end">
       <Menu.Target>
         <button type="button" className="btn sub sm">
           <Icon of={IconLanguage} size={16} />
@@ -86,7 +87,7 @@ export const ThemeItems = () => {
 export const ThemeMenu = () => {
   const { t } = useTranslation()
   return (
-    <Menu position="bottom-end">
+    <Menu side="bottom-end">
       <Menu.Target>
         <button type="button" className="ib" aria-label={t('theme.menu')} title={t('theme.menu')}>
           <Icon of={IconSun} size={16} />

@@ -31,10 +31,5 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { lockScroll: false, centered: true, padding: 20, transitionProps: { duration: 120 } },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'none' } },
-    Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'none' } } },
-    Tooltip: {
-      defaultProps: { openDelay: 250, multiline: true, events: { hover: true, focus: true, touch: true } },
-    },
   },
 })

@@ -202,7 +202,8 @@ export function createPhone(ports: PhonePorts): PhoneService {
     if (meter?.callId === callId || (meter === null && callId === null)) return
     meter?.stop()
     meter = callId === null ? null : { callId, stop: startMeter(callId, call !== null) }
-    if (callId !== null) setState({ quality: null, history: [] })
+    // The figures of a call that is over say nothing about the line now.
+    setState({ quality: null, history: [] })
   }
 
   const startMeter = (callId: CallId, report: boolean): (() => void) => {

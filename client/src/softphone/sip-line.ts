@@ -46,17 +46,24 @@ const defaultRingMs = 20_000
 /** Header of the voice node that names the call (server/src/protocol/voice-link.ts, ringHeaders). */
 const callHeader = 'X-Hearthline-Call'
 
-/** The part of a SIP message that is read here. JsSIP hands out null, requests and responses alike. */
-const Message = z.object({
-  status_code: z.int().optional(),
-  getHeader: z.custom<(name: string) => unknown>((value) => typeof value === 'function'),
-})
+/** The part of a SIP message that is read here; JsSIP hands out requests, responses and null alike. */
+const Message = z.object({ status_code: z.int().optional() })
+const WithHeaders = z.custom<{ getHeader: (name: string) => unknown }>(
+  (value) => typeof value === 'object' && value !== null && 'getHeader' in value,
+)
 const Progress = z.object({ originator: z.string(), response: Message })
 const End = z.object({
   originator: z.enum(['local', 'remote', 'system']),
   message: z.unknown(),
   cause: z.unknown(),
 })
+
+/** `getHeader` reads its own object, so the message must stay the one that JsSIP made. */
+const headerOf = (message: unknown, name: string): string | null => {
+  const parsed = WithHeaders.safeParse(message)
+  const value = parsed.success ? parsed.data.getHeader(name) : undefined
+  return typeof value === 'string' ? value : null
+}
 
 type Session = ReturnType<UA['call']>
 type CallOptions = NonNullable<Parameters<UA['call']>[1]>
@@ -150,13 +157,15 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
       gate.dispose()
       sessions.delete(callId)
       const parsed = End.safeParse(event)
-      const message = Message.safeParse(parsed.success ? parsed.data.message : null)
-      const reason = message.success ? message.data.getHeader('Reason') : undefined
+      const { originator, message, cause } = parsed.success
+        ? parsed.data
+        : { originator: 'system' as const, message: null, cause: null }
+      const response = Message.safeParse(message)
       events.ended(callId, {
-        by: parsed.success ? parsed.data.originator : 'system',
-        status: message.success ? (message.data.status_code ?? null) : null,
-        reason: typeof reason === 'string' ? reason : null,
-        cause: causes.get(parsed.success ? parsed.data.cause : null) ?? 'other',
+        by: originator,
+        status: response.success ? (response.data.status_code ?? null) : null,
+        reason: headerOf(message, 'Reason'),
+        cause: causes.get(cause) ?? 'other',
       })
     }
     return {

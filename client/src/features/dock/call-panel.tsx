@@ -146,9 +146,9 @@ export const CallPanel = ({
         </div>
         <div className="levels xs t2">
           <span>{t('call.you')}</span>
-          <LevelMeter side="mine" label={t('call.levelYou')} steps={32} tone="ready" />
+          <LevelMeter side="mine" label={t('call.levelYou')} steps={42} tone="ready" />
           <span className="el">{customer?.displayName?.split(' ')[0] ?? t('call.customer')}</span>
-          <LevelMeter side="theirs" label={t('call.levelCustomer')} steps={32} tone="live" />
+          <LevelMeter side="theirs" label={t('call.levelCustomer')} steps={42} tone="live" />
         </div>
         {live?.recording === 'failed' && (
           <Alert tone="bad" urgent>

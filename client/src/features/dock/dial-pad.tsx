@@ -1,5 +1,5 @@
 import { IconBackspace, IconPhoneFilled, IconShieldCheck } from '@tabler/icons-react'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../../app/session.ts'
 import { Button, IconButton } from '../../ui/components/button.tsx'
@@ -43,19 +43,20 @@ export const DialPad = ({
   const [digits, setDigits] = useState('')
   const [extension, setExtension] = useState(false)
   const [format, setFormat] = useState<Format | null>(null)
-  const input = useRef<HTMLInputElement>(null)
   const country = me?.defaultCountry ?? 'US'
-  useEffect(() => {
-    let gone = false
-    const load = async (): Promise<void> => {
-      const loaded = await loadFormat(country).catch(() => null)
-      if (!gone && loaded !== null) setFormat(() => loaded)
-    }
-    void load()
-    return () => {
-      gone = true
-    }
-  }, [country])
+  const asked = useRef(false)
+  /** On the first touch of the field or the keypad: the first load of the screen does not wait for the tables. */
+  const prepare = (): void => {
+    if (asked.current) return
+    asked.current = true
+    loadFormat(country).then(
+      (loaded) => setFormat(() => loaded),
+      () => {
+        // The network is down just now: ungrouped digits until the next touch.
+        asked.current = false
+      },
+    )
+  }
 
   const shown = format === null ? digits : format(digits)
   const write = (text: string): void => {
@@ -85,13 +86,13 @@ export const DialPad = ({
         <div className="inp lg">
           <input
             id={id}
-            ref={input}
             className="num dial-input"
             type="tel"
             autoComplete="off"
             placeholder={t('number.placeholder')}
             aria-describedby={`${id}-hint`}
             value={shown}
+            onFocus={prepare}
             onChange={(event) => typed(event.target.value)}
           />
           <IconButton
@@ -111,7 +112,10 @@ export const DialPad = ({
             type="button"
             className={key === '0' ? 'pad-key pad-zero' : 'pad-key'}
             aria-label={key}
-            onClick={() => write(`${digits}${key}`)}
+            onClick={() => {
+              prepare()
+              write(`${digits}${key}`)
+            }}
           >
             <span className="pad-digit num">{key}</span>
             {letters !== '' && <span className="pad-letters">{letters}</span>}

@@ -29,7 +29,7 @@ const LineNotices = () => {
   return (
     <>
       {connection.type === 'away' && (
-        <Alert tone="warn" icon={IconPlugConnectedX}>
+        <Alert tone="warn" icon={IconPlugConnectedX} urgent={inCall}>
           <b>{inCall ? t('away.inCall') : t('away.idle')}</b> {inCall && t('away.inCallText')}
         </Alert>
       )}
@@ -68,7 +68,7 @@ const EndNotice = () => {
   const missed = call.reason.type === 'phone' && call.reason.failure.startsWith('ring-')
   const microphone = call.reason.type === 'phone' && call.reason.failure.startsWith('microphone-')
   return (
-    <Alert tone={missed ? 'idle' : 'bad'} icon={microphone ? IconMicrophoneOff : IconPhoneX}>
+    <Alert tone={missed ? 'idle' : 'bad'} icon={microphone ? IconMicrophoneOff : IconPhoneX} urgent={!missed}>
       <div className="row top g8" data-end-reason={reasonCode(call.reason)}>
         <div className="f1">
           <b>{missed ? calls('title.missed') : calls('title.failed')}</b>

@@ -47,7 +47,9 @@ export const RecentCard = () => {
           onRetry={() => void calls.refetch()}
         />
       )
-    if (calls.data.items.length === 0)
+    // The call that runs is on the page already.
+    const items = calls.data.items.filter((record) => record.endedAt !== null)
+    if (items.length === 0)
       return (
         <Empty icon={IconHistory} title={t('recent.empty')}>
           {t('recent.emptyText')}
@@ -67,7 +69,7 @@ export const RecentCard = () => {
             </tr>
           </thead>
           <tbody>
-            {calls.data.items.map((record) => (
+            {items.map((record) => (
               <tr key={record.callId} data-call-id={record.callId}>
                 <td className="num t2">{time.format(record.startedAt)}</td>
                 <td className="m">

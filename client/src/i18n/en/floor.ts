@@ -14,7 +14,7 @@ export const floor = {
     away: 'Away',
     trouble: 'Trouble',
     offline: 'Signed out',
-    people: 'People signed in',
+    people: 'Signed in',
     calls: 'Live calls',
     longest: 'longest {{time}}',
     none: 'none now',

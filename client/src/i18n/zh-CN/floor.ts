@@ -17,7 +17,7 @@ export const floor: Mirror<typeof english> = {
     away: '离开',
     trouble: '故障',
     offline: '已登出',
-    people: '已登录人数',
+    people: '已登录',
     calls: '当前通话',
     longest: '最长 {{time}}',
     none: '目前没有',

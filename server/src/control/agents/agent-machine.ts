@@ -2,8 +2,8 @@ import type { AgentState, BreakReason, CallId, Problem, Result } from '@hearthli
 import { ok, refuse } from '@hearthline/shared'
 
 /** 30 s more, at most twice (AGENT-6). */
-export const wrapUpExtensionMs = 30_000
-export const wrapUpExtensions = 2
+const wrapUpExtensionMs = 30_000
+const wrapUpExtensions = 2
 
 /** Where an agent returns to when a call that nobody answered is over. */
 export type Standing =
@@ -34,7 +34,7 @@ export type AgentEvent =
   | { type: 'wrap-up-over' }
   | { type: 'line-lost' }
 
-export type AgentEffect =
+type AgentEffect =
   /** The wrap-up ended without an outcome: the record gets `unfinished`. */
   { type: 'wrap-up-unfinished'; callId: CallId } | { type: 'wrap-up-closed'; callId: CallId }
 

@@ -7,7 +7,7 @@ import type { AgentRow, AgentStore, WrapUpRecord } from './ports.ts'
 import type { Presence } from './presence.ts'
 
 /** Ready without a socket or a phone for this long is not ready (AGENT-8). */
-export const lineGraceMs = 30_000
+const lineGraceMs = 30_000
 
 export interface AgentService {
   /** The agent as stored; offline for somebody who was never here. */

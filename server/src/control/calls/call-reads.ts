@@ -14,7 +14,7 @@ import { talkMs, type CallState } from './call-record.ts'
 import { maskNumber } from './number.ts'
 import type { CallQuery, CallScope, CallStore, Directory, RecordingLedger } from './ports.ts'
 
-export interface TodayCounters {
+interface TodayCounters {
   calls: number
   answered: number
   talkMs: number
@@ -34,7 +34,7 @@ export interface CallReads {
   today(personId: PersonId, sinceMs: number): TodayCounters
 }
 
-export function inScope(scope: CallScope, call: CallState): boolean {
+function inScope(scope: CallScope, call: CallState): boolean {
   switch (scope.type) {
     case 'own':
       return call.agentId === scope.personId

@@ -69,6 +69,12 @@ const states = {
     endedAt: 4_000,
     termination: ordinary,
   },
+  nodeLost: {
+    ...placed,
+    phase: 'ended',
+    endedAt: 4_000,
+    termination: { kind: 'voice-node-lost', fault: 'hearthline', sipStatus: null },
+  },
   neverDialled: { ...placed, phase: 'ended', endedAt: 61_000, termination: neverDialled },
 } satisfies Record<string, CallState | null>
 
@@ -190,6 +196,13 @@ const table: [
   ['RECORD-4: end', 'connected', ended, { phase: 'ended', endedAt: 9_000, termination: ordinary }],
   ['RECORD-4: end before the answer', 'ringing', ended, { phase: 'ended', answeredAt: null, endedAt: 9_000 }],
   ['RECORD-4: ended twice', 'ended', ended, 'late'],
+  [
+    'RECORD-9: the node knows better how it ended',
+    'nodeLost',
+    ended,
+    { termination: ordinary, endedAt: 4_000 },
+  ],
+  ['RECORD-9: nothing else of a lost call counts', 'nodeLost', answered, 'late'],
   ['RECORD-4: the end of an unknown call', 'none', ended, 'late'],
   ['RECORD-8: recording starts', 'connected', started, { recording: 'on', recordingSince: 9_000 }],
   ['RECORD-8: the seal comes after the end', 'ended', sealed, { phase: 'ended' }],

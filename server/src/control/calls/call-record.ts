@@ -53,7 +53,7 @@ export interface RecordTransition {
   agent: { personId: PersonId; event: AgentNews } | null
 }
 /** `call-ended` lacks the wrap-up length: that is the team's. */
-export type AgentNews =
+type AgentNews =
   | Extract<AgentEvent, { type: 'call-opened' | 'ring-ended' }>
   | { type: 'call-ended'; callId: CallId; answered: boolean }
 
@@ -78,7 +78,7 @@ export function applyEvent(
     return keep({ ...call, recording: 'on', recordingSince: call.recordingSince ?? atMs })
   if (event.type === 'recording-failed') return keep({ ...call, recording: 'failed' })
   if (event.type === 'recording-sealed' || event.type === 'leg-left') return keep(call)
-  if (call.phase === 'ended') return 'late'
+  if (call.phase === 'ended') return corrected(call, event)
 
   switch (event.type) {
     case 'call-progressed':
@@ -133,6 +133,14 @@ export function applyEvent(
     default:
       return event satisfies never
   }
+}
+
+/** That a node was lost with a call is our own conclusion from its snapshot; its word on how the call ended beats it. */
+function corrected(call: CallState, event: CallEvent): RecordTransition | 'late' {
+  if (event.type !== 'call-ended' || event.termination.kind === 'voice-node-lost') return 'late'
+  return call.termination?.kind === 'voice-node-lost'
+    ? keep({ ...call, termination: event.termination })
+    : 'late'
 }
 
 /** Ends a record, whoever says so; `late` when it has ended already. */

@@ -16,13 +16,13 @@ import { ticketLifeMs } from './ticket-life.ts'
 const ringTimeoutMs = 30_000
 const maxTrunks = 8
 
-export interface Asker {
+interface Asker {
   personId: PersonId
   signInId: SignInId
   address: string
 }
-export type Destination = { type: 'number'; text: string } | { type: 'customer'; customerId: CustomerId }
-export interface PlacedCall {
+type Destination = { type: 'number'; text: string } | { type: 'customer'; customerId: CustomerId }
+interface PlacedCall {
   callId: CallId
   ticket: string
   expiresAt: number

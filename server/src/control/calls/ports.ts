@@ -35,7 +35,7 @@ export interface CallQuery {
   until?: number | undefined
 }
 
-export interface Listener {
+interface Listener {
   legId: LegId
   personId: PersonId
   since: number

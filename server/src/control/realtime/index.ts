@@ -1,2 +1,2 @@
-export { createGateway, type Gateway } from './gateway.ts'
+export { createGateway } from './gateway.ts'
 export { createProjection } from './projection.ts'

@@ -5,4 +5,4 @@ export {
   type RecordingAsker,
   type RecordingService,
 } from './recording-service.ts'
-export { createRecordingVerifier, type RecordingVerifier } from './recording-verifier.ts'
+export { createRecordingVerifier } from './recording-verifier.ts'

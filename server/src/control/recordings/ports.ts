@@ -24,7 +24,7 @@ export interface StoredRecording {
   verifiedAt: number | null
 }
 
-export interface StoredGrant {
+interface StoredGrant {
   /** SHA-256 of the grant, hex. */
   grantHash: string
   recordingId: RecordingId

@@ -17,7 +17,7 @@ import { readByteRange } from './byte-range.ts'
 import type { RecordingStore, StoredRecording } from './ports.ts'
 import type { RecordingVerifier } from './recording-verifier.ts'
 
-export const grantLifeMs = 15 * 60_000
+const grantLifeMs = 15 * 60_000
 /** A file that was verified this recently is not read again for the next grant. */
 const verifiedEnoughMs = 60_000
 
@@ -29,7 +29,7 @@ export interface RecordingAsker {
   scope: CallScope
 }
 
-export interface Waveform {
+interface Waveform {
   durationMs: number
   agent: number[]
   customer: number[]

@@ -69,14 +69,7 @@ export async function openCallFloor(settings: Record<string, string> = {}): Prom
       for (const live of open.splice(0)) live.dispose()
       await node.hangUp()
       await house.restart()
-      for (const person of people) {
-        const browser = house.browser()
-        for (const [name, value] of person.browser.cookies) browser.cookies.set(name, value)
-        browser.key = person.browser.key
-        browser.deviceId = person.browser.deviceId
-        person.browser = browser
-        person.live = await connect(browser, person.me)
-      }
+      for (const person of people) person.live = await connect(person.browser, person.me)
     },
     pass: async (ms) => {
       for (let left = ms; left > 0; left -= 4_000) {

@@ -1,2 +1,2 @@
-export type { Trunk, TrunkStore } from './ports.ts'
+export type { TrunkStore } from './ports.ts'
 export { createTrunkService, type TrunkService } from './trunk-service.ts'

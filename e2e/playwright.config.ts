@@ -12,5 +12,6 @@ export default defineConfig({
   timeout: deadlineMs,
   expect: { timeout: 10_000 },
   forbidOnly: true,
+  use: { trace: 'retain-on-failure' },
   reporter: [['list']],
 })

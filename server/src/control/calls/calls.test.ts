@@ -1,7 +1,7 @@
 import { AgentState, CallRecord, CustomerId, pageOf, Problem } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTicket } from '../../protocol/ticket.ts'
-import { openCallFloor, place, type AtWork, type CallFloor } from '../testing/call-floor.ts'
+import { openCallFloor, place, slowStartMs, type AtWork, type CallFloor } from '../testing/call-floor.ts'
 import { outboundScript } from '../testing/scripted-voice-node.ts'
 
 const to = (text: string) => ({ to: { type: 'number', text } })
@@ -18,7 +18,7 @@ describe('calls', () => {
     floor = await openCallFloor()
     dana = await floor.arrive(floor.house.dana)
     return () => floor.dispose()
-  })
+  }, slowStartMs)
   afterEach(() => {
     // No browser is ever told a whole number.
     const told = JSON.stringify([dana.live.snapshots, dana.live.changes])

@@ -1,7 +1,7 @@
 import { CallId, CallRecord, LegId, Me, type LineQuality } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTicket } from '../../protocol/ticket.ts'
-import { openCallFloor, place, type AtWork, type CallFloor } from '../testing/call-floor.ts'
+import { openCallFloor, place, slowStartMs, type AtWork, type CallFloor } from '../testing/call-floor.ts'
 import { valueOf } from '../testing/house.ts'
 import { LiveSocket } from '../testing/live-socket.ts'
 import { outboundScript } from '../testing/scripted-voice-node.ts'
@@ -20,7 +20,7 @@ describe('realtime', () => {
   beforeEach(async () => {
     open = []
     floor = await openCallFloor()
-  })
+  }, slowStartMs)
   afterEach(async () => {
     for (const live of open) live.dispose()
     await floor.dispose()

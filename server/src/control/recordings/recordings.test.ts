@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openRecording, RecordingWriter } from '../../recording-file/index.ts'
 import type { Browser } from '../testing/browser.ts'
-import { openCallFloor, place, type AtWork, type CallFloor } from '../testing/call-floor.ts'
+import { openCallFloor, place, slowStartMs, type AtWork, type CallFloor } from '../testing/call-floor.ts'
 import { valueOf } from '../testing/house.ts'
 import { outboundScript } from '../testing/scripted-voice-node.ts'
 
@@ -27,7 +27,7 @@ describe('recordings', () => {
     dana = await floor.arrive(floor.house.dana)
     lead = await floor.house.signedIn(floor.house.priya)
     callId = (await place(dana, '2025550100')).callId
-  })
+  }, slowStartMs)
   afterEach(() => floor.dispose())
 
   /** Three and a half seconds of two channels, in a real file, reported by the voice node. */

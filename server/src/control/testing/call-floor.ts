@@ -28,6 +28,9 @@ export interface CallFloor {
   dispose(): Promise<void>
 }
 
+/** A whole control, with Argon2id for each person, on a machine that is busy with everything else. */
+export const slowStartMs = 40_000
+
 export async function openCallFloor(settings: Record<string, string> = {}): Promise<CallFloor> {
   const house = await openHouse({ domains: [telephony] }, settings)
   const { trunks } = house.control.services

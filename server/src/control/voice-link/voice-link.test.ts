@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { VoiceEvent } from '../../protocol/voice-link.ts'
 import type { Browser } from '../testing/browser.ts'
-import { openCallFloor, type CallFloor } from '../testing/call-floor.ts'
+import { openCallFloor, slowStartMs, type CallFloor } from '../testing/call-floor.ts'
 import { outboundScript, ScriptedVoiceNode } from '../testing/scripted-voice-node.ts'
 import { closeCodes } from './node-link.ts'
 
@@ -20,7 +20,7 @@ describe('voice link', () => {
     floor = await openCallFloor()
     admin = await floor.house.signedIn(floor.house.ada)
     await floor.node.hangUp()
-  })
+  }, slowStartMs)
   afterAll(() => floor.dispose())
   beforeEach(async () => {
     node = new ScriptedVoiceNode(floor.house, `voice-${randomUUID().slice(0, 8)}`)

@@ -1,7 +1,6 @@
 import { SignInId } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { VoiceKeys } from '../keys.ts'
-import { StartError } from '../start-error.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
 import { createAgentLegs, createSignInGate } from './agents/index.ts'
 import { createCallService } from './calls/index.ts'
@@ -11,7 +10,7 @@ import { startGauges } from './gauges.ts'
 import { createControlLink, createOpenSocket, openJournal, recover } from './journal/index.ts'
 import type { NodeDesk } from './journal/index.ts'
 import { findAddresses, listenSip, readPem } from './listeners.ts'
-import { createMediaPool, shareMediaPorts } from './media/index.ts'
+import { openMedia } from './media-plane.ts'
 import type { AskRoute, MediaPlane, VoiceLog } from './ports.ts'
 import type { IncomingInvite, SipLimits, SipStack } from './sip/index.ts'
 import { createTrunkBook, createTrunkLegs, createTrunkWatch } from './trunks/index.ts'
@@ -41,8 +40,6 @@ interface OpenForCalls {
 }
 
 const maxCalls = 2_000
-const mediaWithinMs = 8_000
-
 /**
  * Starts the voice node: SIP first (a second node with the same ports stops here, before it touches the journal), then
  * what the last run left is put right, then calls are taken.
@@ -93,7 +90,8 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
     closers.push(() => stack.dispose())
 
     const sealRecording = createSealRecording(clock, log)
-    const plane = deps.mediaPlane ?? startPool(config, addresses.mediaAddress, folders.recordings, log)
+    const media = openMedia(deps, addresses, folders)
+    const { plane } = media
     closers.push(() => plane.dispose())
     const { journal, unfinished, recentCallIds } = await openJournal({
       path: folders.journalFile,
@@ -104,7 +102,6 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
     closers.push(() => journal.dispose())
     await recover(unfinished, { clock, journal, sealRecording, recordingsDir: folders.recordings, log })
     await journal.flushed()
-    await mediaReady(plane, config)
 
     const agentLegs = createAgentLegs({
       clock,
@@ -209,14 +206,14 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
     const gauges = startGauges(
       clock,
       () => {
-        const media = plane.gauges()
+        const { packetsLost, workersReady } = plane.gauges()
         return {
           calls: calls.snapshot().length,
           legs: calls.legCount(),
           registrations: stack.registrations().length,
-          packetsLost: media.packetsLost,
+          packetsLost,
           journalBacklog: journal.backlog(),
-          mediaWorkers: media.workersReady,
+          mediaWorkers: workersReady,
         }
       },
       (values) => link.status({ type: 'gauges', gauges: values }),
@@ -227,40 +224,12 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       await calls.dispose()
       await journal.flushed()
     })
+    // A call that comes before this waits for its room; a node that can never open one must not look alive.
+    await media.ready()
     log.info({ nodeId: config.nodeId, ...stack.localPorts }, 'voice node ready')
     return { sipPorts: stack.localPorts, dispose }
   } catch (error) {
     await dispose()
     throw error
   }
-}
-
-function startPool(config: Config, publicAddress: string | null, recordingsDir: string, log: VoiceLog) {
-  const ports = shareMediaPorts(config.mediaPorts, config.mediaWorkers)
-  if (ports === null)
-    throw new StartError(
-      `HEARTHLINE_MEDIA_PORTS holds too few ports for ${config.mediaWorkers} media workers; give at least ${config.mediaWorkers * 3 + 1}.`,
-    )
-  return createMediaPool({
-    program: new URL('../media/worker.ts', import.meta.url),
-    ports,
-    bindAddress: config.bind,
-    publicAddress,
-    recordingsDir,
-    clock: systemClock,
-    log,
-  })
-}
-
-/** A worker that cannot start most often finds its ports held: by its dying predecessor, or by somebody else. */
-async function mediaReady(plane: MediaPlane, config: Config): Promise<void> {
-  const patience = Promise.withResolvers<boolean>()
-  const timer = systemClock.setTimer(mediaWithinMs, () => patience.resolve(false))
-  const isReady = await Promise.race([plane.ready().then(() => true), patience.promise])
-  timer.cancel()
-  if (isReady) return
-  const { min, max } = config.mediaPorts
-  throw new StartError(
-    `No media worker could start on UDP ${min}-${max} of ${config.bind}; free these ports or set HEARTHLINE_MEDIA_PORTS to others.`,
-  )
 }

@@ -7,6 +7,8 @@ import type { SealRecording, VoiceLog } from './ports.ts'
 
 export interface VoiceFolders {
   recordings: string
+  /** Compiled modules of the media workers; may be deleted at any time. */
+  compileCache: string
   journalFile: string
   trunksFile: string
 }
@@ -27,6 +29,7 @@ export function openFolders(dataDir: string, nodeId: string): VoiceFolders {
   }
   return {
     recordings,
+    compileCache: join(dataDir, 'cache'),
     journalFile: join(journal, `${nodeId}.jsonl`),
     trunksFile: join(journal, `${nodeId}.trunks.json`),
   }

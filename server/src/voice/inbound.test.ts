@@ -5,7 +5,7 @@ import type { InboundRoute } from '../protocol/voice-link.ts'
 import { toneLevel } from '../testing/tone.ts'
 import { answerRing, callIn, responseTo, takeBye, toTagOf } from './testing/scenes.ts'
 import type { CustomerCall, TrunkSide } from './testing/scenes.ts'
-import { openVoiceFixture } from './testing/voice-fixture.ts'
+import { openVoiceFixture, startTimeoutMs } from './testing/voice-fixture.ts'
 import type { AgentSeat, VoiceFixture } from './testing/voice-fixture.ts'
 
 describe('an inbound call through a whole voice node', () => {
@@ -18,7 +18,7 @@ describe('an inbound call through a whole voice node', () => {
     trunk = await voice.trunk()
     first = await voice.agent()
     second = await voice.agent()
-  })
+  }, startTimeoutMs)
   afterAll(() => voice.dispose())
 
   const teamId = TeamId.parse(randomUUID())

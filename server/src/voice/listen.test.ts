@@ -3,7 +3,7 @@ import { toneLevel } from '../testing/tone.ts'
 import { scriptedCall } from './sip/testing/scripted-call.ts'
 import { place, responseTo, takeBye, talk, toTagOf } from './testing/scenes.ts'
 import type { Talk, TrunkSide } from './testing/scenes.ts'
-import { openVoiceFixture } from './testing/voice-fixture.ts'
+import { openVoiceFixture, startTimeoutMs } from './testing/voice-fixture.ts'
 import type { AgentSeat, VoiceFixture } from './testing/voice-fixture.ts'
 
 describe('listening to a call', () => {
@@ -18,7 +18,7 @@ describe('listening to a call', () => {
     agent = await voice.agent()
     lead = await voice.agent()
     call = await talk(voice, agent, trunk)
-  })
+  }, startTimeoutMs)
   afterAll(async () => {
     call.carrier.dispose()
     await voice.dispose()

@@ -15,7 +15,7 @@ import {
   toTagOf,
 } from './testing/scenes.ts'
 import type { TrunkSide } from './testing/scenes.ts'
-import { openVoiceFixture, realm } from './testing/voice-fixture.ts'
+import { openVoiceFixture, realm, startTimeoutMs } from './testing/voice-fixture.ts'
 import type { AgentSeat, VoiceFixture } from './testing/voice-fixture.ts'
 
 describe('an outbound call through a whole voice node', () => {
@@ -26,7 +26,7 @@ describe('an outbound call through a whole voice node', () => {
     voice = await openVoiceFixture()
     trunk = await voice.trunk()
     seat = await voice.agent()
-  })
+  }, startTimeoutMs)
   afterAll(() => voice.dispose())
 
   const ended = (callId: string) => voice.control.event('call-ended', (event) => event.callId === callId)

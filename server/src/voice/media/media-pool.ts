@@ -10,6 +10,7 @@ import type { WorkerProcess } from './worker-process.ts'
 
 export interface MediaPoolOptions {
   program: URL
+  compileCacheDir: string
   /** One worker for each. */
   ports: readonly WorkerPorts[]
   bindAddress: string
@@ -33,18 +34,25 @@ interface Slot {
 }
 
 const statsEveryMs = 5_000
-const initWithinMs = 5_000
+/** On a machine that does much else at once a start may take seconds. */
+const initWithinMs = 15_000
+const placeWithinMs = 5_000
 /** A worker that lived this long starts again without waiting. */
 const healthyLifeMs = 10_000
 const restartDelayMs = (failures: number): number =>
   failures === 0 ? 0 : Math.min(100 * 2 ** (failures - 1), 5_000)
 
 /** The media plane made of our own workers: spreads rooms, replaces workers that die. */
-export function createMediaPool(options: MediaPoolOptions): MediaPlane {
+export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
+  /** How many starts failed because the worker said that it cannot work here. */
+  refusals(): number
+} {
   const { clock, log } = options
   const listeners = new Set<(event: RoomEvent) => void>()
   const slotOf = new Map<CallId, Slot>()
   const waiting: (() => void)[] = []
+  let refusals = 0
+  const placing = new Map<CallId, Promise<void>>()
   let disposing: Promise<void> | null = null
   /** Lost by workers that are gone, so that the counter never goes back. */
   let packetsLostBefore = 0
@@ -90,6 +98,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane {
     slot.startedAtMs = clock.nowMs()
     const worker = forkWorker({
       program: options.program,
+      compileCacheDir: options.compileCacheDir,
       workerIndex: slot.index,
       clock,
       log,
@@ -111,6 +120,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane {
     if (slot.process !== worker) return
     if (outcome.type !== 'done') {
       // Most often its ports are still held, by a predecessor that is sealing or by another program.
+      refusals += 1
       const detail = outcome.type === 'problem' ? outcome.detail : outcome.type
       log.error({ workerIndex: slot.index, detail }, 'media worker could not start')
       worker.kill()
@@ -145,6 +155,9 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane {
         null,
       )
 
+  const ready = (): Promise<void> =>
+    slots.some((slot) => slot.isReady) ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))
+
   const place = (callId: CallId): Slot | null => {
     const known = slotOf.get(callId)
     if (known !== undefined) return known
@@ -160,10 +173,24 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane {
     slotOf.delete(callId)
   }
 
+  /** A room that comes while every worker is being replaced waits a little: a start takes about half a second. */
+  const openRoom = async (callId: CallId): Promise<void> => {
+    if (place(callId) !== null || disposing !== null) return
+    const patience = Promise.withResolvers<void>()
+    const timer = clock.setTimer(placeWithinMs, patience.resolve)
+    await Promise.race([ready(), patience.promise])
+    timer.cancel()
+    place(callId)
+  }
+
   const send = async (request: RoomRequest): Promise<MediaOutcome> => {
     const { callId } = request
-    const slot = request.type === 'open-room' ? place(callId) : slotOf.get(callId)
-    if (slot === undefined || slot === null || slot.process === null)
+    if (request.type === 'open-room') placing.set(callId, openRoom(callId))
+    // Whatever follows for this room waits behind it, in order.
+    await placing.get(callId)
+    if (request.type === 'open-room') placing.delete(callId)
+    const slot = slotOf.get(callId)
+    if (slot === undefined || slot.process === null)
       return { type: 'problem', code: 'worker-gone', detail: 'no media worker carries this room' }
     const { process } = slot
     if (request.type === 'start-recording') {
@@ -180,10 +207,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane {
   for (const slot of slots) void start(slot)
 
   return {
-    ready: () =>
-      slots.some((slot) => slot.isReady)
-        ? Promise.resolve()
-        : new Promise((resolve) => waiting.push(resolve)),
+    ready,
+    refusals: () => refusals,
     send,
     onEvent: (listener) => {
       listeners.add(listener)

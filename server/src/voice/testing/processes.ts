@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 
@@ -24,28 +25,31 @@ export function mediaWorkerPids(parentPid = process.pid): number[] {
     })
 }
 
-export const VoiceReady = z.object({ udp: z.int(), ws: z.int() })
-export type VoiceReady = z.infer<typeof VoiceReady>
+export const VoicePorts = z.object({ udp: z.int(), ws: z.int() })
+export type VoicePorts = z.infer<typeof VoicePorts>
 
 /** A voice node in a process of its own, as the supervisor runs it. */
 export interface VoiceProcess {
   readonly child: ChildProcess
-  readonly ports: VoiceReady
-  kill(): Promise<void>
+  readonly ports: VoicePorts
+  /** `kill -9`. */
+  dispose(): Promise<void>
 }
 
 export async function startVoiceProcess(config: Config): Promise<VoiceProcess> {
   const child = fork(new URL('voice-process.ts', import.meta.url), [JSON.stringify(config)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { NODE_COMPILE_CACHE: join(config.dataDir, 'cache') },
   })
-  const ports = await new Promise<VoiceReady>((resolve, reject) => {
-    child.once('message', (raw) => resolve(VoiceReady.parse(raw)))
+  const ports = await new Promise<VoicePorts>((resolve, reject) => {
+    child.once('message', (raw) => resolve(VoicePorts.parse(raw)))
     child.once('exit', (code) => reject(new Error(`the voice process ended with ${code}`)))
   })
   return {
     child,
     ports,
-    kill: async () => {
+    dispose: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const gone = new Promise<void>((resolve) => {
         child.once('exit', () => resolve())
       })

@@ -121,7 +121,7 @@ export async function callIn(
   from = '+12025550123',
 ): Promise<CustomerCall> {
   const carrier = await CarrierPeer.open('mulaw')
-  const target = `sip:+12025550100@127.0.0.1:${voice.node.sipPorts.udp}`
+  const target = `sip:+12025550100@127.0.0.1:${voice.node.ports.udp}`
   const call = scriptedCall(trunk.peer, target)
   trunk.peer.send(
     call.text('INVITE', {

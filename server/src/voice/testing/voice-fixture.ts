@@ -12,12 +12,13 @@ import { sealTicket } from '../../protocol/ticket.ts'
 import type { Ticket } from '../../protocol/ticket.ts'
 import type { TrunkConfig } from '../../protocol/voice-link.ts'
 import { startVoice } from '../app.ts'
-import type { VoiceNode } from '../app.ts'
 import type { VoiceLog } from '../ports.ts'
 import { registerAgent } from '../sip/testing/scripted-agent.ts'
 import type { AgentIdentity } from '../sip/testing/scripted-agent.ts'
 import { openUdpPeer, openWebSocketPeer } from '../sip/testing/scripted-peer.ts'
 import type { ScriptedPeer } from '../sip/testing/scripted-peer.ts'
+import { startVoiceProcess } from './processes.ts'
+import type { VoicePorts } from './processes.ts'
 import { openScriptedControl } from './scripted-control.ts'
 import type { ScriptedControl } from './scripted-control.ts'
 
@@ -30,12 +31,18 @@ export interface AgentSeat {
   reconnect(): Promise<ScriptedPeer>
 }
 
+export interface RunningNode {
+  readonly ports: VoicePorts
+  /** A node in this process stops in good order; one of its own is killed. */
+  dispose(): Promise<void>
+}
+
 /** A voice node on loopback, with scripted people, carriers and control around it. */
 export interface VoiceFixture {
   readonly config: Config
   readonly keys: Keys
   readonly control: ScriptedControl
-  readonly node: VoiceNode
+  readonly node: RunningNode
   readonly browsers: BrowserPeers
   readonly complaints: string[]
   agent(): Promise<AgentSeat>
@@ -46,7 +53,7 @@ export interface VoiceFixture {
     changes?: Partial<Extract<Ticket, { kind: 'call' }>>,
   ): SealedTicket
   monitorTicket(seat: AgentSeat, callId: CallId): SealedTicket
-  /** Starts the node again on the same folders, after `node.dispose()` or a kill. */
+  /** Starts the node again on the same folders, after its end by `node.dispose()`. */
   restart(): Promise<void>
   dispose(): Promise<void>
 }
@@ -57,6 +64,9 @@ export interface SealedTicket {
 }
 
 export const realm = 'hearthline'
+
+/** Starting a node and its workers takes seconds on a machine that runs other tests at once. */
+export const startTimeoutMs = 60_000
 
 export function fixtureConfig(dataDir: string, controlPort: number, mediaWorkers = 1): Config {
   // Below the ephemeral range, so that no socket with a port of the system's choice sits there.
@@ -94,7 +104,13 @@ export function collectingLog(complaints: string[]): VoiceLog {
   return { debug: () => undefined, info: () => undefined, warn: keep('warn'), error: keep('error') }
 }
 
-export async function openVoiceFixture(options: { mediaWorkers?: number } = {}): Promise<VoiceFixture> {
+export interface FixtureOptions {
+  mediaWorkers?: number
+  /** The node runs in a process of its own, so that `kill` can be a real one. */
+  inOwnProcess?: boolean
+}
+
+export async function openVoiceFixture(options: FixtureOptions = {}): Promise<VoiceFixture> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hearthline-voice-'))
   ensureKeys(dataDir)
   const keys = readKeys(dataDir)
@@ -104,7 +120,14 @@ export async function openVoiceFixture(options: { mediaWorkers?: number } = {}):
   const log = collectingLog(complaints)
   const browsers = new BrowserPeers()
   const peers: ScriptedPeer[] = []
-  let node = await startVoice({ config, keys, log })
+  const start = (): Promise<RunningNode> =>
+    options.inOwnProcess === true
+      ? startVoiceProcess(config)
+      : startVoice({ config, keys, log }).then((started) => ({
+          ports: { udp: started.sipPorts.udp ?? 0, ws: started.sipPorts.ws ?? 0 },
+          dispose: () => started.dispose(),
+        }))
+  let node = await start()
 
   const keep = async (opening: Promise<ScriptedPeer>): Promise<ScriptedPeer> => {
     const peer = await opening
@@ -128,14 +151,14 @@ export async function openVoiceFixture(options: { mediaWorkers?: number } = {}):
       const credential = mintSipCredential(signInId, Date.now() + 3_600_000, keys.sipCredential)
       const identity: AgentIdentity = { ...credential, realm, contactUser: signInId.slice(0, 8) }
       const connect = async (): Promise<ScriptedPeer> => {
-        const peer = await keep(openWebSocketPeer(node.sipPorts.ws ?? 0))
+        const peer = await keep(openWebSocketPeer(node.ports.ws))
         await registerAgent(peer, identity)
         return peer
       }
       return { personId, signInId, identity, peer: await connect(), reconnect: connect }
     },
     trunk: async () => {
-      const peer = await keep(openUdpPeer(node.sipPorts.udp ?? 0))
+      const peer = await keep(openUdpPeer(node.ports.udp))
       const trunkConfig: TrunkConfig = {
         trunkId: TrunkId.parse(randomUUID()),
         name: 'Test carrier',
@@ -191,7 +214,7 @@ export async function openVoiceFixture(options: { mediaWorkers?: number } = {}):
       }),
     }),
     restart: async () => {
-      node = await startVoice({ config, keys, log })
+      node = await start()
     },
     dispose: async () => {
       await node.dispose()

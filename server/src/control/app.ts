@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
 import { bindFailure, StartError } from '../start-error.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
-import { createAccess, createPasswordChecker, type AccessService } from './access/index.ts'
+import { createAccess, createPasswordChecker, type AccessService, type PasswordCost } from './access/index.ts'
 import { createAuditLog, type AuditLog } from './audit/index.ts'
 import { createAuditRepository } from './db/audit-repository.ts'
 import { openStore, type Store } from './db/client.ts'
@@ -45,6 +45,8 @@ export interface ControlDeps {
   clientFolder?: string
   /** Parse every answer by its schema too: for tests. */
   checkAnswers?: boolean
+  /** Argon2id settings; OWASP's unless a test makes hundreds of hashes. */
+  passwordCost?: PasswordCost
   /** Requests a minute from one address to routes that need no sign-in. */
   publicPerMinute?: { reads: number; writes: number }
 }
@@ -106,7 +108,7 @@ async function build(deps: ControlDeps, store: Store, running: Domain[], address
   const basics = { clock, random, transact, log }
 
   const audit = createAuditLog({ ...basics, repository: createAuditRepository(db) })
-  const checker = await createPasswordChecker(passwordChecksAtOnce)
+  const checker = await createPasswordChecker(passwordChecksAtOnce, deps.passwordCost)
   const places = {
     ...basics,
     audit,

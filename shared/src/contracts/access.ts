@@ -209,7 +209,7 @@ export const accessRoutes = {
     access: administrators,
     params: z.object({ personId: PersonId }),
     answer: z.object({ code: z.string(), link: z.string(), expiresAt: UnixMs }),
-    problems: ['not-found'],
+    problems: ['not-found', 'conflict'],
   }),
   approveDevice: route({
     method: 'POST',

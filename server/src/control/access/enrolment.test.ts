@@ -9,6 +9,17 @@ const minute = 60_000
 const day = 24 * 60 * minute
 const NewCode = z.object({ code: z.string(), link: z.string(), expiresAt: z.int() })
 
+const redeem = async (browser: Browser, code: string) =>
+  browser.send('POST', '/api/enrolments', await browser.enrolmentBody(code))
+
+const codeOf = (answer: Answer) => Problem.parse(answer.body).code
+
+const anotherCode = (code: string) => `${code.slice(0, 9)}${code.endsWith('A') ? 'B' : 'A'}`
+
+const refusedField = (answer: Answer) => Problem.parse(answer.body).field
+
+const wrong = (shortCode: string) => (shortCode === '000000' ? '000001' : '000000')
+
 describe('enrolling and approving a device', () => {
   let house: House
   let admin: Browser
@@ -21,18 +32,14 @@ describe('enrolling and approving a device', () => {
 
   const codeFor = async (personId: string, by = admin) =>
     NewCode.parse((await by.send('POST', `/api/people/${personId}/enrolment-codes`)).body)
-  const redeem = async (browser: Browser, code: string) =>
-    browser.send('POST', '/api/enrolments', await browser.enrolmentBody(code))
   const approve = (deviceId: string, shortCode: string, by = admin) =>
     by.send('POST', `/api/devices/${deviceId}/approve`, { shortCode })
-  const codeOf = (answer: Answer) => Problem.parse(answer.body).code
   const reasons = (action: string) =>
     house.control.services.audit.page({ offset: 0, limit: 50, action }).items.map((row) => row.reason)
   const enrolled = async (browser = house.browser()) => {
     const { code } = await codeFor(house.dana.personId)
     return { browser, device: await browser.enrol(code) }
   }
-  const anotherCode = (code: string) => `${code.slice(0, 9)}${code.endsWith('A') ? 'B' : 'A'}`
 
   it('ACCESS-1: a code has 10 base32 characters, a link with it in the fragment, and 10 minutes', async () => {
     const made = await codeFor(house.dana.personId)
@@ -102,7 +109,6 @@ describe('enrolling and approving a device', () => {
 
   it('ACCESS-2: a challenge works once, for 60 seconds, for its browser, its address and its purpose', async () => {
     const { code } = await codeFor(house.dana.personId)
-    const refusedField = (answer: Answer) => Problem.parse(answer.body).field
     const browser = house.browser()
 
     const late = await browser.enrolmentBody(code)
@@ -198,7 +204,6 @@ describe('enrolling and approving a device', () => {
 
   it('ACCESS-4: five wrong short codes refuse the request, four do not', async () => {
     const first = await enrolled()
-    const wrong = (shortCode: string) => (shortCode === '000000' ? '000001' : '000000')
     for (let tries = 0; tries < 4; tries += 1)
       expect(codeOf(await approve(first.device.deviceId, wrong(first.device.shortCode)))).toBe(
         'short-code-mismatch',
@@ -270,13 +275,14 @@ describe('enrolling and approving a device', () => {
     expect((await approve(third.deviceId, third.shortCode)).status).toBe(200)
   })
 
+  const redeemAtConsole = async () => {
+    const { code } = valueOf(
+      await house.control.services.access.enrolmentCodes.createConsoleEnrolment('dana.whitlock'),
+    )
+    return redeem(house.browser(), code)
+  }
+
   it('ACCESS-5: a console code counts against the limit of an agent too', async () => {
-    const redeemAtConsole = async () => {
-      const { code } = valueOf(
-        await house.control.services.access.enrolmentCodes.createConsoleEnrolment('dana.whitlock'),
-      )
-      return redeem(house.browser(), code)
-    }
     expect((await redeemAtConsole()).status).toBe(200)
     expect((await redeemAtConsole()).status).toBe(200)
     expect(codeOf(await redeemAtConsole())).toBe('device-limit-reached')

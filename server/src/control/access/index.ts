@@ -3,7 +3,7 @@ export type { Devices } from './device-service.ts'
 export type { EnrolmentCodes, NewEnrolmentCode } from './enrolment-codes.ts'
 export type { Enrolments, Stranger } from './enrolment-service.ts'
 export type { Ending, SignIns } from './live-sign-ins.ts'
-export { createPasswordChecker } from './password-hash.ts'
+export { createPasswordChecker, type PasswordCost } from './password-hash.ts'
 export type {
   DeviceQuery,
   DeviceRepository,

@@ -74,7 +74,7 @@ export function createSignIns(deps: {
   const { rows, devices, people, liveCalls, audit, clock, transact, log } = deps
   const listeners = new Set<(ended: SignInEnded) => void>()
 
-  const tell = (ended: SignInEnded) => {
+  const announce = (ended: SignInEnded) => {
     for (const listener of listeners) {
       try {
         listener(ended)
@@ -116,7 +116,7 @@ export function createSignIns(deps: {
       })
     }
     return () => {
-      for (const one of ended) tell(one)
+      for (const one of ended) announce(one)
     }
   }
 
@@ -199,11 +199,16 @@ export function createSignIns(deps: {
       if (row !== null) closeNow([row], ending)
     },
     sweep: () => {
-      for (const row of rows.live()) {
-        const verdict = judge(row, devices.find(row.deviceId))
-        if (verdict.type === 'over') closeNow([row], byTheSystem(verdict.reason))
-        else if (verdict.inCall) rows.touch(row.signInId, clock.nowMs())
-      }
+      const endings = transact(() => {
+        const afterCommit: (() => void)[] = []
+        for (const row of rows.live()) {
+          const verdict = judge(row, devices.find(row.deviceId))
+          if (verdict.type === 'over') afterCommit.push(close([row], byTheSystem(verdict.reason)))
+          else if (verdict.inCall) rows.touch(row.signInId, clock.nowMs())
+        }
+        return afterCommit
+      })
+      for (const tell of endings) tell()
     },
     revocations: {
       subscribe: (listener) => {

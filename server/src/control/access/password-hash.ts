@@ -2,7 +2,8 @@ import { hash, verify } from '@node-rs/argon2'
 import type { PasswordChecker } from './ports.ts'
 
 /** OWASP Password Storage Cheat Sheet: Argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
-const settings = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+export const passwordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+export type PasswordCost = typeof passwordCost
 
 // One spelling for what looks the same on screen: NFKC, as RFC 8265 (OpaqueString) nearly does with NFC.
 const spelled = (password: string) => password.normalize('NFKC')
@@ -11,7 +12,10 @@ const spelled = (password: string) => password.normalize('NFKC')
  * Hashes off the event loop, at most `concurrency` at once so that sign-ins can neither take all memory
  * (19 MiB each) nor all threads; the others wait their turn.
  */
-export async function createPasswordChecker(concurrency: number): Promise<PasswordChecker> {
+export async function createPasswordChecker(
+  concurrency: number,
+  cost: PasswordCost = passwordCost,
+): Promise<PasswordChecker> {
   const waiting: (() => void)[] = []
   let running = 0
 
@@ -30,10 +34,10 @@ export async function createPasswordChecker(concurrency: number): Promise<Passwo
     }
   }
 
-  const nobodysHash = await hash('nobody has this password', settings)
+  const nobodysHash = await hash('nobody has this password', cost)
 
   return {
-    hash: (password) => inTurn(() => hash(spelled(password), settings)),
+    hash: (password) => inTurn(() => hash(spelled(password), cost)),
     matches: (storedHash, password) =>
       inTurn(async () => {
         const matched = await verify(storedHash ?? nobodysHash, spelled(password))

@@ -6,7 +6,7 @@ import type { PlainPage } from '../domain.ts'
 import { sendProblem } from './answer.ts'
 import { mountApi, problemOfFault, type ApiDeps } from './api.ts'
 import { docsPage } from './docs-page.ts'
-import { openApiDocument } from './openapi.ts'
+import { openApiDocument, type OpenApiDocument } from './openapi.ts'
 import { permissionsPolicy, securityHeaders } from './security-headers.ts'
 import { mountClient } from './static-client.ts'
 
@@ -41,16 +41,24 @@ export function createHttpApp(deps: HttpAppDeps): Express {
     response.setHeader('Cache-Control', 'no-store')
     next()
   })
-  const openApi = openApiDocument(deps.config.organisation)
-  const docs = docsPage(openApi)
-  app.get('/api/openapi.json', (_request, response) => void response.json(openApi))
-  app.get('/api/docs', (_request, response) => void response.type('html').send(docs))
+  mountDocs(app, deps.config.organisation)
   mountApi(app, deps)
   app.use('/api', (_request, response) => sendProblem(response, nothingHere))
 
   mountClient(app, deps.clientFolder)
   app.use(errors(deps))
   return app
+}
+
+/** Made at the first look: it costs a start 100 ms and most starts are never asked. */
+function mountDocs(app: Express, organisation: string): void {
+  let made: { openApi: OpenApiDocument; page: string } | null = null
+  const make = () => {
+    const openApi = openApiDocument(organisation)
+    return { openApi, page: docsPage(openApi) }
+  }
+  app.get('/api/openapi.json', (_request, response) => void response.json((made ??= make()).openApi))
+  app.get('/api/docs', (_request, response) => void response.type('html').send((made ??= make()).page))
 }
 
 const nothingHere: Problem = { code: 'not-found', detail: 'There is nothing at this address.' }

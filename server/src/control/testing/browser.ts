@@ -29,13 +29,14 @@ export async function createDeviceKey(): Promise<DeviceKey> {
   }
 }
 
+const integer = (bytes: Buffer) => {
+  const trimmed = bytes.subarray(bytes.findIndex((byte) => byte !== 0))
+  const positive = (trimmed[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), trimmed]) : trimmed
+  return Buffer.concat([Buffer.from([2, positive.length]), positive])
+}
+
 /** ECDSA-Sig-Value (RFC 3279, 2.2.3) of r ‖ s. */
 function derOf(signature: Buffer): Buffer {
-  const integer = (bytes: Buffer) => {
-    const trimmed = bytes.subarray(bytes.findIndex((byte) => byte !== 0))
-    const positive = (trimmed[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), trimmed]) : trimmed
-    return Buffer.concat([Buffer.from([2, positive.length]), positive])
-  }
   const body = Buffer.concat([integer(signature.subarray(0, 32)), integer(signature.subarray(32))])
   return Buffer.concat([Buffer.from([0x30, body.length]), body])
 }
@@ -45,15 +46,22 @@ export class Browser {
   readonly cookies = new Map<string, string>()
   key: DeviceKey | null = null
   deviceId: string | null = null
-  readonly base: string
+  readonly baseOf: () => string
   readonly origin: string
   address: string | null
 
-  /** @param address sent as `X-Forwarded-For`; null to come from loopback itself. */
-  constructor(base: string, origin: string, address: string | null = null) {
-    this.base = base
+  /**
+   * @param baseOf where control listens now; a restart moves it.
+   * @param address sent as `X-Forwarded-For`; null to come from loopback itself.
+   */
+  constructor(baseOf: () => string, origin: string, address: string | null = null) {
+    this.baseOf = baseOf
     this.origin = origin
     this.address = address
+  }
+
+  get base(): string {
+    return this.baseOf()
   }
 
   async send(
@@ -62,7 +70,7 @@ export class Browser {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const response = await fetch(`${this.base}${path}`, {
+    const response = await fetch(`${this.baseOf()}${path}`, {
       method,
       headers: {
         ...(method !== 'GET' && { Origin: this.origin }),

@@ -51,6 +51,7 @@ export async function openHouse(
       clock,
       domains: [],
       checkAnswers: true,
+      passwordCost: { memoryCost: 64, timeCost: 1, parallelism: 1 },
       publicPerMinute: { reads: 10_000, writes: 10_000 },
       ...more,
     })
@@ -88,7 +89,7 @@ export async function openHouse(
     dana: await person('dana.whitlock', 'agent'),
     person,
     browser: (address) =>
-      new Browser(`http://127.0.0.1:${house.control.port}`, config.origins[0], address ?? null),
+      new Browser(() => `http://127.0.0.1:${house.control.port}`, config.origins[0], address ?? null),
     signedIn: async (someone, address) => {
       const browser = house.browser(address)
       const { code } = valueOf(

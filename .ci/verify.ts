@@ -31,8 +31,7 @@ function stage(name: string, act: () => Tally | boolean): Tally {
   print(`\n── ${name}`)
   const startedAt = performance.now()
   const outcome = act()
-  const tally =
-    typeof outcome === 'boolean' ? { passed: outcome ? 1 : 0, failed: outcome ? 0 : 1 } : outcome
+  const tally = typeof outcome === 'boolean' ? { passed: outcome ? 1 : 0, failed: outcome ? 0 : 1 } : outcome
   const seconds = Math.round((performance.now() - startedAt) / 1_000)
   print(`── ${name}: ${tally.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
   return tally
@@ -71,9 +70,13 @@ const PlaywrightReport = z.object({
 })
 function endToEndTests(): Tally {
   const path = join(reports, 'e2e.json')
-  const succeeded = runs('pnpm', ['--filter', '@hearthline/e2e', 'exec', 'playwright', 'test', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: path,
-  })
+  const succeeded = runs(
+    'pnpm',
+    ['--filter', '@hearthline/e2e', 'exec', 'playwright', 'test', '--reporter=list,json'],
+    {
+      PLAYWRIGHT_JSON_OUTPUT_FILE: path,
+    },
+  )
   return tallyOf(succeeded, () => {
     const { stats } = PlaywrightReport.parse(JSON.parse(readFileSync(path, 'utf8')))
     return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }

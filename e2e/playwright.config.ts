@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-const deadlineMs = 60_000
+const deadlineMs = 90_000
 
 export default defineConfig({
   testDir: '.',

@@ -1,5 +1,5 @@
 /** The demo's numbers: fictional by the North American plan (555-0100 to 555-0199), routed only to the demo carrier. */
-export const demoNumberPrefix = '+120255501'
+const demoNumberPrefix = '+120255501'
 
 /** What the carrier does when a number with this last digit is called. The README and the ready block list the same. */
 export const demoNumbers = [

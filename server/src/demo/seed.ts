@@ -17,7 +17,7 @@ export interface SeedDeps {
 }
 
 /** Number that customers of the demo see, and call back. */
-export const demoCallerId = '+12025550190'
+const demoCallerId = '+12025550190'
 /** Loopback, as an allow-list knows it: this machine only. */
 const homeNetworks = ['127.0.0.0/8', '::1/128']
 

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { ariaKeys } from '../../keys/index.ts'
-import { useClockOffset } from '../../realtime/index.ts'
+import { useClockOffset, useConnection } from '../../realtime/index.ts'
 import { type PhoneCall, partyOf, useCallLog, usePhoneCommands } from '../../softphone/index.ts'
 import { Alert, Chip } from '../../ui/components/alert.tsx'
 import { Button } from '../../ui/components/button.tsx'
@@ -23,9 +23,12 @@ import { LevelMeter } from './level-meter.tsx'
 const RecordingChip = ({ live }: { live: LiveCall | null }) => {
   const { t } = useTranslation('dock')
   const offsetMs = useClockOffset()
+  const connected = useConnection().type === 'live'
   if (live === null || (live.recording === 'off' && live.phase !== 'connected')) return null
   switch (live.recording) {
     case 'on':
+      // The file is written without control, but nobody can tell us so now.
+      if (!connected) return <Chip tone="idle">{t('call.recordingUnknown')}</Chip>
       return (
         <Chip tone="bad" icon={IconPointFilled} line>
           {t('call.recording')}{' '}

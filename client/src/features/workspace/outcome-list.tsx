@@ -54,7 +54,7 @@ export const OutcomeList = ({ callId }: { callId: CallId }) => {
                 <input
                   type="radio"
                   name="outcome"
-                  className="vh"
+                  className="outcome-radio"
                   value={outcome}
                   checked={chosen === outcome}
                   onChange={() => chooseOutcome(outcome)}

@@ -68,8 +68,12 @@ export const WorkspaceScreen = () => {
   const live = useOwnCall()
   const ended = useLastEnded()
   const { call } = usePhone()
-  const wrapUpId = own?.state.type === 'wrap-up' && !hasSession(call) ? own.state.callId : null
-  const callId = wrapUpId ?? (hasSession(call) ? (partyOf(call)?.callId ?? null) : (live?.callId ?? null))
+  // A ring changes nothing on the page: who types goes on typing until they answer.
+  const talking = hasSession(call) && call.type !== 'incoming' && call.type !== 'answering'
+  const ringing = hasSession(call) && !talking
+  const wrapUpId = own?.state.type === 'wrap-up' && !talking ? own.state.callId : null
+  const runningId = talking ? (partyOf(call)?.callId ?? null) : ringing ? null : (live?.callId ?? null)
+  const callId = wrapUpId ?? runningId
   useEffect(() => {
     if (callId !== null) openCall(callId)
   }, [callId])

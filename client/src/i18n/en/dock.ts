@@ -105,6 +105,7 @@ export const dock = {
     mutedNote: 'You are muted. {{name}} does not hear you.',
     recording: 'Recording',
     recordingFailed: 'Recording failed',
+    recordingUnknown: 'Recording: last known',
     recordingFailedText: 'This call is not being recorded any more. Tell your team lead.',
     notRecorded: 'Not recorded',
     title: 'This call',

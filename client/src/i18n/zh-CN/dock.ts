@@ -108,6 +108,7 @@ export const dock: Mirror<typeof english> = {
     mutedNote: '已静音，{{name}}听不到你。',
     recording: '录音中',
     recordingFailed: '录音失败',
+    recordingUnknown: '录音：上次状态',
     recordingFailedText: '此通话不再录音。请告知组长。',
     notRecorded: '未录音',
     title: '本次通话',

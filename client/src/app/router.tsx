@@ -40,7 +40,15 @@ const onlyFor = (roles: readonly Role[]) =>
     return me !== null && roles.includes(me.role) ? (
       <Outlet />
     ) : (
-      <Empty icon={IconLock} title={t('notForRole.title')}>
+      <Empty
+        icon={IconLock}
+        title={t('notForRole.title')}
+        action={
+          <Link to="/" className="btn">
+            {t('notFound.go')}
+          </Link>
+        }
+      >
         {t('notForRole.text')}
       </Empty>
     )

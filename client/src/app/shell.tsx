@@ -1,7 +1,7 @@
 import type { Me } from '@hearthline/shared'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconKeyboard, IconLogout } from '@tabler/icons-react'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useLayoutEffect, useState, type DOMAttributes, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../api/use-problem-text.ts'
@@ -91,11 +91,12 @@ const Rail = ({ me, onKeys }: { me: Me; onKeys: () => void }) => {
 const AccountMenu = ({ me }: { me: Me }) => {
   const { t } = useTranslation()
   const problemText = useProblemText()
+  const navigate = useNavigate()
   const leave = async () => {
     const problem = await signOut()
     if (problem !== null) {
       toast({ key: 'sign-out', tone: 'bad', title: t('account.notSignedOut'), text: problemText(problem) })
-    }
+    } else await navigate({ to: '/' })
   }
   return (
     <Menu side="bottom-end" width={260}>

@@ -19,7 +19,8 @@ interface Draft {
   userName: string
   password: string
   role: Role
-  siteId: SiteId | ''
+  /** Null until somebody chooses: a new person then starts at the first site. */
+  siteId: SiteId | '' | null
   teamIds: readonly TeamId[]
 }
 
@@ -28,7 +29,7 @@ const startOf = (person: Person | null): Draft => ({
   userName: person?.userName ?? '',
   password: '',
   role: person?.role ?? 'agent',
-  siteId: person?.siteId ?? '',
+  siteId: person === null ? null : (person.siteId ?? ''),
   teamIds: person?.teams.map((team) => team.teamId) ?? [],
 })
 
@@ -48,13 +49,14 @@ export const PersonModal = ({ person, onClose }: { person: Person | null; onClos
     queryKey: ['sites'],
     queryFn: ({ signal }) => fetchAnswer(peopleRoutes.sites, { signal }),
   })
+  const siteId = draft.siteId ?? sites.data?.items[0]?.siteId ?? ''
   const save = useMutation({
     mutationFn: () => {
       const shared = {
         displayName: draft.displayName.trim(),
         // Administrators belong to no team.
         teamIds: draft.role === 'administrator' ? [] : [...draft.teamIds],
-        siteId: draft.siteId === '' ? null : draft.siteId,
+        siteId: siteId === '' ? null : siteId,
       }
       return person === null
         ? fetchAnswer(peopleRoutes.create, {
@@ -156,8 +158,8 @@ export const PersonModal = ({ person, onClose }: { person: Person | null; onClos
           <div className="lab">{t('people.form.site')}</div>
           <Choice
             label={t('people.form.site')}
-            value={draft.siteId}
-            onChoose={(siteId) => set({ siteId })}
+            value={siteId}
+            onChoose={(chosen) => set({ siteId: chosen })}
             options={[
               { value: '', word: t('people.noSite') },
               ...(sites.data?.items ?? []).map((site) => ({ value: site.siteId, word: site.name })),

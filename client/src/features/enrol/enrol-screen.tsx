@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../api/call.ts'
 import { useMe } from '../../app/session.ts'
-import { rememberState } from '../../device/device.ts'
+import { keptDevices, rememberState } from '../../device/device.ts'
 import { Empty } from '../../ui/components/empty.tsx'
 import { EntryFrame } from '../../ui/components/entry-frame.tsx'
 import { ApprovedCard } from './approved-card.tsx'
@@ -60,7 +60,8 @@ export const EnrolScreen = () => {
 
   const take = async (device: EnrolledDevice) => {
     await rememberState(device)
-    await queries.invalidateQueries({ queryKey: ['kept-devices'] })
+    // The sign-in screen decides by this list, so it must hold the new state before that screen shows.
+    await queries.fetchQuery({ queryKey: ['kept-devices'], queryFn: keptDevices, staleTime: 0 })
     const next = stepFor(device)
     // Nobody else is signed in here: the sign-in form, with the name filled in, is the next step.
     if (next.type === 'approved' && me === null) await navigate({ to: '/' })

@@ -1,12 +1,11 @@
 import type { CallRecord, Disposition } from '@hearthline/shared'
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { dayAndTime, duration } from '../format/time.ts'
+import { duration, moment } from '../format/time.ts'
 import { Chip } from './alert.tsx'
 import { Icon } from './icon.tsx'
 import { QualityBars } from './quality-bars.tsx'
 import type { Tone } from './state-mark.tsx'
-import { useNow } from './timer.tsx'
 
 const dispositionTones: Record<Disposition, Tone> = {
   'promise-to-pay': 'ready',
@@ -64,56 +63,77 @@ export const useCustomerName = (): ((call: CallRecord) => string) => {
 export const CallFacts = ({ call }: { call: CallRecord }) => {
   const { t, i18n } = useTranslation('calls')
   const endWords = useEndWords()
-  const now = useNow(60_000)
   const time = (at: number | null) =>
-    at === null ? <span className="t3">{t('facts.never')}</span> : dayAndTime(at, now, i18n.language)
+    at === null ? <span className="t3">{t('facts.never')}</span> : moment(at, i18n.language)
   return (
-    <dl className="dt">
-      <dt>{t('columns.direction')}</dt>
-      <dd>
-        <DirectionMark direction={call.direction} />
-      </dd>
-      <dt>{t('columns.number')}</dt>
-      <dd className="num">{call.customer.maskedNumber}</dd>
-      <dt>{t('columns.agent')}</dt>
-      <dd>{call.agent?.displayName ?? <span className="t3">{t('facts.never')}</span>}</dd>
-      <dt>{t('facts.started')}</dt>
-      <dd className="num">{time(call.startedAt)}</dd>
-      <dt>{t('facts.ringing')}</dt>
-      <dd className="num">{time(call.ringingAt)}</dd>
-      <dt>{t('facts.answered')}</dt>
-      <dd className="num">{time(call.answeredAt)}</dd>
-      <dt>{t('facts.ended')}</dt>
-      <dd className="num">{time(call.endedAt)}</dd>
-      <dt>{t('facts.talk')}</dt>
-      <dd className="num">{call.talkMs === null ? '–' : duration(call.talkMs)}</dd>
-      <dt>{t('facts.end')}</dt>
-      <dd>{endWords(call)}</dd>
+    <dl className="facts">
+      <div>
+        <dt>{t('columns.direction')}</dt>
+        <dd>
+          <DirectionMark direction={call.direction} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('columns.number')}</dt>
+        <dd className="num">{call.customer.maskedNumber}</dd>
+      </div>
+      <div>
+        <dt>{t('columns.agent')}</dt>
+        <dd>{call.agent?.displayName ?? <span className="t3">{t('facts.never')}</span>}</dd>
+      </div>
+      <div>
+        <dt>{t('facts.started')}</dt>
+        <dd className="num">{time(call.startedAt)}</dd>
+      </div>
+      <div>
+        <dt>{t('facts.ringing')}</dt>
+        <dd className="num">{time(call.ringingAt)}</dd>
+      </div>
+      <div>
+        <dt>{t('facts.answered')}</dt>
+        <dd className="num">{time(call.answeredAt)}</dd>
+      </div>
+      <div>
+        <dt>{t('facts.ended')}</dt>
+        <dd className="num">{time(call.endedAt)}</dd>
+      </div>
+      <div>
+        <dt>{t('facts.talk')}</dt>
+        <dd className="num">{call.talkMs === null ? '–' : duration(call.talkMs)}</dd>
+      </div>
+      <div>
+        <dt>{t('facts.end')}</dt>
+        <dd>{endWords(call)}</dd>
+      </div>
       {call.termination !== null && (
-        <>
+        <div>
           <dt>{t('facts.fault')}</dt>
           <dd>{t(`fault.${call.termination.fault}`)}</dd>
-        </>
+        </div>
       )}
       {call.termination?.sipStatus != null && (
-        <>
+        <div>
           <dt>{t('facts.status')}</dt>
           <dd className="code">{call.termination.sipStatus}</dd>
-        </>
+        </div>
       )}
-      <dt>{t('facts.outcome')}</dt>
-      <dd>
-        <DispositionChip disposition={call.disposition} />
-      </dd>
-      <dt>{t('facts.line')}</dt>
-      <dd>
-        <QualityBars mos={call.worstMos} />
-      </dd>
+      <div>
+        <dt>{t('facts.outcome')}</dt>
+        <dd>
+          <DispositionChip disposition={call.disposition} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('facts.line')}</dt>
+        <dd>
+          <QualityBars mos={call.worstMos} />
+        </dd>
+      </div>
       {call.note !== '' && (
-        <>
+        <div>
           <dt>{t('facts.note')}</dt>
           <dd className="note-text">{call.note}</dd>
-        </>
+        </div>
       )}
     </dl>
   )

@@ -70,24 +70,28 @@ export const Choice = <Value extends string>({
   options: readonly { value: Value | ''; word: string }[]
   onChoose: (value: Value | '') => void
   small?: boolean
-}) => (
-  <select
-    className={`inp choice${small ? ' small' : ''}${value === '' ? '' : ' set'}`}
-    aria-label={label}
-    title={label}
-    value={value}
-    onChange={(event) => {
-      const chosen = options.find((option) => option.value === event.currentTarget.value)
-      if (chosen !== undefined) onChoose(chosen.value)
-    }}
-  >
-    {options.map((option) => (
-      <option key={option.value} value={option.value}>
-        {option.word}
-      </option>
-    ))}
-  </select>
-)
+}) => {
+  // Only where "any" can be chosen does another choice narrow a list.
+  const filters = options.some((option) => option.value === '')
+  return (
+    <select
+      className={`inp choice${small ? ' small' : ''}${filters && value !== '' ? ' set' : ''}`}
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={(event) => {
+        const chosen = options.find((option) => option.value === event.currentTarget.value)
+        if (chosen !== undefined) onChoose(chosen.value)
+      }}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.word}
+        </option>
+      ))}
+    </select>
+  )
+}
 
 /** Which rows are shown, and the way to the others. Nothing when all fit. */
 export const Pager = ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, clock, day, dayAndTime, duration } from './time.ts'
+import { bytes, clock, day, dayAndTime, duration, moment } from './time.ts'
 
 const at = Date.UTC(2026, 10, 19, 12, 14, 7)
 
@@ -22,6 +22,8 @@ describe('dates', () => {
     expect(dayAndTime(at, Date.UTC(2027, 0, 1), 'en', 'UTC')).toBe('19 Nov 2026 12:14')
   })
   it('speak the language', () => {
+    expect(moment(at, 'en', 'UTC')).toBe('19 Nov 12:14:07')
+    expect(moment(at, 'zh-CN', 'UTC')).toBe('11月19日 12:14:07')
     expect(dayAndTime(at, at, 'zh-CN', 'UTC')).toBe('11月19日 12:14')
     expect(day(at, 'en', 'UTC')).toBe('19 Nov 2026')
     expect(day(at, 'zh-CN', 'UTC')).toBe('2026年11月19日')

@@ -40,6 +40,19 @@ export const dayAndTime = (at: number, now: number, language: string, timeZone?:
     .replace(',', '')
 }
 
+/** `19 Nov 12:14:07`: for the facts of a call, where seconds matter. */
+export const moment = (at: number, language: string, timeZone?: string): string =>
+  formatter(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  })
+    .format(at)
+    .replace(',', '')
+
 /** `17 Feb 2027`. */
 export const day = (at: number, language: string, timeZone?: string): string =>
   formatter(language, {

@@ -15,6 +15,9 @@ if (major < 20) {
   process.exit(1)
 }
 
+// Ctrl+C reaches the whole process group; this process stays until the others have stopped in their order.
+process.on('SIGINT', () => undefined)
+
 /** Runs pnpm without a global install; npm keeps the fetched copy in its own cache. */
 function pnpm(args, quiet) {
   const run = spawnSync('npm', ['exec', '--yes', '--loglevel=error', '--', `pnpm@${pnpmVersion}`, ...args], {
@@ -29,4 +32,5 @@ function pnpm(args, quiet) {
 console.error('Hearthline: installing packages (from the lock file)…')
 const installed = pnpm(['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error'], true)
 if (installed !== 0) process.exit(installed)
-process.exit(pnpm(['run', script, ...rest], false))
+// Silent: pnpm's own words would stand around, and after a failure behind, what the script has to say.
+process.exit(pnpm(['--silent', 'run', script, ...rest], false))

@@ -2,6 +2,7 @@ import { IconBackspace, IconPhoneFilled, IconShieldCheck } from '@tabler/icons-r
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../../app/session.ts'
+import { useShortcut } from '../../keys/index.ts'
 import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
 import { cleanNumber } from './dial-number.ts'
@@ -73,6 +74,7 @@ export const DialPad = ({
   }
   const dialable = digits.replace('+', '').length >= 3
   const dial = dialable && onDial !== undefined ? () => onDial(digits) : undefined
+  useShortcut('call-or-answer', dial)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     dial?.()

@@ -188,7 +188,7 @@ const ListenCard = ({
       <div className="row g8 top sm mic-off">
         <Icon of={IconMicrophoneOff} size={16} />
         <span>
-          <b className="b">{t('microphone.off')}.</b> <span className="t2">{t('microphone.text')}</span>
+          <b className="b">{t('microphone.off')}</b> <span className="t2">{t('microphone.text')}</span>
         </span>
       </div>
     </section>

@@ -22,7 +22,7 @@ export const liveCall = {
     since: 'Listening for',
   },
   microphone: {
-    off: 'Microphone not captured',
+    off: 'Microphone not captured.',
     text: 'In Listen the browser does not open your microphone at all.',
   },
   hears: {

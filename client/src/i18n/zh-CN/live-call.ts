@@ -25,7 +25,7 @@ export const liveCall: Mirror<typeof english> = {
     since: '已旁听',
   },
   microphone: {
-    off: '未采集麦克风',
+    off: '未采集麦克风。',
     text: '旁听时浏览器完全不打开你的麦克风。',
   },
   hears: {

@@ -1,0 +1,213 @@
+import { CallId, type CustomerRef, type SipAccount } from '@hearthline/shared'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Microphone, MicrophoneFailure } from './microphone.ts'
+import { createPhone, type PhonePorts } from './phone-service.ts'
+import { initialPhoneView, phoneStore } from './phone-store.ts'
+import type { SipLineEvents } from './sip-line.ts'
+
+const callId = CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a01')
+const other = CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a02')
+const customer: CustomerRef = { customerId: null, displayName: 'Marisol', maskedNumber: '+1 202 555 ••00' }
+const account: SipAccount = {
+  uri: 'sip:a@b',
+  authorizationUser: '1:a',
+  password: 'p',
+  wsUrl: 'ws://localhost',
+  domain: 'b',
+  iceServers: [],
+  expiresAt: 100_000,
+}
+const to = { type: 'number', text: '+12025550100' } as const
+
+/** Node has no MediaStream; the phone only hands these on. */
+const streamNamed = (name: string): MediaStream =>
+  Object.assign(Object.create(null), { id: name, getAudioTracks: () => [] })
+const theirs = streamNamed('theirs')
+
+/** Everything outside the phone's rules, written down as it is asked for. */
+function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
+  const asked: string[] = []
+  let events: SipLineEvents | null = null
+  let playing: MediaStream | null = null
+  let open: MediaStream | null = null
+  let mints: 'given' | 'away' = 'given'
+  const microphone: Microphone = {
+    open: async () => {
+      asked.push('microphone')
+      if (microphoneFails !== null) {
+        phoneStore.setState({ microphone: { type: 'failed', failure: microphoneFails } })
+        return microphoneFails
+      }
+      open = streamNamed('mine')
+      return open
+    },
+    stream: () => open,
+    setLive: (live) => void asked.push(live ? 'live' : 'muted'),
+    dispose: () => void asked.push('microphone off'),
+  }
+  const ports: PhonePorts = {
+    now: () => Date.now(),
+    accountLifeMs: () => 100_000,
+    mintAccount: async () => {
+      asked.push('mint')
+      return mints === 'given'
+        ? { ok: true, value: account }
+        : { ok: false, problem: { code: 'unavailable', detail: '' } }
+    },
+    askTicket: async () => {
+      asked.push('ticket')
+      return { ok: true, value: { callId, ticket: 'T', customer } }
+    },
+    askMonitorTicket: async () => {
+      asked.push('monitor ticket')
+      return { ok: true, value: { ticket: 'M' } }
+    },
+    openLine: async (_account, lineEvents) => {
+      events = lineEvents
+      asked.push('line')
+      return {
+        invite: (id, ticket) => void asked.push(`invite ${id} ${ticket}`),
+        listen: (id, ticket) => void asked.push(`listen ${id} ${ticket}`),
+        answer: (id) => void asked.push(`answer ${id}`),
+        refuse: (id, status) => void asked.push(`refuse ${id} ${status}`),
+        hangUp: (id) => void asked.push(`hang up ${id}`),
+        replaceTrack: () => undefined,
+        peerOf: () => null,
+        renew: () => void asked.push('renew'),
+        dispose: () => void asked.push('line closed'),
+      }
+    },
+    microphone,
+    sound: {
+      meter: () => ({ read: () => 0, dispose: () => undefined }),
+      ring: (on) => void (on && asked.push('ring')),
+      dispose: () => undefined,
+    },
+    play: (stream) => {
+      playing = stream
+    },
+    reportLine: () => undefined,
+  }
+  const line = (): SipLineEvents => {
+    if (events === null) throw new Error('no line was opened')
+    return events
+  }
+  return {
+    ports,
+    asked,
+    line,
+    playing: () => playing,
+    controlAway: (away: boolean) => {
+      mints = away ? 'away' : 'given'
+    },
+  }
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(0)
+const call = () => phoneStore.getState().phone.call
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  phoneStore.setState(initialPhoneView, true)
+})
+afterEach(() => vi.useRealTimers())
+
+async function started(microphoneFails: MicrophoneFailure | null = null) {
+  const fake = fakePorts(microphoneFails)
+  const phone = createPhone(fake.ports)
+  await settled()
+  fake.line().line('registered')
+  fake.asked.length = 0
+  return { ...fake, phone }
+}
+
+describe('the phone', () => {
+  it('opens the microphone before it asks for a ticket, then invites', async () => {
+    const { phone, asked, line, playing } = await started()
+    phone.dispatch({ type: 'place', to })
+    await settled()
+    expect(asked).toEqual(['microphone', 'ticket', 'live', `invite ${callId} T`])
+    line().remoteStream(callId, theirs)
+    line().accepted(callId)
+    expect(call().type).toBe('connected')
+    // A listening machine that hears of the same answer must not take the sound away.
+    expect(playing()).toBe(theirs)
+    phone.dispose()
+  })
+
+  it('asks for no ticket when there is no microphone', async () => {
+    const { phone, asked } = await started('microphone-denied')
+    phone.dispatch({ type: 'place', to })
+    await settled()
+    expect(asked).toEqual(['microphone'])
+    expect(call()).toMatchObject({ reason: { type: 'phone', failure: 'microphone-denied' } })
+    phone.dispose()
+  })
+
+  it('declines a ring that cannot be answered for want of a microphone', async () => {
+    const { phone, asked, line } = await started('microphone-busy')
+    line().invited({ callId, displayName: 'Marisol', ringMs: 20_000 })
+    phone.dispatch({ type: 'answer' })
+    await settled()
+    expect(asked).toEqual(['ring', 'live', 'microphone', `refuse ${callId} 603`])
+    phone.dispose()
+  })
+
+  it('plays nothing once the call is over', async () => {
+    const { phone, line, playing } = await started()
+    phone.dispatch({ type: 'place', to })
+    await settled()
+    line().remoteStream(callId, theirs)
+    line().accepted(callId)
+    line().ended(callId, { by: 'remote', status: null, reason: null, cause: 'hung-up' })
+    expect(call().type).toBe('ended')
+    expect(playing()).toBeNull()
+    phone.dispose()
+  })
+
+  it('listens with a monitor ticket and never opens a microphone', async () => {
+    const { phone, asked, line, playing } = await started()
+    phone.listening({ type: 'listen', callId: other })
+    await settled()
+    line().remoteStream(other, theirs)
+    line().accepted(other)
+    expect(phoneStore.getState().listening.type).toBe('listening')
+    expect(playing()).toBe(theirs)
+    phone.listening({ type: 'stop' })
+    expect(playing()).toBeNull()
+    expect(asked).toEqual(['monitor ticket', `listen ${other} M`, `hang up ${other}`])
+    phone.dispose()
+  })
+
+  it('mints a new account when four fifths of its life are over, and again while control is away', async () => {
+    const { phone, asked, controlAway } = await started()
+    controlAway(true)
+    await vi.advanceTimersByTimeAsync(80_000)
+    expect(asked).toEqual(['mint'])
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(asked).toEqual(['mint', 'mint'])
+    controlAway(false)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(asked).toEqual(['mint', 'mint', 'mint', 'renew'])
+    phone.dispose()
+  })
+
+  it('mints anew when the registrar turns it away', async () => {
+    const { phone, asked, line } = await started()
+    line().registrationRefused()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(asked).toEqual(['mint', 'renew'])
+    phone.dispose()
+  })
+
+  it('closes everything once, and hears nothing afterwards', async () => {
+    const { phone, asked, line } = await started()
+    phone.dispose()
+    phone.dispose()
+    expect(asked).toEqual(['line closed', 'microphone off'])
+    line().invited({ callId, displayName: null, ringMs: 20_000 })
+    await vi.advanceTimersByTimeAsync(200_000)
+    expect(asked).toHaveLength(2)
+    expect(call().type).toBe('idle')
+  })
+})

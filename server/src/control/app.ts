@@ -79,28 +79,44 @@ export async function startControl(deps: ControlDeps): Promise<Control> {
   const addressOf = createClientAddress(config.trustedProxies)
   const server = createHttpServer(config)
   const store = openStore(config.dataDir)
-  const running: Domain[] = []
+  // Closed in reverse: domains, access, the server, and last what they all write to.
+  const opened: Closing[] = [() => store.dispose(), () => closeServer(server)]
   let disposed: Promise<void> | null = null
-  const built = await build(deps, store, running, addressOf)
-  const dispose = () => (disposed ??= stop(server, running, built.services.access, store))
+  const dispose = () => (disposed ??= closeAll(opened))
 
   try {
-    server.on('request', built.app)
+    const { app, services, running } = await build(deps, store, opened, addressOf)
+    server.on('request', app)
     for (const domain of running) domain.attach?.(server)
     routeUpgrades(server, running)
     await listen(server, config)
-    built.services.access.start()
+    services.access.start()
     for (const domain of running) await domain.start?.()
+    const port = portOf(server)
+    log.info({ port, bind: config.bind }, 'control listens')
+    return { port, services, dispose }
   } catch (error) {
     await dispose()
     throw error
   }
-  const port = portOf(server)
-  log.info({ port, bind: config.bind }, 'control listens')
-  return { port, services: built.services, dispose }
 }
 
-async function build(deps: ControlDeps, store: Store, running: Domain[], addressOf: Foundation['addressOf']) {
+type Closing = () => void | Promise<void>
+
+async function closeAll(opened: readonly Closing[]): Promise<void> {
+  for (const close of opened.toReversed()) await close()
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A server that never listened, or that Socket.IO closed already, says so with an error: closed is closed.
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+async function build(deps: ControlDeps, store: Store, opened: Closing[], addressOf: Foundation['addressOf']) {
+  const running: Domain[] = []
   const { config, keys, log } = deps
   const { db, transact } = store
   const clock = deps.clock ?? systemClock
@@ -159,7 +175,12 @@ async function build(deps: ControlDeps, store: Store, running: Domain[], address
     ownOriginOf: (request) => ownOriginOf(request, config.origins),
     currentOf,
   }
-  for (const create of deps.domains ?? allDomains) running.push(await create(foundation))
+  opened.push(() => access.dispose())
+  for (const create of deps.domains ?? allDomains) {
+    const domain = await create(foundation)
+    running.push(domain)
+    opened.push(() => domain.dispose())
+  }
 
   const app = createHttpApp({
     ...basics,
@@ -182,7 +203,7 @@ async function build(deps: ControlDeps, store: Store, running: Domain[], address
   })
   const services: ControlServices = { people, access, audit, transact }
   for (const domain of running) Object.assign(services, domain.services)
-  return { app, services }
+  return { app, services, running }
 }
 
 function reasonsNotReady(store: Store, running: readonly Domain[]): string[] {
@@ -233,19 +254,4 @@ function listen(server: Server, config: Config): Promise<void> {
 function portOf(server: Server): number {
   const address: AddressInfo | string | null = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-async function stop(
-  server: Server,
-  running: readonly Domain[],
-  access: AccessService,
-  store: Store,
-): Promise<void> {
-  access.dispose()
-  for (const domain of running.toReversed()) await domain.dispose()
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
-  store.dispose()
 }

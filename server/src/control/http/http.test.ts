@@ -65,6 +65,9 @@ const extra: DomainFactory = () => ({
   dispose: () => undefined,
 })
 
+const script = 'export {};\n'.repeat(1000)
+const problemOf = (answer: { body: unknown }) => Problem.parse(answer.body)
+
 describe('the HTTP side of control', () => {
   let house: House
   let clientFolder: string
@@ -75,7 +78,7 @@ describe('the HTTP side of control', () => {
     clientFolder = mkdtempSync(join(tmpdir(), 'hearthline-client-'))
     mkdirSync(join(clientFolder, 'assets'))
     writeFileSync(join(clientFolder, 'index.html'), '<!doctype html><title>page</title>')
-    writeFileSync(join(clientFolder, 'assets', 'app-1a2b.js'), 'export {}')
+    writeFileSync(join(clientFolder, 'assets', 'app-1a2b.js'), script)
     house = await openHouse({ domains: [extra], clientFolder })
     admin = await house.signedIn(house.ada)
     agent = await house.signedIn(house.dana)
@@ -84,7 +87,6 @@ describe('the HTTP side of control', () => {
     await house.dispose()
     rmSync(clientFolder, { recursive: true, force: true })
   })
-  const problemOf = (answer: { body: unknown }) => Problem.parse(answer.body)
 
   it('ACCESS-14: a field that violates the schema is 400 and named', async () => {
     const answer = await house.browser().send('POST', '/api/challenges', { purpose: 'fly' })
@@ -232,6 +234,22 @@ describe('the HTTP side of control', () => {
     expect((await house.browser().send('GET', '/assets/gone.js')).status).toBe(404)
     expect((await house.browser().send('GET', '/../../package.json')).status).toBe(404)
     expect((await house.browser().send('POST', '/enrol', {})).status).toBe(404)
+  })
+
+  it('packs what shrinks, and gives it plain to who cannot unpack it', async () => {
+    const path = '/assets/app-1a2b.js'
+    for (const encoding of ['br', 'gzip']) {
+      const packed = await house.browser().send('GET', path, undefined, { 'Accept-Encoding': encoding })
+      expect(packed.headers.get('content-encoding')).toBe(encoding)
+      expect(packed.headers.get('cache-control')).toContain('immutable')
+      expect(packed.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+      expect(packed.body).toBe(script)
+      expect(Number(packed.headers.get('content-length'))).toBeLessThan(script.length / 2)
+    }
+    const plain = await house.browser().send('GET', path, undefined, { 'Accept-Encoding': 'identity' })
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(plain.body).toBe(script)
+    expect((await house.browser().send('GET', '/assets/..%2findex.js')).status).toBe(404)
   })
 
   it('says how it is: alive always, ready when every part is', async () => {

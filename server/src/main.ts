@@ -132,6 +132,8 @@ async function supervise(config: Config, carrierControlPort: number | null): Pro
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  // Started by a program that keeps a channel to it (a test): never outlive that program.
+  process.on('disconnect', stop)
 
   try {
     await starting

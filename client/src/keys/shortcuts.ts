@@ -33,7 +33,7 @@ export function matches(
 }
 
 /** Two presses this close together hang up; one alone does nothing. */
-export const twiceWithinMs = 2_000
+const twiceWithinMs = 2_000
 
 /** Whether this press is the second of two. `lastMs` is the press before, null for none. */
 export const isSecondPress = (lastMs: number | null, nowMs: number): boolean =>

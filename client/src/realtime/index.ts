@@ -18,7 +18,6 @@ export {
   useOwn,
   useOwnCall,
   usePendingDevices,
-  useRecordsVersion,
   useTrunks,
   useVoiceLinked,
 } from './store.ts'

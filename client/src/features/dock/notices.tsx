@@ -15,7 +15,7 @@ import { Alert } from '../../ui/components/alert.tsx'
 import { IconButton } from '../../ui/components/button.tsx'
 
 /** Ends that everybody expected: the state beside them says enough. */
-export const isOrdinaryEnd = (reason: EndReason): boolean =>
+const isOrdinaryEnd = (reason: EndReason): boolean =>
   reason.type === 'termination' &&
   (reason.kind === 'agent-hung-up' || reason.kind === 'customer-hung-up' || reason.kind === 'agent-cancelled')
 
@@ -81,7 +81,7 @@ const EndNotice = () => {
 }
 
 /** The closed-list word behind the sentence. */
-export const reasonCode = (reason: EndReason): string => {
+const reasonCode = (reason: EndReason): string => {
   switch (reason.type) {
     case 'termination':
       return reason.kind

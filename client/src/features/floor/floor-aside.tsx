@@ -19,7 +19,7 @@ import { type FloorAlert, type FloorRow } from './floor-order.ts'
 import { TickingTime } from './ticker.tsx'
 
 type Needy = FloorRow & { alert: FloorAlert }
-export const needyOf = (rows: readonly FloorRow[]): Needy[] =>
+const needyOf = (rows: readonly FloorRow[]): Needy[] =>
   rows.flatMap((row) => (row.alert === null ? [] : [{ ...row, alert: row.alert }]))
 
 /** Says new needs, at most one every 5 s, and none that was said before. */

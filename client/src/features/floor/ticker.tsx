@@ -2,12 +2,12 @@ import { createContext, useContext, useEffect, useRef, useState } from 'react'
 import { duration } from '../../ui/format/time.ts'
 
 /** One second hand for every timer of the floor: it writes text, so that 300 running times cost no render. */
-export interface Ticker {
+interface Ticker {
   add: (tick: (nowMs: number) => void) => () => void
   dispose: () => void
 }
 
-export function createTicker(now: () => number): Ticker {
+function createTicker(now: () => number): Ticker {
   const ticks = new Set<(nowMs: number) => void>()
   let timer: ReturnType<typeof setInterval> | undefined
   const run = (): void => {

@@ -1,4 +1,4 @@
-import { type AgentState, CallId } from '@hearthline/shared'
+import { type AgentState, CallId, type LiveCall } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
 import type { Connection, OwnView } from '../../realtime/index.ts'
 import type { Party, PhoneCall, PhoneState } from '../../softphone/index.ts'
@@ -26,6 +26,23 @@ const ready: AgentState = { type: 'ready', since: 3 }
 const onCall: AgentState = { type: 'on-call', callId, since: 3 }
 const wrapUp: AgentState = { type: 'wrap-up', callId, endsAt: 60, extensionsLeft: 2, since: 3 }
 
+/** Control has pushed an incoming call; the phone's own INVITE may still be on its way. */
+const ahead: LiveCall = {
+  callId,
+  direction: 'inbound',
+  phase: 'ringing',
+  agentId: null,
+  teamId: null,
+  customer: { customerId: null, displayName: null, maskedNumber: '' },
+  startedAt: 1,
+  answeredAt: null,
+  recording: 'off',
+  recordingSince: null,
+  agentLine: 'up',
+  quality: null,
+  listeners: [],
+}
+
 describe('dockStatus', () => {
   it.each<[string, Connection, OwnView | null, PhoneState, string, string]>([
     ['ready', live, own(ready), phone(idle), 'ready', 'reachable'],
@@ -40,6 +57,14 @@ describe('dockStatus', () => {
       live,
       own(ready),
       phone({ type: 'incoming', party, sinceMs: 1, ringEndsMs: 2 }),
+      'ringing',
+      'ringingHere',
+    ],
+    [
+      'a ring told before its INVITE',
+      live,
+      { ...own(onCall), call: ahead },
+      phone(idle),
       'ringing',
       'ringingHere',
     ],
@@ -97,6 +122,7 @@ describe('dockBody', () => {
     ['wrap-up', own(wrapUp), ended, 'wrap-up'],
     ['after a reload in a call', own(onCall), idle, 'gone'],
     ['just ended', own(onCall), ended, 'idle'],
+    ['a ring told before its INVITE', { ...own(onCall), call: ahead }, idle, 'idle'],
   ])('%s', (_name, view, call, body) => {
     expect(dockBody(view, phone(call))).toBe(body)
   })

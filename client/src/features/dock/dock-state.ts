@@ -64,9 +64,13 @@ export function dockBody(own: OwnView | null, phone: PhoneState): DockBody {
   if (phone.call.type === 'placing' || hasSession(phone.call)) return 'call'
   if (own?.state.type === 'wrap-up') return 'wrap-up'
   // Between the end on the wire and control's word the call is over, not lost.
-  if (own?.state.type === 'on-call' && phone.call.type === 'idle') return 'gone'
+  if (own?.state.type === 'on-call' && phone.call.type === 'idle' && !isRingAhead(own)) return 'gone'
   return 'idle'
 }
+
+/** Control told of an incoming call before its INVITE came over the other socket. */
+const isRingAhead = ({ call }: OwnView): boolean =>
+  call !== null && call.direction === 'inbound' && call.phase !== 'connected'
 
 const status = (state: ShownState, detail: DockDetail, sinceMs: number): DockStatus => ({
   state,
@@ -133,6 +137,8 @@ function ownStatus({ state, reachability, call }: OwnView, phone: PhoneState): D
         changeable: false,
       }
     case 'on-call':
+      if (phone.call.type === 'idle' && isRingAhead({ state, reachability, call }))
+        return { state: 'ringing', detail: 'ringingHere', clock: since, changeable: false }
       return {
         state: call === null || call.phase === 'connected' ? 'on-call' : 'calling',
         detail: phone.call.type === 'ended' ? 'ending' : 'elsewhere',

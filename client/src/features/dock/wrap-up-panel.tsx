@@ -142,7 +142,7 @@ export const WrapUpPanel = ({ wrapUp }: { wrapUp: WrapUp }) => {
         <div className="row g16">
           <Countdown wrapUp={wrapUp} />
           <div className="f1 col g8">
-            <p className="sm t2">{t('then')}</p>
+            <p className="sm t2">{t('afterwards')}</p>
             <Button
               size="sm"
               icon={IconClockPlus}

@@ -72,7 +72,12 @@ export const WorkspaceScreen = () => {
   const talking = hasSession(call) && call.type !== 'incoming' && call.type !== 'answering'
   const ringing = hasSession(call) && !talking
   const wrapUpId = own?.state.type === 'wrap-up' && !talking ? own.state.callId : null
-  const runningId = talking ? (partyOf(call)?.callId ?? null) : ringing ? null : (live?.callId ?? null)
+  const ahead = live !== null && live.direction === 'inbound' && live.phase !== 'connected'
+  const runningId = talking
+    ? (partyOf(call)?.callId ?? null)
+    : ringing || ahead
+      ? null
+      : (live?.callId ?? null)
   const callId = wrapUpId ?? runningId
   useEffect(() => {
     if (callId !== null) openCall(callId)

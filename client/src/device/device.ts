@@ -29,9 +29,6 @@ export const keptDevices = async (): Promise<KeptDevice[] | null> => {
   }
 }
 
-export const forgetDevice = (personId: PersonId): Promise<void> =>
-  withStore((store) => store.remove(personId))
-
 const factsOf = ({ state, grade, expiresAt, decidedBy }: EnrolledDevice) => ({
   state,
   grade,

@@ -29,7 +29,6 @@ export interface DeviceStore {
   /** Newest use first. Records that do not parse (an older version, a damaged profile) are left out. */
   list: () => Promise<KeptDevice[]>
   put: (device: KeptDevice) => Promise<void>
-  remove: (personId: PersonId) => Promise<void>
   dispose: () => void
 }
 
@@ -51,7 +50,6 @@ export const openDeviceStore = async (): Promise<DeviceStore> => {
       return devices.toSorted((one, other) => other.usedAt - one.usedAt)
     },
     put: async (device) => void (await db.put(table, device)),
-    remove: async (personId) => db.delete(table, personId),
     dispose: () => {
       if (open) db.close()
       open = false

@@ -32,13 +32,14 @@ interface Grant {
 const GrantChip = ({ grant }: { grant: Grant }) => {
   const { t } = useTranslation('recordings')
   useNow(10_000)
-  const minutes = Math.ceil((grant.expiresAt - serverNow()) / 60_000)
+  const leftMs = grant.expiresAt - serverNow()
+  const minutes = Math.max(1, Math.round(leftMs / 60_000))
   return (
     <span className="ml row g6">
       <Chip tone="live" icon={IconEye} line>
         {t('reasonChip', { reason: t(`reasons.${grant.reason}`) })}
       </Chip>
-      <span className="xs t3 num nw">{minutes > 0 ? t('linkEnds', { minutes }) : t('linkOver')}</span>
+      <span className="xs t3 num nw">{leftMs > 0 ? t('linkEnds', { minutes }) : t('linkOver')}</span>
     </span>
   )
 }

@@ -17,7 +17,7 @@ export const wrapUp = {
     'no-contact': 'Nobody reached',
     unfinished: 'Unfinished',
   },
-  then: 'Then you go Ready. Need longer?',
+  afterwards: 'Then you go Ready. Need longer?',
   of: 'of {{time}}',
   left: '{{time}} left to save the outcome',
   add: 'Add 30 s',

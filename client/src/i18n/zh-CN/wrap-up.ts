@@ -20,7 +20,7 @@ export const wrapUp: Mirror<typeof english> = {
     'no-contact': '未联系上',
     unfinished: '未完成',
   },
-  then: '之后转为就绪。需要更多时间？',
+  afterwards: '之后转为就绪。需要更多时间？',
   of: '共 {{time}}',
   left: '保存结果还剩 {{time}}',
   add: '延长 30 秒',

@@ -23,7 +23,7 @@ const Middle = ({
 }) => (
   <div className="middle" role={role}>
     <ToneTile tone={tone} icon={icon} />
-    <h3 className="h3">{title}</h3>
+    <p className="h3">{title}</p>
     {children !== undefined && <div className="sm t2">{children}</div>}
     {action}
   </div>

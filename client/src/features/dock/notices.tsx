@@ -2,7 +2,7 @@ import { IconMicrophoneOff, IconPhoneX, IconPlugConnectedX, IconRefresh, IconX }
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { forgetProblem, useDeskStore } from '../../desk/index.ts'
-import { useConnection, useVoiceLinked } from '../../realtime/index.ts'
+import { useConnection, useOwn, useVoiceLinked } from '../../realtime/index.ts'
 import {
   type EndReason,
   hasSession,
@@ -64,8 +64,11 @@ const EndNotice = () => {
   const reasonText = useReasonText()
   const { call } = usePhone()
   const { dismiss } = usePhoneCommands()
+  const own = useOwn()
   if (call.type !== 'ended' || isOrdinaryEnd(call.reason)) return null
   const missed = call.reason.type === 'phone' && call.reason.failure.startsWith('ring-')
+  // The state says it, with the way back to Ready.
+  if (missed && own?.state.type === 'not-ready') return null
   const microphone = call.reason.type === 'phone' && call.reason.failure.startsWith('microphone-')
   return (
     <Alert tone={missed ? 'idle' : 'bad'} icon={microphone ? IconMicrophoneOff : IconPhoneX} urgent={!missed}>

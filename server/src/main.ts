@@ -134,6 +134,7 @@ async function supervise(config: Config, carrierControlPort: number | null): Pro
   process.on('SIGTERM', stop)
   // Started by a program that keeps a channel to it (a test): never outlive that program.
   process.on('disconnect', stop)
+  process.channel?.unref()
 
   try {
     await starting

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { transition } from './call-machine.ts'
 import type { CallEvent, CallState } from './call-state.ts'
@@ -77,15 +77,15 @@ describe('every state × every event', () => {
   })
 })
 
-describe('any order of events', () => {
-  const begin = (direction: 'in' | 'out'): CallState =>
-    direction === 'out' ? placeOutbound(outboundCall, 'agent offer').state : receiveInbound(inboundCall).state
+const begin = (direction: 'in' | 'out'): CallState =>
+  direction === 'out' ? placeOutbound(outboundCall, 'agent offer').state : receiveInbound(inboundCall).state
 
+describe('any order of events', () => {
   it('CALL-6: at most one call-answered, exactly one call-ended, never an answer after the end', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom('in' as const, 'out' as const),
-        fc.array(fc.constantFrom(...everyEvent()), { maxLength: 60 }),
+    assert(
+      property(
+        constantFrom('in' as const, 'out' as const),
+        array(constantFrom(...everyEvent()), { maxLength: 60 }),
         (direction, events) => {
           let state = begin(direction)
           const journal: string[] = []

@@ -1,6 +1,8 @@
+import type { LegId } from '@hearthline/shared'
 import type { CallEvent, CallState, Transition } from './call-state.ts'
-import { refused } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
 import { connected } from './connected.ts'
+import { openLines } from './ending.ts'
 import { joiningInbound, offering, prompting, ringingAgent, routing } from './inbound.ts'
 import { dialling, joiningOutbound, preparing } from './outbound.ts'
 
@@ -9,6 +11,9 @@ import { dialling, joiningOutbound, preparing } from './outbound.ts'
  * done, or why nothing is. Rules CALL-*, OUT-*, IN-*, LINE-*, LIS-*, END-* of docs/spec/calls.md.
  */
 export function transition(state: CallState, event: CallEvent): Transition {
+  if (event.type === 'line-reinvited' && isTooEarly(state, event.legId))
+    // RFC 3261 §14.2: 491 makes the peer try again in a moment; no answer at all would leave it hanging.
+    return moved(state, [{ type: 'reinvite-refuse', legId: event.legId, status: 491 }])
   switch (state.phase) {
     case 'preparing':
       return preparing(state, event)
@@ -35,3 +40,6 @@ export function transition(state: CallState, event: CallEvent): Transition {
       return state satisfies never
   }
 }
+
+const isTooEarly = (state: CallState, legId: LegId): boolean =>
+  state.phase !== 'connected' && openLines(state).includes(legId)

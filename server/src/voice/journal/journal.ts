@@ -68,6 +68,10 @@ export async function openJournal(deps: JournalDeps): Promise<OpenedJournal> {
   /** Durable and unconfirmed, in order of seq. */
   let pending = contents.entries.filter((entry) => entry.seq > appliedSeq)
   let queue: JournalledEvent[] = []
+  /** Taken from the queue, not yet durable. */
+  let inFlight = 0
+  /** Grows with what must be kept, so that a journal full of unfinished calls is not rewritten again and again. */
+  let rewriteAboveBytes = compactAboveBytes
   /** A wish to number again; done between two writes. */
   let continueFrom = 0
   let writing: Promise<void> | null = null
@@ -123,6 +127,7 @@ export async function openJournal(deps: JournalDeps): Promise<OpenedJournal> {
       if (queue.length === 0) return
       const batch = queue
       queue = []
+      inFlight = batch.length
       const note: JournalLine[] = appliedSeq > notedSeq ? [{ kind: 'applied', seq: appliedSeq }] : []
       const noting = appliedSeq
       const isWritten = await untilWritten('writing the journal', () =>
@@ -130,16 +135,24 @@ export async function openJournal(deps: JournalDeps): Promise<OpenedJournal> {
       )
       if (!isWritten) return
       notedSeq = noting
-      for (const entry of batch) matters.take(entry)
-      pending.push(...batch)
+      for (const entry of batch) {
+        matters.take(entry)
+        pending.push(entry)
+      }
+      inFlight = 0
       durableSeq = batch.at(-1)?.seq ?? durableSeq
       for (const listener of listeners) listener(batch)
-      if (file.sizeBytes() > compactAboveBytes && pending.length < 1_000) await rewrite()
+      if (file.sizeBytes() > rewriteAboveBytes && pending.length < 1_000) {
+        await rewrite()
+        rewriteAboveBytes = Math.max(compactAboveBytes, 2 * file.sizeBytes())
+      }
     }
   }
 
   /** What no write has taken up yet. */
   const backlogInMemory = (): number => queue.length + (continueFrom > 0 ? 1 : 0)
+
+  const waitingCount = (): number => pending.length + inFlight + queue.length
 
   const pump = (): Promise<void> => {
     writing ??= writeAll().finally(() => {
@@ -159,7 +172,7 @@ export async function openJournal(deps: JournalDeps): Promise<OpenedJournal> {
       queue.push({ seq: nextSeq++, eventId: random.uuid(), atMs: clock.nowMs(), event })
       void pump()
     },
-    hasRoom: () => pending.length + queue.length < maxBacklog,
+    hasRoom: () => waitingCount() < maxBacklog,
     onDurable: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -179,7 +192,7 @@ export async function openJournal(deps: JournalDeps): Promise<OpenedJournal> {
       continueFrom = seq
       await flushed()
     },
-    backlog: () => pending.length + queue.length,
+    backlog: () => waitingCount(),
     lastSeq: () => durableSeq,
     flushed,
     dispose: async () => {

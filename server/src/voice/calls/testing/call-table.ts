@@ -162,10 +162,11 @@ export function everyEvent(): CallEvent[] {
   ]
 }
 
+const name = (legId: LegId): string =>
+  Object.entries(legs).find(([, known]) => known === legId)?.[0] ?? 'unknown'
+
 /** An effect in a few words, for tables. */
 export function inWords(effect: Effect): string {
-  const name = (legId: LegId): string =>
-    Object.entries(legs).find(([, known]) => known === legId)?.[0] ?? 'unknown'
   switch (effect.type) {
     case 'journal':
       return `journal ${effect.event.type}`

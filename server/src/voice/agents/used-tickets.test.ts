@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { CallId, TicketId } from '@hearthline/shared'
+import { describe, expect, it } from 'vitest'
+import { createRefusalBrake } from './refusal-brake.ts'
+import { createUsedTickets } from './used-tickets.ts'
+
+const ticket = (expiresAt: number, kind: 'call' | 'monitor' = 'call') => ({
+  kind,
+  ticketId: TicketId.parse(randomUUID()),
+  callId: CallId.parse(randomUUID()),
+  expiresAt,
+})
+
+describe('burnt tickets', () => {
+  it('TIC-2: a ticket burns once', () => {
+    const used = createUsedTickets()
+    const one = ticket(1_000)
+    expect([used.burn(one, 0), used.burn(one, 1)]).toEqual(['burnt', 'used'])
+  })
+
+  it('TIC-2: a call that was opened before the restart has had its ticket; listening to it has not', () => {
+    const one = ticket(1_000)
+    const used = createUsedTickets([one.callId])
+    expect(used.burn(one, 0)).toBe('used')
+    expect(used.burn({ ...one, kind: 'monitor' }, 0)).toBe('burnt')
+  })
+
+  it('TIC-5: the memory is bounded: expired ones make room, and when none are, no call is better than two', () => {
+    const used = createUsedTickets([], 2)
+    expect(used.burn(ticket(100), 0)).toBe('burnt')
+    expect(used.burn(ticket(200), 0)).toBe('burnt')
+    expect(used.burn(ticket(300), 50)).toBe('full')
+    expect(used.burn(ticket(300), 150)).toBe('burnt')
+    expect(used.size()).toBe(2)
+  })
+})
+
+describe('the brake on recorded refusals', () => {
+  it('TIC-6: ten in ten seconds for each key', () => {
+    const brake = createRefusalBrake()
+    const first = Array.from({ length: 20 }, () => brake.mayRecord('a', 0))
+    expect(first.filter(Boolean)).toHaveLength(10)
+    expect(brake.mayRecord('b', 0)).toBe(true)
+    expect(brake.mayRecord('a', 9_999)).toBe(false)
+    expect(brake.mayRecord('a', 10_000)).toBe(true)
+  })
+})

@@ -1,0 +1,118 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CallId, LegId } from '@hearthline/shared'
+import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../system-ports.ts'
+import { describeMediaPlane } from '../testing/media-plane-contract.ts'
+import { mediaWorkerPids } from '../testing/processes.ts'
+import { createMediaPool } from './media-pool.ts'
+import { shareMediaPorts } from './media-ports.ts'
+
+const quiet = (): void => undefined
+const log = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+
+async function openPool(workers: number, program = new URL('../../media/worker.ts', import.meta.url)) {
+  const folder = await mkdtemp(join(tmpdir(), 'hearthline-pool-'))
+  const min = randomInt(10_000, 31_000)
+  const ports = shareMediaPorts({ min, max: min + 59 }, workers)
+  if (ports === null) throw new Error('too few ports')
+  const pool = createMediaPool({
+    program,
+    compileCacheDir: join(folder, 'cache'),
+    ports,
+    bindAddress: '127.0.0.1',
+    publicAddress: null,
+    recordingsDir: folder,
+    clock: systemClock,
+    log,
+  })
+  return { pool, folder }
+}
+
+describeMediaPlane('the pool', async () => {
+  const { pool, folder } = await openPool(1)
+  await pool.ready()
+  return {
+    plane: pool,
+    folder,
+    loseRooms: () => {
+      for (const pid of mediaWorkerPids()) process.kill(pid, 'SIGKILL')
+    },
+    dispose: async () => {
+      await pool.dispose()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+})
+
+describe('the pool of media workers', () => {
+  const closers: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const close of closers.splice(0)) await close()
+  })
+  const open = async (workers: number, program?: URL) => {
+    const { pool, folder } = await openPool(workers, program)
+    closers.push(async () => {
+      await pool.dispose()
+      await rm(folder, { recursive: true, force: true })
+    })
+    return pool
+  }
+  const openRoom = async (pool: Awaited<ReturnType<typeof open>>) => {
+    const callId = CallId.parse(randomUUID())
+    await pool.send({ type: 'open-room', callId })
+    return callId
+  }
+
+  it('MED-4: calls spread over the workers; the death of one takes only its own', async () => {
+    const pool = await open(2)
+    await expect.poll(() => pool.gauges().workersReady, { timeout: 50_000 }).toBe(2)
+    const calls = [await openRoom(pool), await openRoom(pool), await openRoom(pool), await openRoom(pool)]
+    const lost: CallId[] = []
+    const gone = Promise.withResolvers<void>()
+    pool.onEvent((event) => {
+      if (event.type !== 'room-lost') return
+      lost.push(event.callId)
+      if (lost.length === 2) gone.resolve()
+    })
+    process.kill(Math.min(...mediaWorkerPids()), 'SIGKILL')
+    await gone.promise
+    expect(lost).toHaveLength(2)
+    const left = calls.filter((callId) => !lost.includes(callId))
+    for (const callId of left)
+      expect((await pool.send({ type: 'close-room', callId })).type).toBe('recording')
+    await expect.poll(() => pool.gauges().workersReady, { timeout: 50_000 }).toBe(2)
+  }, 120_000)
+
+  it('MED-5: a worker that gives no sign of life is killed after 3 s and its rooms are lost', async () => {
+    const pool = await open(1, new URL('testing/stuck-worker.ts', import.meta.url))
+    await pool.ready()
+    const callId = await openRoom(pool)
+    const lost = Promise.withResolvers<CallId>()
+    pool.onEvent((event) => {
+      if (event.type === 'room-lost') lost.resolve(event.callId)
+    })
+    const stuckAt = performance.now()
+    void pool.send({ type: 'close-leg', callId, legId: LegId.parse(randomUUID()) })
+    expect(await lost.promise).toBe(callId)
+    expect(performance.now() - stuckAt).toBeLessThan(6_000)
+  }, 60_000)
+
+  it('MED-6: a worker that cannot work here is tried again, and counted', async () => {
+    const pool = await open(1, new URL('testing/refusing-worker.ts', import.meta.url))
+    await expect.poll(() => pool.refusals(), { timeout: 50_000 }).toBeGreaterThan(1)
+    expect(pool.gauges().workersReady).toBe(0)
+  }, 60_000)
+
+  it('MED-7: what a worker says that is no word of the protocol is not believed', async () => {
+    const pool = await open(1, new URL('testing/babbling-worker.ts', import.meta.url))
+    await pool.ready()
+    const told: unknown[] = []
+    pool.onEvent((event) => told.push(event))
+    const callId = await openRoom(pool)
+    expect((await pool.send({ type: 'close-room', callId })).type).toBe('recording')
+    expect(told).toEqual([])
+  }, 60_000)
+})

@@ -64,6 +64,9 @@ describe('what may fail in the middle of a call', () => {
     await voice.browsers.request({ type: 'speak', peer: 'fresh', frequencyHz: 600 })
     const { pcm } = await voice.browsers.listen('fresh', 50)
     expect(toneLevel(pcm, 8000, 1000)).toBeGreaterThan(0.05)
+    await voice.control.command({ type: 'end-call', callId: call.callId, termination: 'ended-by-lead' })
+    await Promise.all([takeBye(seat.peer), takeBye(trunk.peer)])
+    await voice.control.event('recording-sealed', (event) => event.callId === call.callId)
     call.carrier.dispose()
   })
 

@@ -28,7 +28,7 @@ export interface CallRecording {
 }
 
 /** `<yyyy>/<mm>/<dd>/<recordingId>.hlr`, in UTC. */
-export function recordingFileName(recordingId: RecordingId, atMs: number): string {
+function recordingFileName(recordingId: RecordingId, atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 10).replaceAll('-', '/')}/${recordingId}.hlr`
 }
 

@@ -272,7 +272,7 @@ export function prompting(state: Phase<'prompting'>, event: CallEvent): Transiti
   }
 }
 
-export const lateAnswer = (call: InboundCall, answerSdp: string): Effect => ({
+const lateAnswer = (call: InboundCall, answerSdp: string): Effect => ({
   type: 'media',
   request: { type: 'accept-rtp-answer', callId: call.callId, legId: call.customerLegId, answerSdp },
 })

@@ -28,7 +28,7 @@ export interface WorkerProcess {
   dispose(): Promise<void>
 }
 
-export const pulse = { everyMs: 1_000, deadAfterMs: 3_000, endWithinMs: 3_000 } as const
+const pulse = { everyMs: 1_000, deadAfterMs: 3_000, endWithinMs: 3_000 } as const
 
 const gone: MediaOutcome = { type: 'problem', code: 'worker-gone', detail: 'the media worker has ended' }
 

@@ -68,7 +68,7 @@ export const realm = 'hearthline'
 /** Starting a node and its workers takes seconds on a machine that runs other tests at once. */
 export const startTimeoutMs = 60_000
 
-export function fixtureConfig(dataDir: string, controlPort: number, mediaWorkers = 1): Config {
+function fixtureConfig(dataDir: string, controlPort: number, mediaWorkers = 1): Config {
   // Below the ephemeral range, so that no socket with a port of the system's choice sits there.
   const min = randomInt(10_000, 31_000)
   return {
@@ -96,7 +96,7 @@ export function fixtureConfig(dataDir: string, controlPort: number, mediaWorkers
 }
 
 /** Keeps what a test may want to see, and prints nothing. */
-export function collectingLog(complaints: string[]): VoiceLog {
+function collectingLog(complaints: string[]): VoiceLog {
   const keep =
     (level: string) =>
     (fields: Record<string, unknown>, message: string): void =>

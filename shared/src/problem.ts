@@ -53,6 +53,8 @@ export const Problem = z.object({
   reference: z.string().optional(),
   /** Seconds until a retry can succeed, for `too-many-requests`. */
   retryAfterSeconds: z.int().nonnegative().optional(),
+  /** How long the whole is, for `range-not-satisfiable` (`Content-Range`, RFC 9110 §15.5.17). */
+  totalBytes: z.int().nonnegative().optional(),
 })
 export type Problem = z.infer<typeof Problem>
 

@@ -11,6 +11,7 @@ export function sendProblem(response: Response, problem: Problem): void {
   }
   if (problem.retryAfterSeconds !== undefined)
     response.setHeader('Retry-After', String(problem.retryAfterSeconds))
+  if (problem.totalBytes !== undefined) response.setHeader('Content-Range', `bytes */${problem.totalBytes}`)
   response.status(problemStatus[problem.code]).json(problem)
 }
 

@@ -166,7 +166,11 @@ export function createRecordingService(deps: {
       const wanted = readByteRange(range, size)
       if (wanted.type === 'unsatisfiable') {
         await file.dispose()
-        return refuse({ code: 'range-not-satisfiable', detail: `The recording has ${size} bytes.` })
+        return refuse({
+          code: 'range-not-satisfiable',
+          detail: `The recording has ${size} bytes.`,
+          totalBytes: size,
+        })
       }
       const { start, end } = wanted.type === 'part' ? wanted : { start: 0, end: size - 1 }
       const blocks = async function* () {

@@ -102,6 +102,7 @@ describe('recordings', () => {
     }
     const beyond = await fetchAudio(lead, grant, { Range: `bytes=${whole.length}-` })
     expect([beyond.status, code(await beyond.json())]).toEqual([416, 'range-not-satisfiable'])
+    expect(beyond.headers.get('content-range')).toBe(`bytes */${whole.length}`)
     const several = await fetchAudio(lead, grant, { Range: 'bytes=0-1,4-5' })
     expect([several.status, (await several.arrayBuffer()).byteLength]).toEqual([200, whole.length])
     const head = await fetchAudio(lead, grant, {}, 'HEAD')

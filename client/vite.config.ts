@@ -1,18 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const control = 'http://127.0.0.1:8080'
-
 export default defineConfig({
   plugins: [react()],
-  server: {
-    port: 5173,
-    proxy: {
-      '/api': { target: control },
-      '/healthz': { target: control },
-      '/socket.io': { target: control, ws: true },
-    },
-  },
   build: {
     outDir: 'dist',
     target: 'es2023',

@@ -25,6 +25,10 @@ const reconnectMaxMs = 2_000
 /** From the transport's opening to the snapshot; longer means that the other end is stuck. */
 const snapshotTimeoutMs = 5_000
 
+/** A hand on keyboard or pointer keeps a sign-in from idling out; control is told this often at most. */
+const activeEveryMs = 60_000
+const inputs = ['pointerdown', 'pointermove', 'keydown'] as const
+
 const Answer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true) }),
   z.object({ ok: z.literal(false), problem: Problem }),
@@ -46,6 +50,8 @@ export function openControlSocket(ports: ControlSocketPorts): ControlSocket {
     autoConnect: false,
   })
   let disposed = false
+  let told = false
+  let activeMs = Number.NEGATIVE_INFINITY
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -60,6 +66,7 @@ export function openControlSocket(ports: ControlSocketPorts): ControlSocket {
     if (!disposed) retryTimer = setTimeout(() => socket.connect(), reconnectMaxMs / 2)
   }
   const lost = (): void => {
+    told = false
     clearTimeout(snapshotTimer)
     ports.apply({ type: 'disconnected' }, ports.now())
   }
@@ -104,6 +111,7 @@ export function openControlSocket(ports: ControlSocketPorts): ControlSocket {
   })
   listen('snapshot', serverEvents.snapshot, (snapshot) => {
     clearTimeout(snapshotTimer)
+    told = true
     ports.heard(ports.now())
     ports.apply({ type: 'snapshot', snapshot }, ports.now())
   })
@@ -149,11 +157,19 @@ export function openControlSocket(ports: ControlSocketPorts): ControlSocket {
     if (!disposed && !socket.connected) socket.connect()
   }
   addEventListener('online', online)
+  const active = (input: Event): void => {
+    // Before the proof any word but the proof would end the socket.
+    if (!input.isTrusted || !told || ports.now() - activeMs < activeEveryMs) return
+    activeMs = ports.now()
+    socket.volatile.emit('active', {})
+  }
+  for (const input of inputs) addEventListener(input, active, { passive: true, capture: true })
 
   function dispose(): void {
     if (disposed) return
     disposed = true
     removeEventListener('online', online)
+    for (const input of inputs) removeEventListener(input, active, { capture: true })
     clearTimeout(snapshotTimer)
     clearTimeout(retryTimer)
     socket.removeAllListeners()

@@ -48,6 +48,7 @@ export function startPhone(): { dispose: () => void } {
     accountLifeMs: (account) => account.expiresAt - serverNowMs(),
     mintAccount: () => call(accessRoutes.sipAccount),
     askTicket: (to) => call(callRoutes.place, { body: { to } }),
+    withdraw: (callId) => call(callRoutes.withdraw, { params: { callId } }),
     askMonitorTicket: (callId) =>
       call(supervisionRoutes.monitor, { params: { callId }, body: { mode: 'listen' } }),
     openLine: async (account, events) => (await import('./sip-line.ts')).openSipLine(account, events),

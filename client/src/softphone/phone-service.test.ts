@@ -58,6 +58,7 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
       asked.push('ticket')
       return { ok: true, value: { callId, ticket: 'T', customer } }
     },
+    withdraw: async (id) => void asked.push(`withdraw ${id}`),
     askMonitorTicket: async () => {
       asked.push('monitor ticket')
       return { ok: true, value: { ticket: 'M' } }
@@ -133,6 +134,39 @@ describe('the phone', () => {
     // A listening machine that hears of the same answer must not take the sound away.
     expect(playing()).toBe(theirs)
     phone.dispose()
+  })
+
+  it.each([
+    ['an INVITE that never left', { by: 'local', status: null, reason: null, cause: 'media' }],
+    ['a ticket that the voice node refused', { by: 'remote', status: 403, reason: null, cause: 'rejected' }],
+  ] as const)('gives the ticket back after %s', async (_case, end) => {
+    const { phone, asked, line } = await started()
+    phone.dispatch({ type: 'place', to })
+    await settled()
+    line().ended(callId, end)
+    expect(call().type).toBe('ended')
+    expect(asked.filter((what) => what.startsWith('withdraw'))).toEqual([`withdraw ${callId}`])
+    phone.dispose()
+  })
+
+  it('gives no ticket back that the network has spoken of, nor a call that came in', async () => {
+    const { phone, asked, line } = await started()
+    phone.dispatch({ type: 'place', to })
+    await settled()
+    line().progressed(callId, 183)
+    line().ended(callId, { by: 'remote', status: 486, reason: null, cause: 'rejected' })
+    line().invited({ callId: other, displayName: null, ringMs: 20_000 })
+    line().ended(other, { by: 'remote', status: null, reason: null, cause: 'canceled' })
+    expect(asked.filter((what) => what.startsWith('withdraw'))).toEqual([])
+    phone.dispose()
+  })
+
+  it('gives a ticket back that came after the phone was closed', async () => {
+    const { phone, asked } = await started()
+    phone.dispatch({ type: 'place', to })
+    phone.dispose()
+    await settled()
+    expect(asked.at(-1)).toBe(`withdraw ${callId}`)
   })
 
   it('asks for no ticket when there is no microphone', async () => {

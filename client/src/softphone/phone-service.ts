@@ -8,6 +8,7 @@ import { listAudioDevices, type Microphone } from './microphone.ts'
 import {
   type DialTarget,
   hasSession,
+  partyOf,
   type PhoneEffect,
   type PhoneEvent,
   transition,
@@ -24,6 +25,8 @@ export interface PhonePorts {
   accountLifeMs: (account: SipAccount) => number
   mintAccount: () => Promise<Result<SipAccount>>
   askTicket: (to: DialTarget) => Promise<Result<{ callId: CallId; ticket: string; customer: CustomerRef }>>
+  /** Gives back a ticket that was not used; control decides whether it is too late for that. */
+  withdraw: (callId: CallId) => Promise<unknown>
   askMonitorTicket: (callId: CallId) => Promise<Result<{ ticket: string }>>
   openLine: (account: SipAccount, events: SipLineEvents) => Promise<SipLine>
   microphone: Microphone
@@ -48,6 +51,8 @@ export function createPhone(ports: PhonePorts): PhoneService {
   let disposed = false
   let line: SipLine | null = null
   let renewTimer: ReturnType<typeof setTimeout> | undefined
+  /** The last call that the network has spoken of: its ticket was used. */
+  let heardOf: CallId | null = null
   let meter: { callId: CallId; stop: () => void } | null = null
 
   const dispatch = (event: PhoneEvent): void => {
@@ -67,12 +72,14 @@ export function createPhone(ports: PhonePorts): PhoneService {
       case 'invite': {
         const stream = ports.microphone.stream()
         if (line !== null && stream !== null) line.invite(effect.callId, effect.ticket, stream)
-        else
+        else {
           dispatch({
             type: 'call-ended',
             callId: effect.callId,
             reason: { type: 'phone', failure: line === null ? 'no-line' : 'microphone-missing' },
           })
+          giveBack(effect.callId)
+        }
         return
       }
       case 'answer':
@@ -111,7 +118,15 @@ export function createPhone(ports: PhonePorts): PhoneService {
       return
     }
     const { callId, ticket, customer } = answered.value
+    if (disposed) void ports.withdraw(callId)
     dispatch({ type: 'ticket-given', party: { callId, direction: 'outbound', customer }, ticket })
+  }
+
+  /** An INVITE that never left, or that nobody took, must not hold the agent's place until the ticket expires. */
+  const giveBack = (callId: CallId): void => {
+    const party = partyOf(getState().phone.call)
+    if (party?.callId === callId && party.direction === 'outbound' && heardOf !== callId)
+      void ports.withdraw(callId)
   }
 
   const answer = async (callId: CallId): Promise<void> => {
@@ -235,12 +250,17 @@ export function createPhone(ports: PhonePorts): PhoneService {
       if (!disposed) dispatch({ type: 'line', line: next })
     },
     registrationRefused: () => scheduleRenewal(retryMs),
-    progressed: (callId, status) => dispatch({ type: 'progressed', callId, status }),
+    progressed: (callId, status) => {
+      heardOf = callId
+      dispatch({ type: 'progressed', callId, status })
+    },
     accepted: (callId) => {
+      heardOf = callId
       dispatch({ type: 'accepted', callId })
       listening({ type: 'accepted', callId })
     },
     ended: (callId, end) => {
+      giveBack(callId)
       dispatch({ type: 'session-ended', callId, end })
       listening({ type: 'session-ended', callId, end })
       fallSilent()
@@ -297,7 +317,10 @@ export function createPhone(ports: PhonePorts): PhoneService {
     openMicrophone,
     choose,
     meter: ports.sound.meter,
-    callPushed: (call) => dispatch({ type: 'call-pushed', call }),
+    callPushed: (call) => {
+      if (call.phase !== 'placed') heardOf = call.callId
+      dispatch({ type: 'call-pushed', call })
+    },
     callEnded: (callId, reason) => dispatch({ type: 'call-ended', callId, reason }),
     dispose: () => {
       if (disposed) return

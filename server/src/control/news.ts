@@ -1,5 +1,5 @@
 import type { CallId, PersonId, TrunkId } from '@hearthline/shared'
-import type { Transact } from './ports.ts'
+import type { Log, Transact } from './ports.ts'
 
 /** Something that screens may want to know. Says only what changed: whoever cares reads the new state. */
 export type News =
@@ -22,13 +22,20 @@ export interface NewsDesk {
 }
 
 /** Joins news to dbTransactions, so that no screen sees what a rollback undid. Repeated news is told once. */
-export function createNewsDesk(transact: Transact): NewsDesk {
+export function createNewsDesk(transact: Transact, log: Log): NewsDesk {
   const listeners = new Set<(news: News) => void>()
   let depth = 0
   let waiting = new Map<string, News>()
 
   const deliver = (news: News) => {
-    for (const listener of listeners) listener(news)
+    for (const listener of listeners) {
+      try {
+        listener(news)
+      } catch (error) {
+        // It is committed: a screen that cannot be told must neither undo it for the teller nor silence the others.
+        log.error({ err: error, news: news.type }, 'a listener to news failed')
+      }
+    }
   }
   return {
     tell: (news) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { PersonId, SignInId } from '@hearthline/shared'
+import type { PersonId, SignInId, TeamId } from '@hearthline/shared'
 import { createAgentService, createPresence } from './agents/index.ts'
 import {
   createCallReads,
@@ -15,7 +15,6 @@ import {
 import { createAgentStore } from './db/agents-repository.ts'
 import { createCallStore } from './db/calls-repository.ts'
 import { createCustomerStore } from './db/customers-repository.ts'
-import { createDeviceRepository } from './db/device-repository.ts'
 import { createJournalStore } from './db/journal-repository.ts'
 import { createRecordingStore } from './db/recordings-repository.ts'
 import { createTrunkStore } from './db/trunks-repository.ts'
@@ -24,11 +23,16 @@ import { bindCallRoutes } from './http/routes/calls-routes.ts'
 import { bindRecordingRoutes } from './http/routes/recordings-routes.ts'
 import { createMetrics } from './metrics/index.ts'
 import { createNewsDesk } from './news.ts'
-import type { PeopleService } from './people/index.ts'
+import type { PeopleService, PersonChanged } from './people/index.ts'
 import type { SignInEnded } from './ports.ts'
 import { createGateway, createProjection } from './realtime/index.ts'
 import { createRecordingLedger, createRecordingService, createRecordingVerifier } from './recordings/index.ts'
-import { createFloorView, createMonitor, type AgentDirectory } from './supervision/index.ts'
+import {
+  createFloorView,
+  createListeningGuard,
+  createMonitor,
+  type AgentDirectory,
+} from './supervision/index.ts'
 import { createTrunkService } from './trunks/index.ts'
 import { createVoiceLinkServer, type NodeDesk, type VoiceLinkServer } from './voice-link/index.ts'
 
@@ -41,7 +45,7 @@ const everybody = { offset: 0, limit: 100_000 }
 export function telephony(foundation: Foundation): Domain {
   const { config, keys, db, clock, random, log, audit, people, access } = foundation
   const basics = { clock, random, log, audit, defaultCountry: config.defaultCountry }
-  const news = createNewsDesk(foundation.transact)
+  const news = createNewsDesk(foundation.transact, log)
   const calls = createCallStore(db)
   const customers = createCustomerStore(db)
   const directory = directoryOf(people)
@@ -81,7 +85,12 @@ export function telephony(foundation: Foundation): Domain {
     news,
   }
   const reads = createCallReads({ calls, recordings: ledger, quality, directory })
-  const records = createRecordKeeper({ ...shared, journal: createJournalStore(db), recordings: ledger })
+  const records = createRecordKeeper({
+    ...shared,
+    journal: createJournalStore(db),
+    recordings: ledger,
+    endCall: (callId) => void voice.command({ type: 'end-call', callId, termination: 'revoked' }),
+  })
   const router = createInboundRouter(shared)
   const voice: VoiceLinkServer = createVoiceLinkServer({
     ...basics,
@@ -106,8 +115,12 @@ export function telephony(foundation: Foundation): Domain {
 
   const floor = createFloorView({ agents, directory: agentDirectory, calls, reads, trunks })
   const monitor = createMonitor({ ...basics, calls, presence, voice, ticketKey: keys.ticket })
-  const devices = createDeviceRepository(db)
-  const pendingDevices = () => devices.page({ offset: 0, limit: 1, state: 'pending' }, clock.nowMs()).total
+  const guard = createListeningGuard({
+    calls,
+    voice,
+    leads: (personId, teamId) => leads(people, personId, teamId),
+  })
+  const pendingDevices = () => access.devices.pendingCount()
   const projection = createProjection({ agents, calls, reads, floor, trunks, voice, pendingDevices })
   const gateway = createGateway({ ...shared, ...foundation, projection })
   const metrics = createMetrics({ calls, presence, sockets: () => gateway.sockets(), voice, news })
@@ -117,6 +130,11 @@ export function telephony(foundation: Foundation): Domain {
     const done = await voice.command({ type: 'drop-sign-in', signInId, calls: fate })
     // A node that was away says who is registered when it is back, and is told again then.
     if (!done) log.warn({ signInId }, 'no voice node has dropped this sign-in yet')
+  }
+  const personChanged = ({ personId }: PersonChanged) => {
+    news.tell({ type: 'agent', personId })
+    gateway.personChanged(personId)
+    guard.checkAll()
   }
   const signedOut = (ended: SignInEnded) => {
     gateway.signedOut(ended)
@@ -152,6 +170,10 @@ export function telephony(foundation: Foundation): Domain {
 
   const subscriptions = [
     news.subscribe((item) => gateway.tell(item)),
+    news.subscribe((item) => {
+      if (item.type === 'call') guard.check(item.callId)
+    }),
+    people.whenChanged(personChanged),
     foundation.revocations.subscribe(signedOut),
     access.whenDevicesChange(() => gateway.tell({ type: 'pending-devices' })),
     trunks.whenConfigsChange(() => voice.pushTrunks(trunks.configs())),
@@ -164,6 +186,7 @@ export function telephony(foundation: Foundation): Domain {
       ...bindCallRoutes({
         agents,
         placeCall,
+        withdraw: (asker, callId) => records.withdraw(asker, callId),
         reads,
         customers,
         wrapUps: createWrapUpDesk({ calls, agents, news }),
@@ -174,6 +197,7 @@ export function telephony(foundation: Foundation): Domain {
     ],
     pages: [{ path: '/metrics', loopbackOnly: true, render: () => metrics.render() }],
     services: { trunks, customers },
+    notReady: () => (voice.linked() ? null : 'voice-node'),
     liveCallActivity: { hasLiveCall: (signInId) => records.hasLiveCall(signInId) },
     attach: (server) => {
       metrics.attach(server)
@@ -197,6 +221,11 @@ export function telephony(foundation: Foundation): Domain {
       await verifier.dispose()
     },
   }
+}
+
+const leads = (people: PeopleService, personId: PersonId, teamId: TeamId): boolean => {
+  const person = people.find(personId)
+  return person?.role === 'lead' && person.teams.some((team) => team.teamId === teamId)
 }
 
 function directoryOf(people: PeopleService): Directory {

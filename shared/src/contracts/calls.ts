@@ -159,6 +159,15 @@ export const callRoutes = {
       'not-found',
     ],
   }),
+  withdraw: route({
+    method: 'DELETE',
+    path: '/api/calls/:callId/ticket',
+    summary: 'Give back a ticket that the phone could not use: the call ends as never dialled, at once',
+    access: ['agent'],
+    params: callParams,
+    answer: null,
+    problems: ['call-not-found', 'conflict'],
+  }),
   list: route({
     method: 'GET',
     path: '/api/calls',

@@ -56,6 +56,8 @@ export type SignedOut = z.infer<typeof SignedOut>
 
 export const Prove = z.strictObject({ challengeId: z.uuid(), signature: DeviceSignature })
 export const Resync = z.strictObject({ have: z.int().nonnegative() })
+/** Somebody touched the keyboard or the pointer: counts as activity of the sign-in. At most once a minute. */
+export const Active = z.strictObject({})
 export const LineReport = z.strictObject({ callId: CallId, quality: LineQuality })
 
 export type Acknowledge<Value> = (
@@ -72,7 +74,12 @@ export const serverEvents = {
 } as const
 
 /** Names and payloads of what a browser sends; `prove` and `resync` are acknowledged. */
-export const clientEvents = { prove: Prove, resync: Resync, 'line-report': LineReport } as const
+export const clientEvents = {
+  prove: Prove,
+  resync: Resync,
+  'line-report': LineReport,
+  active: Active,
+} as const
 
 export interface ServerToBrowser {
   challenge: (challenge: Challenge) => void
@@ -85,4 +92,5 @@ export interface BrowserToServer {
   prove: (message: z.infer<typeof Prove>, acknowledge: Acknowledge<null>) => void
   resync: (message: z.infer<typeof Resync>, acknowledge: Acknowledge<null>) => void
   'line-report': (message: z.infer<typeof LineReport>) => void
+  active: (message: z.infer<typeof Active>) => void
 }

@@ -77,9 +77,9 @@ export function createAccess(deps: {
   const limits = createSignInLimits(deps)
   const changes = createDeviceChanges(log)
   const signIns = createSignIns({ ...deps, rows: deps.signInRows })
-  const stopListening = people.whenDisabled((personId, by) =>
-    signIns.endOfPerson(personId, { reason: 'disabled', by, note: null, address: null }),
-  )
+  const stopListening = people.whenChanged(({ personId, nowDisabled, by }) => {
+    if (nowDisabled) signIns.endOfPerson(personId, { reason: 'disabled', by, note: null, address: null })
+  })
 
   let lastSweepMs = clock.nowMs()
   let timer: Timer | null = null

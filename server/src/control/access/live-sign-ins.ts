@@ -43,6 +43,8 @@ export interface SignIns {
    * Refusals: `not-signed-in`, `signed-out` (it was ended; the detail says how).
    */
   current(sessionId: string | null, address: string): Result<CurrentSignIn>
+  /** The same for a sign-in already known whose person has just touched keyboard or pointer. Counts as activity. */
+  active(signInId: SignInId, address: string): Result<CurrentSignIn>
   /** The same for a sign-in already known, e.g. an open socket; does not count as activity. */
   recall(signInId: SignInId, address: string): Result<CurrentSignIn>
   /**
@@ -174,20 +176,25 @@ export function createSignIns(deps: {
     })
   }
 
+  const touch = (row: StoredSignIn | null, address: string): Result<CurrentSignIn> => {
+    const found = look(row, address)
+    if (!found.ok) return found
+    const { signInId, deviceId, lastActiveAt } = found.value.row
+    const nowMs = clock.nowMs()
+    if (nowMs - lastActiveAt >= touchEveryMs)
+      transact(() => {
+        rows.touch(signInId, nowMs)
+        devices.seen(deviceId, nowMs, address)
+      })
+    return ok(found.value.current)
+  }
+
   return {
-    current: (sessionId, address) => {
-      if (sessionId === null || !looksLikeSecret(sessionId)) return refuse(notSignedIn)
-      const found = look(rows.findByHash(sha256(sessionId)), address)
-      if (!found.ok) return found
-      const { row, current } = found.value
-      const nowMs = clock.nowMs()
-      if (nowMs - row.lastActiveAt >= touchEveryMs)
-        transact(() => {
-          rows.touch(row.signInId, nowMs)
-          devices.seen(row.deviceId, nowMs, address)
-        })
-      return ok(current)
-    },
+    current: (sessionId, address) =>
+      sessionId === null || !looksLikeSecret(sessionId)
+        ? refuse(notSignedIn)
+        : touch(rows.findByHash(sha256(sessionId)), address),
+    active: (signInId, address) => touch(rows.find(signInId), address),
     recall: (signInId, address) => {
       const found = look(rows.find(signInId), address)
       return found.ok ? ok(found.value.current) : found

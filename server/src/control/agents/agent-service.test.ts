@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CallId, PersonId, SignInId } from '@hearthline/shared'
+import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createVirtualClock } from '../../testing/virtual-clock.ts'
 import { createAgentStore } from '../db/agents-repository.ts'
@@ -9,6 +10,7 @@ import { openStore, type Store } from '../db/client.ts'
 import { createNewsDesk, type News } from '../news.ts'
 import { createAgentService, createPresence, type AgentService, type AgentStore } from './index.ts'
 
+const silent = pino({ level: 'silent' })
 const personId = PersonId.parse('22222222-2222-4222-8222-222222222222')
 const signInId = SignInId.parse('33333333-3333-4333-8333-333333333333')
 const otherSignIn = SignInId.parse('33333333-3333-4333-8333-333333333334')
@@ -23,7 +25,7 @@ describe('agent service', () => {
 
   const open = () => {
     const presence = createPresence()
-    const news = createNewsDesk(store.transact)
+    const news = createNewsDesk(store.transact, silent)
     news.subscribe((item) => told.push(item))
     const unfinished: CallId[] = []
     const service: AgentService = createAgentService({

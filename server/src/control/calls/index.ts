@@ -15,7 +15,7 @@ export type {
   TrunkList,
   VoiceNodes,
 } from './ports.ts'
-export { createRecordKeeper } from './record-keeper.ts'
+export { createRecordKeeper, type RecordKeeper } from './record-keeper.ts'
 export { createReservations } from './reservations.ts'
 export { createWrapUpDesk, wrapUpRecordOf, type WrapUpDesk } from './wrap-up-desk.ts'
 export { takeEvent, orderAfterWelcome, type EventOrder } from './event-order.ts'

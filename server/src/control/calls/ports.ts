@@ -49,6 +49,8 @@ export interface CallStore {
   open(): CallState[]
   /** Whether an open call belongs to this sign-in. */
   hasOpen(signInId: SignInId): boolean
+  /** Whether the person of this sign-in listens to a call now. */
+  isListening(signInId: SignInId): boolean
   page(scope: CallScope, query: CallQuery): Page<CallState>
   /** Who last talked with this number, over calls that were answered. */
   lastAgentFor(number: string): PersonId | null

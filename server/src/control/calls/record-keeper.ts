@@ -1,8 +1,10 @@
-import type { CallId, LegId, PersonId, SignInId, TeamId, Termination } from '@hearthline/shared'
+import { ok, refuse } from '@hearthline/shared'
+import type { CallId, LegId, PersonId, Result, SignInId, TeamId, Termination } from '@hearthline/shared'
 import type { JournalledEvent, LiveCallSnapshot } from '../../protocol/voice-link.ts'
 import type { AgentService } from '../agents/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, Log } from '../ports.ts'
+import { callNotFound } from './call-reads.ts'
 import {
   applyEvent,
   endCall,
@@ -43,7 +45,13 @@ export interface RecordKeeper {
   reconcile(nodeId: string, live: readonly LiveCallSnapshot[]): void
   /** Puts timers of unused tickets back, and frees agents whose call is over. */
   start(): void
+  /** Whether a call of this sign-in runs, or its person listens to one. */
   hasLiveCall(signInId: SignInId): boolean
+  /**
+   * Gives back a ticket that was never used (RECORD-5): the call ends as `never-dialled` and its agent returns to where
+   * they stood. Doing it twice is no mistake. Refusals: `call-not-found`, `conflict` once the voice node has dialled.
+   */
+  withdraw(asker: { personId: PersonId; address: string }, callId: CallId): Result<null>
   dispose(): void
 }
 
@@ -62,6 +70,8 @@ interface Deps {
   clock: Clock
   log: Log
   defaultCountry: string
+  /** Tells the voice nodes to end a call that must not be. */
+  endCall(callId: CallId): void
 }
 
 export function createRecordKeeper(deps: Deps): RecordKeeper {
@@ -87,7 +97,11 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
         personId,
         event.type === 'call-ended' ? { ...event, wrapUpMs: deps.directory.wrapUpMs(call.teamId) } : event,
       )
-      if (!moved.ok) log.debug({ callId, personId, event: event.type }, 'the agent had moved on')
+      if (!moved.ok) {
+        log.debug({ callId, personId, event: event.type }, 'the agent had moved on')
+        // A ticket that was given back and used all the same: its agent has another call by now, and may have but one.
+        if (event.type === 'call-opened' && before?.phase === 'ended') deps.endCall(callId)
+      }
       if (event.type === 'ring-ended') news.tell({ type: 'call-left-agent', callId, personId })
     }
     if (call.phase === 'ended' && before?.phase !== 'ended') {
@@ -107,8 +121,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
     })
 
   const neverDialled = createNeverDialled(clock, (callId) => {
-    if (calls.find(callId)?.phase === 'placed')
-      end(callId, { kind: 'never-dialled', fault: 'agent', sipStatus: null })
+    if (calls.find(callId)?.phase === 'placed') end(callId, ticketUnused)
   })
 
   const applyCallEvent = (nodeId: string, event: CallEvent, atMs: number): 'applied' | 'late' => {
@@ -204,7 +217,25 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
         if (call.phase === 'placed') neverDialled.watch(call.callId, call.startedAt)
       news.commit(freeAgents)
     },
-    hasLiveCall: (signInId) => calls.hasOpen(signInId),
+    hasLiveCall: (signInId) => calls.hasOpen(signInId) || calls.isListening(signInId),
+    withdraw: ({ personId, address }, callId) => {
+      const call = calls.find(callId)
+      if (call?.agentId !== personId) return refuse(callNotFound)
+      if (call.termination?.kind === 'never-dialled') return ok(null)
+      if (call.phase !== 'placed')
+        return refuse({ code: 'conflict', detail: 'The ticket of this call was used already.' })
+      news.commit(() => {
+        end(callId, ticketUnused)
+        deps.audit.append({
+          action: 'calls.withdrawn',
+          actorId: personId,
+          subjectId: callId,
+          address,
+          outcome: 'done',
+        })
+      })
+      return ok(null)
+    },
     dispose: () => neverDialled.dispose(),
   }
 
@@ -224,6 +255,8 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
     }
   }
 }
+
+const ticketUnused: Termination = { kind: 'never-dialled', fault: 'agent', sipStatus: null }
 
 const agentOf = ({ agent, callId }: LiveCallSnapshot): RecordTransition['agent'] =>
   agent === null ? null : { personId: agent.personId, event: { type: 'call-opened', callId } }

@@ -23,6 +23,7 @@ import {
   type CallStore,
 } from '../calls/index.ts'
 import type { Database } from './client.ts'
+import { signIns } from './schema/access.ts'
 import { callLegs, calls } from './schema/calls.ts'
 import { people } from './schema/people.ts'
 import { recordings } from './schema/recordings.ts'
@@ -54,6 +55,13 @@ export function createCallStore(db: Database): CallStore {
         .select({ callId: calls.callId })
         .from(calls)
         .where(and(isOpen, eq(calls.signInId, signInId)))
+        .get() !== undefined,
+    isListening: (signInId) =>
+      db
+        .select({ legId: callLegs.legId })
+        .from(callLegs)
+        .innerJoin(signIns, eq(signIns.personId, callLegs.personId))
+        .where(and(eq(signIns.signInId, signInId), eq(callLegs.role, 'supervisor'), isNull(callLegs.leftAt)))
         .get() !== undefined,
     page: (scope, query) => {
       const where = and(inScope(scope), ...conditions(db, query))

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
-import type { Problem, Result, Route } from '@hearthline/shared'
+import type { Result, Route } from '@hearthline/shared'
 import type { z } from 'zod'
+import { invalidRequest } from '../invalid-request.ts'
 import type { CurrentSignIn, Visit } from './visit.ts'
 
 /** `unknown` for a part that the route does not define: nothing was parsed there. */
@@ -92,16 +93,4 @@ function parse<R extends Route>(route: R, raw: RawRequest): Result<Parsed<R>> {
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each schema of R was just run; types cannot follow the loop
   return { ok: true, value: { ...values, visit: raw.visit } as Parsed<R> }
-}
-
-/** 400 with the dotted path of the first offending field; an unknown key counts as a field of that name. */
-export function invalidRequest(error: z.ZodError): Problem {
-  const issue = error.issues[0]
-  const path = [...(issue?.path ?? [])].map(String)
-  if (issue?.code === 'unrecognized_keys' && issue.keys[0] !== undefined) path.push(issue.keys[0])
-  return {
-    code: 'invalid-request',
-    detail: issue?.message ?? 'The request does not fit the schema.',
-    ...(path.length > 0 && { field: path.join('.') }),
-  }
 }

@@ -2,7 +2,12 @@ import type { PeopleDirectory } from './people-service.ts'
 import type { Places } from './places-service.ts'
 
 export { addressIsIn, parseAddress, parseCidr } from './cidr.ts'
-export { createPeopleDirectory, type Editor, type PeopleDirectory } from './people-service.ts'
+export {
+  createPeopleDirectory,
+  type Editor,
+  type PeopleDirectory,
+  type PersonChanged,
+} from './people-service.ts'
 export { createPlaces, type Places } from './places-service.ts'
 export type { PasswordHasher, PeopleRepository, SiteRepository, TeamRepository } from './ports.ts'
 

@@ -43,14 +43,22 @@ export interface PersonChangeRequest {
   disabled?: boolean | undefined
 }
 
+export interface PersonChanged {
+  personId: PersonId
+  /** True when this change disabled them. */
+  nowDisabled: boolean
+  /** Who did it; null for the console and the seed. */
+  by: PersonId | null
+}
+
 export interface PeopleDirectory {
   page(query: PeopleQuery): Page<Person>
   find(personId: PersonId): Person | null
   secretOf(userName: string): PersonSecret | null
   create(request: NewPersonRequest, editor: Editor | null): Promise<Result<Person>>
   change(personId: PersonId, request: PersonChangeRequest, editor: Editor | null): Result<Person>
-  /** Told after the commit that disabled a person. Returns the end of the subscription. */
-  whenDisabled(listener: (personId: PersonId, by: PersonId | null) => void): () => void
+  /** Told after each commit that changed a person. Returns the end of the subscription. */
+  whenChanged(listener: (changed: PersonChanged) => void): () => void
 }
 
 const notFound = (what: string): Problem => ({ code: 'not-found', detail: `There is no such ${what}.` })
@@ -68,7 +76,7 @@ export function createPeopleDirectory(deps: {
   transact: Transact
 }): PeopleDirectory {
   const { people, teams, sites, hasher, audit, clock, random, transact } = deps
-  const disabledListeners = new Set<(personId: PersonId, by: PersonId | null) => void>()
+  const listeners = new Set<(changed: PersonChanged) => void>()
 
   const unknownReference = (teamIds: readonly TeamId[], siteId: SiteId | null): Problem | null => {
     const missing = teamIds.findIndex((teamId) => teams.find(teamId) === null)
@@ -122,9 +130,9 @@ export function createPeopleDirectory(deps: {
       return ok({ person: people.find(personId) ?? person, nowDisabled })
     })
     if (!outcome.ok) return outcome
-    if (outcome.value.nowDisabled)
-      for (const listener of disabledListeners) listener(personId, editor?.personId ?? null)
-    return ok(outcome.value.person)
+    const { person, nowDisabled } = outcome.value
+    for (const listener of listeners) listener({ personId, nowDisabled, by: editor?.personId ?? null })
+    return ok(person)
   }
 
   return {
@@ -165,9 +173,9 @@ export function createPeopleDirectory(deps: {
       })
     },
     change,
-    whenDisabled: (listener) => {
-      disabledListeners.add(listener)
-      return () => void disabledListeners.delete(listener)
+    whenChanged: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import type { BrowserToServer, Problem, ServerToBrowser } from '@hearthline/shared'
+import type { BrowserToServer, PersonId, Problem, ServerToBrowser } from '@hearthline/shared'
 import { Server } from 'socket.io'
 import type { SignInEnded } from '../ports.ts'
 import type { GatewayDeps } from './ports.ts'
@@ -13,6 +13,8 @@ export interface Gateway {
   attach(server: HttpServer): void
   /** Sends everybody what they may know of it. */
   tell(news: ProjectedNews): void
+  /** Tells this person's sockets anew what they may see. */
+  personChanged(personId: PersonId): void
   signedOut(ended: SignInEnded): void
   /** Sockets that have proved themselves. */
   sockets(): number
@@ -69,6 +71,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const changesFor = deps.projection.changes(news)
       each((socket) => socket.tell(changesFor))
     },
+    personChanged: (personId) => each((socket) => socket.personChanged(personId)),
     signedOut: (ended) =>
       each((socket) => {
         if (socket.signInId === ended.signInId) socket.signedOut(ended)

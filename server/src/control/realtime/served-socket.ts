@@ -2,13 +2,16 @@ import {
   clientEvents,
   type BrowserToServer,
   type Change,
+  type PersonId,
   type Problem,
+  type Result,
   type ServerToBrowser,
   type SignInId,
 } from '@hearthline/shared'
 import type { Socket as IoSocket } from 'socket.io'
 import type { z } from 'zod'
 import { proofAnswerMs, proofLifeMs } from '../access/index.ts'
+import { invalidRequest } from '../invalid-request.ts'
 import type { CurrentSignIn, SignInEnded, Timer } from '../ports.ts'
 import type { GatewayDeps } from './ports.ts'
 import type { Viewer } from './projection.ts'
@@ -24,12 +27,16 @@ export type Socket = IoSocket<BrowserToServer, ServerToBrowser, Record<string, n
 /** Messages a browser may send at once, and how fast the allowance grows back. */
 const burst = 40
 const messagesPerSecond = 10
+/** Browsers tell of input once a minute; what comes sooner than this changes nothing. */
+const activeGapMs = 20_000
 
 /** One socket of one browser, from `challenge` to its end. */
 export interface ServedSocket {
   readonly signInId: SignInId
   isProved(): boolean
   tell(changesFor: (viewer: Viewer) => Change[]): void
+  /** Role, teams or name of a person changed: if it is this socket's, what they may see is told anew. */
+  personChanged(personId: PersonId): void
   signedOut(ended: SignInEnded): void
   /** Idempotent. */
   dispose(): void
@@ -46,15 +53,16 @@ export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocke
   let disposed = false
   let allowance = burst
   let allowanceAtMs = clock.nowMs()
+  let activeAtMs = Number.NEGATIVE_INFINITY
 
   const cut = () => socket.disconnect(true)
-  const recall = (): CurrentSignIn | null => {
-    const current = access.signIns.recall(signInId, address)
+  const liveOrCut = (current: Result<CurrentSignIn>): CurrentSignIn | null => {
     if (current.ok) return current.value
     socket.emit('problem', current.problem)
     cut()
     return null
   }
+  const recall = () => liveOrCut(access.signIns.recall(signInId, address))
 
   const challenge = () => {
     const current = recall()
@@ -101,6 +109,13 @@ export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocke
     if (stream && current) stream.sendSnapshot(viewerOf(current))
   }
 
+  const active = () => {
+    const nowMs = clock.nowMs()
+    if (nowMs - activeAtMs < activeGapMs) return
+    activeAtMs = nowMs
+    liveOrCut(access.signIns.active(signInId, address))
+  }
+
   const refuse = (problem: Problem, reply: Reply | null) => {
     if (reply) reply({ ok: false, problem })
     else socket.emit('problem', problem)
@@ -122,7 +137,7 @@ export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocke
     if (name === 'prove') {
       const message = clientEvents.prove.safeParse(payload)
       if (message.success) return prove(message.data, reply ?? (() => undefined))
-      return refuse(invalid(message.error), reply)
+      return refuse(invalidRequest(message.error), reply)
     }
     if (stream === null) {
       refuse({ code: 'not-allowed', detail: 'Prove the device key first.' }, reply)
@@ -130,7 +145,7 @@ export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocke
     }
     if (name === 'resync') {
       const message = clientEvents.resync.safeParse(payload)
-      if (!message.success) refuse(invalid(message.error), reply)
+      if (!message.success) refuse(invalidRequest(message.error), reply)
       else reply?.({ ok: true, value: null })
       return resync()
     }
@@ -138,7 +153,11 @@ export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocke
       const message = clientEvents['line-report'].safeParse(payload)
       if (message.success)
         return void deps.quality.report(stream.viewer.personId, message.data.callId, message.data.quality)
-      return refuse(invalid(message.error), reply)
+      return refuse(invalidRequest(message.error), reply)
+    }
+    if (name === 'active') {
+      const message = clientEvents.active.safeParse(payload)
+      return message.success ? active() : refuse(invalidRequest(message.error), reply)
     }
     refuse({ code: 'invalid-request', detail: 'There is no such event.' }, reply)
     return resync()
@@ -164,6 +183,9 @@ export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocke
     tell: (changesFor) => {
       if (stream) stream.sendChanges(changesFor(stream.viewer))
     },
+    personChanged: (personId) => {
+      if (stream?.viewer.personId === personId) resync()
+    },
     signedOut: ({ reason, atMs, by, note }) => {
       socket.emit('signed-out', { reason, at: atMs, by, note })
       cut()
@@ -185,13 +207,3 @@ const viewerOf = ({ person, signIn }: CurrentSignIn): Viewer => ({
   role: person.role,
   ledTeamIds: person.ledTeamIds,
 })
-
-function invalid(error: z.ZodError): Problem {
-  const issue = error.issues[0]
-  const field = issue?.path.join('.') ?? ''
-  return {
-    code: 'invalid-request',
-    detail: issue?.message ?? 'The message does not fit the schema.',
-    ...(field !== '' && { field }),
-  }
-}

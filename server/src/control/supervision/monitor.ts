@@ -15,7 +15,14 @@ export interface Monitor {
    * not exist (SUPERVISION-1). Nothing is shown as listening until the voice node has said so.
    */
   listen(
-    asker: { personId: PersonId; signInId: SignInId; address: string; ledTeamIds: readonly TeamId[] },
+    asker: {
+      personId: PersonId
+      signInId: SignInId
+      address: string
+      ledTeamIds: readonly TeamId[]
+      /** Past its absolute end: nothing new may start. */
+      draining: boolean
+    },
     callId: CallId,
   ): Result<MonitorTicket>
 }
@@ -31,7 +38,7 @@ export function createMonitor(deps: {
 }): Monitor {
   const { calls, presence, voice, audit, clock, random } = deps
   return {
-    listen: ({ personId, signInId, address, ledTeamIds }, callId) => {
+    listen: ({ personId, signInId, address, ledTeamIds, draining }, callId) => {
       const step = { action: 'supervision.listen', actorId: personId, subjectId: callId, address }
       const call = calls.find(callId)
       if (call === null) return refuse(callNotFound)
@@ -40,6 +47,8 @@ export function createMonitor(deps: {
         return refuse(callNotFound)
       }
       if (call.phase === 'ended') return refuse({ code: 'call-ended', detail: 'The call is over.' })
+      if (draining)
+        return refuse({ code: 'not-allowed', detail: 'This sign-in is at its end: sign in again.' })
       if (!presence.of(signInId).phone)
         return refuse({
           code: 'agent-not-registered',

@@ -1,6 +1,13 @@
 import { agentRoutes, callRoutes, ok, supervisionRoutes } from '@hearthline/shared'
 import type { AgentService } from '../../agents/index.ts'
-import type { CallReads, CallScope, CustomerStore, PlaceCall, WrapUpDesk } from '../../calls/index.ts'
+import type {
+  CallReads,
+  CallScope,
+  CustomerStore,
+  PlaceCall,
+  RecordKeeper,
+  WrapUpDesk,
+} from '../../calls/index.ts'
 import type { CurrentSignIn } from '../../ports.ts'
 import type { Monitor } from '../../supervision/index.ts'
 import { bind, type BoundRoute } from '../bind.ts'
@@ -28,6 +35,7 @@ const askerOf = ({ person, signIn, address }: CurrentSignIn) => ({
 export function bindCallRoutes(deps: {
   agents: AgentService
   placeCall: PlaceCall
+  withdraw: RecordKeeper['withdraw']
   reads: CallReads
   customers: CustomerStore
   wrapUps: WrapUpDesk
@@ -35,7 +43,7 @@ export function bindCallRoutes(deps: {
   /** Midnight before a moment, by the clock on the wall here. */
   startOfDay(atMs: number): number
 }): BoundRoute[] {
-  const { agents, placeCall, reads, customers, wrapUps, monitor } = deps
+  const { agents, placeCall, withdraw, reads, customers, wrapUps, monitor } = deps
   return [
     bind(agentRoutes.setState, ({ body, current }) => {
       const { personId } = current.person
@@ -47,6 +55,7 @@ export function bindCallRoutes(deps: {
       })
     }),
     bind(callRoutes.place, ({ body, current }) => placeCall.place(askerOf(current), body.to)),
+    bind(callRoutes.withdraw, ({ params, current }) => withdraw(askerOf(current), params.callId)),
     bind(callRoutes.list, ({ query, current }) => ok(reads.page(callScopeOf(current), query))),
     bind(callRoutes.today, ({ current }) =>
       ok(reads.today(current.person.personId, deps.startOfDay(current.signIn.signedInAtMs))),
@@ -63,7 +72,14 @@ export function bindCallRoutes(deps: {
     ),
     bind(callRoutes.customers, ({ query }) => ok(customers.page(query))),
     bind(supervisionRoutes.monitor, ({ params, current }) =>
-      monitor.listen({ ...askerOf(current), ledTeamIds: current.person.ledTeamIds }, params.callId),
+      monitor.listen(
+        {
+          ...askerOf(current),
+          ledTeamIds: current.person.ledTeamIds,
+          draining: current.signIn.draining,
+        },
+        params.callId,
+      ),
     ),
   ]
 }

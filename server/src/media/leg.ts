@@ -52,6 +52,8 @@ export class Leg {
   #speaks = false
   #readyMs: number | null = null
   #heardMs: number | null = null
+  /** Last sign of life of any kind. */
+  #signMs = 0
   #silent = false
   #reportDueMs: number
   #roundTripMs: number | null = null
@@ -98,6 +100,11 @@ export class Leg {
   heard(nowMs: number): void {
     if (this.#heardMs === null) this.#firstPacket()
     this.#heardMs = nowMs
+    this.#sign(nowMs)
+  }
+
+  #sign(nowMs: number): void {
+    this.#signMs = nowMs
     if (!this.#silent) return
     this.#silent = false
     this.#context.emit({ type: 'leg-heard', callId: this.callId, legId: this.id })
@@ -115,6 +122,8 @@ export class Leg {
       this.#context.counters.packetsDropped += 1
       return
     }
+    // A peer that suppresses silence sends no RTP while nobody speaks, but it is there.
+    this.#sign(this.#context.clock.nowMs())
     if (contents.senderReport !== null) {
       this.#lastSenderReport = contents.senderReport
       this.#lastSenderReportMs = this.#context.clock.nowMs()
@@ -128,7 +137,7 @@ export class Leg {
 
   /** Periodic duties: silence, reports, quality. */
   check(nowMs: number): void {
-    const since = Math.max(this.#readyMs ?? Number.POSITIVE_INFINITY, this.#heardMs ?? 0)
+    const since = Math.max(this.#readyMs ?? Number.POSITIVE_INFINITY, this.#signMs)
     if (this.#speaks && !this.#silent && nowMs - since >= silentAfterMs) {
       this.#silent = true
       this.#context.emit({

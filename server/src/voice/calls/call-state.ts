@@ -79,9 +79,11 @@ export type CallState =
       progress: 'none' | 'ringing' | 'early-media'
       agentSdp: string
       customerSdp: string
+      /** The media plane told of early media that stopped; it tells so only once. */
+      customerMute: boolean
     }
   /** Outbound: the customer answered, the media plane is being told. */
-  | { phase: 'joining-outbound'; call: OutboundCall; agentSdp: string }
+  | { phase: 'joining-outbound'; call: OutboundCall; agentSdp: string; customerMute: boolean }
   /** Inbound: control is being asked who shall take the call. */
   | { phase: 'routing'; call: InboundCall; tried: readonly PersonId[] }
   /** Inbound: the media plane makes the offer for the agent's browser. */

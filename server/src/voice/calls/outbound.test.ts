@@ -252,6 +252,15 @@ describe('an outbound call', () => {
     ])
   })
 
+  it('LINE-5: early media that stopped before the answer is watched from the answer on', () => {
+    const mute = transition(early, { type: 'leg-silent', legId: customer, silentMs: 3_000 }).state
+    const answered = transition(mute, { type: 'line-answered', legId: customer, sdp: null })
+    expect(answered.effects.map(inWords)).toContain('arm customer-silence')
+    const heard = transition(mute, { type: 'leg-heard', legId: customer }).state
+    const joined = transition(heard, { type: 'line-answered', legId: customer, sdp: null })
+    expect(joined.effects.map(inWords)).not.toContain('arm customer-silence')
+  })
+
   it('OUT-7: the next trunk is the next in the ticket', () => {
     const { effects } = transition(states.dialling, failed(500))
     expect(effects).toContainEqual({

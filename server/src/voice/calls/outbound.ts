@@ -1,5 +1,5 @@
 import type { CallEvent, CallState, Connected, Effect, OutboundCall, Transition } from './call-state.ts'
-import { moved, refused } from './call-state.ts'
+import { callTimes, moved, refused } from './call-state.ts'
 import { endCall, journal } from './ending.ts'
 import { enterConnected } from './joining.ts'
 import { readDialFailure, terminationFor } from './termination.ts'
@@ -43,6 +43,7 @@ export function preparing(state: Phase<'preparing'>, event: CallEvent): Transiti
         progress: 'none',
         agentSdp,
         customerSdp,
+        customerMute: false,
       }
       return dial(ready, [
         { type: 'line-progress', legId: call.agentLegId, status: 183, sdp: agentSdp },
@@ -70,7 +71,7 @@ function dial(state: Phase<'dialling'>, before: readonly Effect[]): Transition {
 }
 
 export function dialling(state: Phase<'dialling'>, event: CallEvent): Transition {
-  const { call } = state
+  const { call, agentSdp, customerMute } = state
   switch (event.type) {
     case 'line-progressed':
       return event.legId === call.customerLegId ? progressed(state, event.sdp) : refused(state, 'unknown-leg')
@@ -79,10 +80,10 @@ export function dialling(state: Phase<'dialling'>, event: CallEvent): Transition
       if (event.sdp === null) {
         // RFC 3261 §13.2.1: after a reliable 183 with the answer, the 200 may come without one.
         return state.progress === 'early-media'
-          ? answered(call, state.agentSdp)
+          ? answered(state)
           : endCall(state, terminationFor('media-failed', { fault: 'carrier' }))
       }
-      return moved({ phase: 'joining-outbound', call, agentSdp: state.agentSdp }, [
+      return moved({ phase: 'joining-outbound', call, agentSdp, customerMute }, [
         { type: 'disarm', timer: 'ring' },
         takeAnswer(call, event.sdp),
       ])
@@ -104,6 +105,11 @@ export function dialling(state: Phase<'dialling'>, event: CallEvent): Transition
             { type: 'hearing', situation: 'ringing', legs: bothLegs(call) },
           ])
         : endCall(state, terminationFor('media-failed'))
+    case 'leg-silent':
+    case 'leg-heard':
+      return event.legId === call.customerLegId
+        ? moved({ ...state, customerMute: event.type === 'leg-silent' })
+        : refused(state, 'no-change')
     case 'timer':
       return event.timer === 'ring'
         ? endCall(state, terminationFor('no-answer'))
@@ -118,9 +124,12 @@ export function joiningOutbound(state: Phase<'joining-outbound'>, event: CallEve
   const { call } = state
   switch (event.type) {
     case 'sdp-taken':
+      return event.legId === call.customerLegId ? answered(state) : refused(state, 'unknown-leg')
+    case 'leg-silent':
+    case 'leg-heard':
       return event.legId === call.customerLegId
-        ? answered(call, state.agentSdp)
-        : refused(state, 'unknown-leg')
+        ? moved({ ...state, customerMute: event.type === 'leg-silent' })
+        : refused(state, 'no-change')
     case 'media-refused':
       return endCall(
         state,
@@ -168,7 +177,7 @@ function progressed(state: Phase<'dialling'>, sdp: string | null): Transition {
   ])
 }
 
-function answered(call: OutboundCall, agentSdp: string): Transition {
+function answered({ call, agentSdp, customerMute }: Phase<'dialling' | 'joining-outbound'>): Transition {
   const connected: Connected = {
     phase: 'connected',
     call,
@@ -181,7 +190,14 @@ function answered(call: OutboundCall, agentSdp: string): Transition {
   return enterConnected(connected, [
     { type: 'disarm', timer: 'ring' },
     { type: 'line-accept', legId: call.agentLegId, sdp: agentSdp },
+    ...(customerMute ? [watchSilence] : []),
   ])
+}
+
+const watchSilence: Effect = {
+  type: 'arm',
+  timer: 'customer-silence',
+  delayMs: callTimes.customerSilenceMs,
 }
 
 /** What the agent's own side can do to a call that nobody has answered (OUT-4, OUT-5). */

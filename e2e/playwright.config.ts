@@ -12,6 +12,6 @@ export default defineConfig({
   timeout: deadlineMs,
   expect: { timeout: 10_000 },
   forbidOnly: true,
-  use: { trace: 'retain-on-failure' },
+  use: { trace: 'retain-on-failure', actionTimeout: 20_000, navigationTimeout: 30_000 },
   reporter: [['list']],
 })

@@ -26,7 +26,7 @@ test('a lead gives a reason, and plays a recording with its two-channel waveform
   await lead.page.goto(`/recordings/${record.callId}`)
   await lead.page.getByRole('button', { name: 'Listen, with a reason' }).click()
   const modal = lead.page.getByRole('dialog')
-  await modal.getByLabel('Coaching').check()
+  await modal.getByLabel('Coaching').press(' ')
   await modal.getByRole('button', { name: 'Load the audio' }).click()
   const position = lead.page.getByRole('slider', { name: 'Position' })
   await expect(position).toBeVisible()

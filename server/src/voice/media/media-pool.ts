@@ -5,8 +5,8 @@ import type { Clock, Timer } from '../../ports.ts'
 import type { MediaEvent, MediaStats } from '../../protocol/media-ipc.ts'
 import type { MediaGauges, MediaOutcome, MediaPlane, RoomEvent, RoomRequest, VoiceLog } from '../ports.ts'
 import type { WorkerPorts } from './media-ports.ts'
-import { forkWorker } from './worker-process.ts'
 import type { WorkerProcess } from './worker-process.ts'
+import { createWorkerStaff } from './worker-staff.ts'
 
 export interface MediaPoolOptions {
   program: URL
@@ -36,7 +36,7 @@ interface Slot {
 const statsEveryMs = 5_000
 /** On a machine that does much else at once a start may take seconds. */
 const initWithinMs = 15_000
-const placeWithinMs = 5_000
+const placeWithinMs = 8_000
 /** A worker that lived this long starts again without waiting. */
 const healthyLifeMs = 10_000
 const restartDelayMs = (failures: number): number =>
@@ -69,6 +69,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
     restart: null,
   }))
 
+  const staff = createWorkerStaff(options)
+
   const tell = (event: RoomEvent): void => {
     for (const listener of listeners) listener(event)
   }
@@ -96,12 +98,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
   const start = async (slot: Slot): Promise<void> => {
     slot.restart = null
     slot.startedAtMs = clock.nowMs()
-    const worker = forkWorker({
-      program: options.program,
-      compileCacheDir: options.compileCacheDir,
-      workerIndex: slot.index,
-      clock,
-      log,
+    const worker = staff.take({
       onEvent: (event) => onWorkerEvent(slot, event),
       onGone: () => onGone(slot),
     })
@@ -129,6 +126,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
     slot.isReady = true
     log.info({ workerIndex: slot.index, icePort: slot.ports.icePort }, 'media worker ready')
     worker.watch()
+    staff.keepSpare()
     for (const resolve of waiting.splice(0)) resolve()
   }
 
@@ -224,7 +222,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
       disposing ??= (async () => {
         statsTimer.cancel()
         for (const slot of slots) slot.restart?.cancel()
-        await Promise.all(slots.map(async (slot) => slot.process?.dispose()))
+        await Promise.all([staff.dispose(), ...slots.map(async (slot) => slot.process?.dispose())])
         listeners.clear()
       })()
       return disposing

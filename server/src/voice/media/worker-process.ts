@@ -9,7 +9,6 @@ export interface WorkerProcessDeps {
   program: URL
   /** Where compiled modules are kept between starts: halves the processor time of a start (1.2 s to 0.6 s). */
   compileCacheDir: string
-  workerIndex: number
   clock: Clock
   log: VoiceLog
   onEvent(event: MediaEvent): void
@@ -33,7 +32,7 @@ const pulse = { everyMs: 1_000, deadAfterMs: 3_000, endWithinMs: 3_000 } as cons
 const gone: MediaOutcome = { type: 'problem', code: 'worker-gone', detail: 'the media worker has ended' }
 
 export function forkWorker(deps: WorkerProcessDeps): WorkerProcess {
-  const { clock, log, workerIndex } = deps
+  const { clock, log } = deps
   // The worker needs nothing of our environment, and what it does not have it cannot leak.
   const child = fork(deps.program, [], {
     env: { NODE_COMPILE_CACHE: deps.compileCacheDir },
@@ -50,7 +49,7 @@ export function forkWorker(deps: WorkerProcessDeps): WorkerProcess {
     if (isGone) return
     isGone = true
     pulseTimer?.cancel()
-    log.warn({ workerIndex, pid: child.pid, why }, 'media worker ended')
+    log.warn({ pid: child.pid, why }, 'media worker ended')
     for (const answer of open.values()) answer(gone)
     open.clear()
     deps.onGone()
@@ -60,13 +59,13 @@ export function forkWorker(deps: WorkerProcessDeps): WorkerProcess {
   child.on('error', (error) => {
     // Failing to fork ends in no `exit`; failing to send does not end the process.
     if (child.pid === undefined) takeGone(error.message)
-    else log.error({ workerIndex, err: error }, 'media worker process error')
+    else log.error({ pid: child.pid, err: error }, 'media worker process error')
   })
   child.on('message', (raw) => {
     const message = FromMediaWorker.safeParse(raw)
     if (!message.success) {
       log.error(
-        { workerIndex, issue: message.error.issues[0]?.message },
+        { pid: child.pid, issue: message.error.issues[0]?.message },
         'media worker said something unknown',
       )
       return
@@ -98,7 +97,7 @@ export function forkWorker(deps: WorkerProcessDeps): WorkerProcess {
   const beat = (): void => {
     if (isGone) return
     if (clock.nowMs() - lastAnswerMs >= pulse.deadAfterMs) {
-      log.error({ workerIndex, pid: child.pid }, 'media worker gives no sign of life')
+      log.error({ pid: child.pid }, 'media worker gives no sign of life')
       child.kill('SIGKILL')
       return
     }

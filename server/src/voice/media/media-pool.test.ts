@@ -87,7 +87,7 @@ describe('the pool of media workers', () => {
     await expect.poll(() => pool.gauges().workersReady, { timeout: 50_000 }).toBe(2)
   }, 120_000)
 
-  it('MED-5: a worker that gives no sign of life is killed after 3 s and its rooms are lost', async () => {
+  it('MED-5: a worker that gives no sign of life is killed after 5 s and its rooms are lost', async () => {
     const pool = await open(1, new URL('testing/stuck-worker.ts', import.meta.url))
     await pool.ready()
     const callId = await openRoom(pool)
@@ -98,7 +98,7 @@ describe('the pool of media workers', () => {
     const stuckAt = performance.now()
     void pool.send({ type: 'close-leg', callId, legId: LegId.parse(randomUUID()) })
     expect(await lost.promise).toBe(callId)
-    expect(performance.now() - stuckAt).toBeLessThan(6_000)
+    expect(performance.now() - stuckAt).toBeLessThan(9_000)
   }, 60_000)
 
   it('MED-6: a worker that cannot work here is tried again, and counted', async () => {

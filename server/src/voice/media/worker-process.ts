@@ -43,7 +43,8 @@ export function forkWorker(deps: WorkerProcessDeps): WorkerProcess {
   let nextId = 1
   let isGone = false
   let pulseTimer: Timer | null = null
-  let lastAnswerMs = clock.nowMs()
+  let lastBeatMs = clock.nowMs()
+  let silentMs = 0
 
   const takeGone = (why: string): void => {
     if (isGone) return
@@ -70,7 +71,7 @@ export function forkWorker(deps: WorkerProcessDeps): WorkerProcess {
       )
       return
     }
-    lastAnswerMs = clock.nowMs()
+    silentMs = 0
     if (message.data.kind === 'event') {
       deps.onEvent(message.data.event)
       return
@@ -96,7 +97,12 @@ export function forkWorker(deps: WorkerProcessDeps): WorkerProcess {
 
   const beat = (): void => {
     if (isGone) return
-    if (clock.nowMs() - lastAnswerMs >= pulse.deadAfterMs) {
+    // A beat that comes late was held up here (a starved or suspended machine), and the answers wait in the same queue:
+    // it counts as one period, or a busy minute of this process would kill every healthy worker at once.
+    const nowMs = clock.nowMs()
+    silentMs += Math.min(nowMs - lastBeatMs, pulse.everyMs)
+    lastBeatMs = nowMs
+    if (silentMs >= pulse.deadAfterMs) {
       log.error({ pid: child.pid }, 'media worker gives no sign of life')
       child.kill('SIGKILL')
       return
@@ -108,7 +114,8 @@ export function forkWorker(deps: WorkerProcessDeps): WorkerProcess {
   return {
     send,
     watch: () => {
-      lastAnswerMs = clock.nowMs()
+      silentMs = 0
+      lastBeatMs = clock.nowMs()
       beat()
     },
     kill: () => void child.kill('SIGKILL'),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, maxHeaderSize, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +32,7 @@ import { bindAuditRoutes } from './http/routes/audit-routes.ts'
 import { bindPeopleRoutes } from './http/routes/people-routes.ts'
 import { createPeopleDirectory, createPlaces, type PeopleService } from './people/index.ts'
 import type { Clock, Log, RandomSource, Transact } from './ports.ts'
+import { refuseConnection } from './refuse-connection.ts'
 
 export interface ControlDeps {
   config: Config
@@ -89,6 +90,7 @@ export async function startControl(deps: ControlDeps): Promise<Control> {
     server.on('request', app)
     for (const domain of running) domain.attach?.(server)
     routeUpgrades(server, running)
+    answerUnparsed(server)
     await listen(server, config)
     services.access.start()
     for (const domain of running) await domain.start?.()
@@ -234,11 +236,27 @@ function createHttpServer(config: Config): Server {
 function routeUpgrades(server: Server, running: readonly Domain[]): void {
   const upgrades = new Map(running.flatMap((domain) => Object.entries(domain.upgrades ?? {})))
   server.on('upgrade', (request, socket, head) => {
+    // Node takes its own listener off at an upgrade; a reset before the next owner has put one on would end the process.
+    socket.on('error', () => socket.destroy())
     const path = (request.url ?? '').split('?')[0] ?? ''
     const take = upgrades.get(path)
     if (take) take(request, socket, head)
     // Socket.IO listens for its own path itself.
-    else if (!path.startsWith('/socket.io')) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+    else if (!path.startsWith('/socket.io/'))
+      refuseConnection(socket, { code: 'not-found', detail: 'There is nothing at this address.' })
+  })
+}
+
+/** What Node's parser refuses before there is a request. */
+function answerUnparsed(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+    refuseConnection(
+      socket,
+      tooLarge
+        ? { code: 'payload-too-large', detail: `Headers may have ${maxHeaderSize} bytes.` }
+        : { code: 'invalid-request', detail: 'This is no HTTP request.' },
+    )
   })
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceId, PersonId } from '@hearthline/shared'
+import { wholeLine } from '../people/index.ts'
 import type { Clock } from '../ports.ts'
 import type { FailureRepository } from './ports.ts'
 
@@ -56,14 +57,4 @@ export function createSignInLimits(deps: { failures: FailureRepository; clock: C
     clearDevice: (personId, deviceId) => failures.removeAll(deviceKey(personId, deviceId)),
     prune: () => failures.prune(clock.nowMs() - windowMs),
   }
-}
-
-/** One line, one key: an IPv6 customer owns a whole /64 and can change addresses inside it at will. */
-function wholeLine(address: string): string {
-  if (!address.includes(':')) return address
-  const [head = '', tail = ''] = address.split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === '' ? [] : tail.split(':')
-  const gap = address.includes('::') ? Array.from({ length: 8 - left.length - right.length }, () => '0') : []
-  return `${[...left, ...gap, ...right].slice(0, 4).join(':')}::/64`
 }

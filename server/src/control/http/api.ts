@@ -4,6 +4,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { newSecret } from '../access/index.ts'
+import { wholeLine } from '../people/index.ts'
 import type { Clock, CurrentSignIn, Log, RandomSource } from '../ports.ts'
 import { isBinaryAnswer, sendBinary, sendProblem } from './answer.ts'
 import type { BoundRoute } from './bind.ts'
@@ -73,7 +74,7 @@ const rankOf = (path: string): string => path.replaceAll(/:\w+/g, '~')
 function limited(limiter: RateLimiterMemory, deps: ApiDeps): RequestHandler {
   return async (request, response, next) => {
     try {
-      await limiter.consume(deps.addressOf(request))
+      await limiter.consume(wholeLine(deps.addressOf(request)))
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
       const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import express, { type Express, type RequestHandler } from 'express'
+import { sendProblem } from './answer.ts'
 
 const forEver = 'public, max-age=31536000, immutable'
 const brotli = promisify(brotliCompress)
@@ -31,14 +32,14 @@ export function mountClient(app: Express, folder: string): void {
     const isPage =
       (request.method === 'GET' || request.method === 'HEAD') && !/\.[a-z0-9]+$/i.test(request.path)
     if (!isPage) {
-      response.status(404).type('text').send('Not found.\n')
+      sendProblem(response, { code: 'not-found', detail: 'There is nothing at this address.' })
       return
     }
     if (!existsSync(page)) {
-      response
-        .status(503)
-        .type('text')
-        .send('The client is not built: run "pnpm --filter @hearthline/client build".\n')
+      sendProblem(response, {
+        code: 'unavailable',
+        detail: 'The client is not built: run "pnpm --filter @hearthline/client build".',
+      })
       return
     }
     response.sendFile(page, { cacheControl: false })

@@ -68,4 +68,17 @@ export function addressIsIn(address: string, cidrs: readonly string[]): boolean 
   })
 }
 
+/**
+ * The line that a normalised address belongs to, as a key for limits: an IPv6 customer owns a whole /64 and can change
+ * addresses inside it at will.
+ */
+export function wholeLine(address: string): string {
+  if (!address.includes(':')) return address
+  const [head = '', tail = ''] = address.split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === '' ? [] : tail.split(':')
+  const gap = address.includes('::') ? Array.from({ length: 8 - left.length - right.length }, () => '0') : []
+  return `${[...left, ...gap, ...right].slice(0, 4).join(':')}::/64`
+}
+
 const refused = (detail: string): ParsedCidr => ({ ok: false, detail })

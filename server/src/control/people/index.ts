@@ -1,7 +1,7 @@
 import type { PeopleDirectory } from './people-service.ts'
 import type { Places } from './places-service.ts'
 
-export { addressIsIn, parseAddress, parseCidr } from './cidr.ts'
+export { addressIsIn, parseAddress, parseCidr, wholeLine } from './cidr.ts'
 export {
   createPeopleDirectory,
   type Editor,

@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws'
 import type { TrunkConfig, VoiceCommand } from '../../protocol/voice-link.ts'
 import type { VoiceNodes } from '../calls/index.ts'
 import type { Clock, Log, RandomSource } from '../ports.ts'
+import { refuseConnection } from '../refuse-connection.ts'
 import { serveNodeLink, type NodeLink } from './node-link.ts'
 import type { NodeDesk } from './ports.ts'
 
@@ -68,9 +69,11 @@ export function createVoiceLinkServer(deps: {
 
   return {
     upgrade: (request, socket, head) => {
-      if (disposed) return refuseUpgrade(socket, '503 Service Unavailable')
-      if (request.headers.origin !== undefined) return refuseUpgrade(socket, '403 Forbidden')
-      if (strangers.size >= maxStrangers) return refuseUpgrade(socket, '503 Service Unavailable')
+      if (disposed) return refuseConnection(socket, { code: 'unavailable', detail: 'Control is closing.' })
+      if (request.headers.origin !== undefined)
+        return refuseConnection(socket, { code: 'origin-refused', detail: 'No browser belongs here.' })
+      if (strangers.size >= maxStrangers)
+        return refuseConnection(socket, { code: 'unavailable', detail: 'Too many at the door.' })
       accept(request, socket, head)
     },
     linked: () => nodes.size > 0,
@@ -88,8 +91,4 @@ export function createVoiceLinkServer(deps: {
       server.close()
     },
   }
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

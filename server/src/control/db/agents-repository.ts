@@ -5,14 +5,21 @@ import { agents } from './schema/agents.ts'
 
 /** Agent states, saved by compare-and-set on `version`. */
 export function createAgentStore(db: Database): AgentStore {
+  // Asked for each agent of a floor: built once.
+  const agent = db
+    .select()
+    .from(agents)
+    .where(eq(agents.personId, sql.placeholder('personId')))
+    .prepare()
+  const present = db
+    .select()
+    .from(agents)
+    .where(sql`json_extract(${agents.state}, '$.type') <> 'offline'`)
+    .prepare()
+
   return {
-    find: (personId) => db.select().from(agents).where(eq(agents.personId, personId)).get() ?? null,
-    present: () =>
-      db
-        .select()
-        .from(agents)
-        .where(sql`json_extract(${agents.state}, '$.type') <> 'offline'`)
-        .all(),
+    find: (personId) => agent.get({ personId }) ?? null,
+    present: () => present.all(),
     save: ({ personId, signInId, state, before, version }) => {
       const values = { signInId, state, before, version: version + 1 }
       const { changes } =

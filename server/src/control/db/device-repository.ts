@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, inArray, like, lte, or, type SQL } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, like, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { DeviceQuery, DeviceRepository } from '../access/index.ts'
 import type { Database } from './client.ts'
 import { devices } from './schema/access.ts'
@@ -16,9 +16,27 @@ export function createDeviceRepository(db: Database): DeviceRepository {
       .where(where)
       .get()?.total ?? 0
 
+  // Asked at each request and for each sign-in of a sweep, or for each row of a list: built once.
+  const device = db
+    .select()
+    .from(devices)
+    .where(eq(devices.deviceId, sql.placeholder('deviceId')))
+    .prepare()
+  const approved = db
+    .select({ total: count() })
+    .from(devices)
+    .where(
+      and(
+        eq(devices.personId, sql.placeholder('personId')),
+        eq(devices.state, 'approved'),
+        gt(devices.expiresAt, sql.placeholder('nowMs')),
+      ),
+    )
+    .prepare()
+
   return {
-    insert: (device) => void db.insert(devices).values(device).run(),
-    find: (deviceId) => db.select().from(devices).where(eq(devices.deviceId, deviceId)).get() ?? null,
+    insert: (row) => void db.insert(devices).values(row).run(),
+    find: (deviceId) => device.get({ deviceId }) ?? null,
     withKey: (thumbprint) =>
       db
         .select()
@@ -55,8 +73,7 @@ export function createDeviceRepository(db: Database): DeviceRepository {
         .map((row) => row.device)
       return { items, total: total(where) }
     },
-    approvedOf: (personId, nowMs) =>
-      total(and(eq(devices.personId, personId), eq(devices.state, 'approved'), gt(devices.expiresAt, nowMs))),
+    approvedOf: (personId, nowMs) => approved.get({ personId, nowMs })?.total ?? 0,
     pending: (nowMs) => total(pendingAt(nowMs)),
     lapsed: (fromMs, untilMs) =>
       db

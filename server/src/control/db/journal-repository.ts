@@ -1,10 +1,17 @@
-import { eq, lt } from 'drizzle-orm'
+import { eq, lt, sql } from 'drizzle-orm'
 import type { JournalStore } from '../calls/index.ts'
 import type { Database } from './client.ts'
 import { voiceEvents, voiceNodes } from './schema/calls.ts'
 
 /** Which journalled events of voice nodes are applied. */
 export function createJournalStore(db: Database): JournalStore {
+  // Asked for each event: built once.
+  const applied = db
+    .select({ eventId: voiceEvents.eventId })
+    .from(voiceEvents)
+    .where(eq(voiceEvents.eventId, sql.placeholder('eventId')))
+    .prepare()
+
   return {
     appliedSeq: (nodeId) =>
       db.select().from(voiceNodes).where(eq(voiceNodes.nodeId, nodeId)).get()?.appliedSeq ?? 0,
@@ -14,12 +21,7 @@ export function createJournalStore(db: Database): JournalStore {
         .values({ nodeId, appliedSeq })
         .onConflictDoUpdate({ target: voiceNodes.nodeId, set: { appliedSeq } })
         .run(),
-    isApplied: (eventId) =>
-      db
-        .select({ eventId: voiceEvents.eventId })
-        .from(voiceEvents)
-        .where(eq(voiceEvents.eventId, eventId))
-        .get() !== undefined,
+    isApplied: (eventId) => applied.get({ eventId }) !== undefined,
     record: (nodeId, { eventId, seq, event }, outcome, at) =>
       void db
         .insert(voiceEvents)

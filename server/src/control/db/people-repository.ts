@@ -57,6 +57,18 @@ export function createPeopleRepository(db: Database): PeopleRepository {
         .where(and(eq(teamMembers.personId, people.personId), condition)),
     )
 
+  // Asked for whoever is named on a screen, and for each sign-in of a sweep: built once.
+  const person = select()
+    .where(eq(people.personId, sql.placeholder('personId')))
+    .prepare()
+  const teamsOfPerson = db
+    .select({ teamId: teams.teamId, name: teams.name })
+    .from(teamMembers)
+    .innerJoin(teams, eq(teams.teamId, teamMembers.teamId))
+    .where(eq(teamMembers.personId, sql.placeholder('personId')))
+    .orderBy(asc(teams.name))
+    .prepare()
+
   return {
     page: ({ offset, limit, search, role, teamId, withinTeams }) => {
       const conditions: (SQL | undefined)[] = []
@@ -72,7 +84,12 @@ export function createPeopleRepository(db: Database): PeopleRepository {
       const total = db.select({ total: count() }).from(people).where(where).get()?.total ?? 0
       return { items: withTeams(rows), total }
     },
-    find: (personId) => withTeams(select().where(eq(people.personId, personId)).all())[0] ?? null,
+    find: (personId) => {
+      const row = person.get({ personId })
+      if (row === undefined) return null
+      const { disabledAt, ...facts } = row
+      return { ...facts, disabled: disabledAt !== null, teams: teamsOfPerson.all({ personId }) }
+    },
     secretOf: (userName) => {
       const row = db
         .select({
@@ -87,7 +104,7 @@ export function createPeopleRepository(db: Database): PeopleRepository {
         ? { personId: row.personId, passwordHash: row.passwordHash, disabled: row.disabledAt !== null }
         : null
     },
-    insert: (person) => void db.insert(people).values(person).run(),
+    insert: (row) => void db.insert(people).values(row).run(),
     change: (personId, change) => {
       // An update of nothing is not SQL.
       if (Object.values(change).every((value) => value === undefined)) return

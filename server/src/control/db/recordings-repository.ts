@@ -1,21 +1,23 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { RecordingStore } from '../recordings/index.ts'
 import type { Database } from './client.ts'
 import { recordingGrants, recordings } from './schema/recordings.ts'
 
 /** Recordings and who may have listened to them. */
 export function createRecordingStore(db: Database): RecordingStore {
+  // Asked for each row of a call list: built once.
+  const newest = db
+    .select()
+    .from(recordings)
+    .where(eq(recordings.callId, sql.placeholder('callId')))
+    .orderBy(desc(recordings.startedAt))
+    .limit(1)
+    .prepare()
+
   return {
     find: (recordingId) =>
       db.select().from(recordings).where(eq(recordings.recordingId, recordingId)).get() ?? null,
-    ofCall: (callId) =>
-      db
-        .select()
-        .from(recordings)
-        .where(eq(recordings.callId, callId))
-        .orderBy(desc(recordings.startedAt))
-        .limit(1)
-        .get() ?? null,
+    ofCall: (callId) => newest.get({ callId }) ?? null,
     put: (recording) =>
       void db
         .insert(recordings)

@@ -1,30 +1,45 @@
-import { and, count, eq, gte, isNull, lt, max } from 'drizzle-orm'
+import { and, count, eq, gte, isNull, lt, max, sql } from 'drizzle-orm'
 import type { EnrolmentCodeRepository, FailureRepository, SignInRepository } from '../access/index.ts'
 import type { Database } from './client.ts'
 import { enrolmentCodes, signInFailures, signIns } from './schema/access.ts'
 
 export function createSignInRepository(db: Database): SignInRepository {
   const live = isNull(signIns.endedAt)
+  // Asked at each request, or for each row of a list: built once.
+  const byHash = db
+    .select()
+    .from(signIns)
+    .where(eq(signIns.sessionHash, sql.placeholder('sessionHash')))
+    .prepare()
+  const byId = db
+    .select()
+    .from(signIns)
+    .where(eq(signIns.signInId, sql.placeholder('signInId')))
+    .prepare()
+  const ofDevice = db
+    .select()
+    .from(signIns)
+    .where(and(live, eq(signIns.deviceId, sql.placeholder('deviceId'))))
+    .prepare()
+  const touched = db
+    .update(signIns)
+    .set({ lastActiveAt: sql`${sql.placeholder('atMs')}` })
+    .where(eq(signIns.signInId, sql.placeholder('signInId')))
+    .prepare()
+
   return {
     insert: (signIn) => void db.insert(signIns).values(signIn).run(),
-    findByHash: (sessionHash) =>
-      db.select().from(signIns).where(eq(signIns.sessionHash, sessionHash)).get() ?? null,
-    find: (signInId) => db.select().from(signIns).where(eq(signIns.signInId, signInId)).get() ?? null,
+    findByHash: (sessionHash) => byHash.get({ sessionHash }) ?? null,
+    find: (signInId) => byId.get({ signInId }) ?? null,
     live: () => db.select().from(signIns).where(live).all(),
-    liveOfDevice: (deviceId) =>
-      db
-        .select()
-        .from(signIns)
-        .where(and(live, eq(signIns.deviceId, deviceId)))
-        .all(),
+    liveOfDevice: (deviceId) => ofDevice.all({ deviceId }),
     liveOfPerson: (personId) =>
       db
         .select()
         .from(signIns)
         .where(and(live, eq(signIns.personId, personId)))
         .all(),
-    touch: (signInId, lastActiveAt) =>
-      void db.update(signIns).set({ lastActiveAt }).where(eq(signIns.signInId, signInId)).run(),
+    touch: (signInId, atMs) => void touched.run({ signInId, atMs }),
     end: (signInId, end) =>
       db
         .update(signIns)

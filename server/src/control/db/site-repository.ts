@@ -8,6 +8,14 @@ import { siteNetworks, sites } from './schema/people.ts'
 const peopleHere = sql<number>`(select count(*) from people p where p.site_id = sites.site_id)`
 
 export function createSiteRepository(db: Database): SiteRepository {
+  // Asked for each site of the list: built once.
+  const networks = db
+    .select({ cidr: siteNetworks.cidr })
+    .from(siteNetworks)
+    .where(eq(siteNetworks.siteId, sql.placeholder('siteId')))
+    .orderBy(asc(siteNetworks.position))
+    .prepare()
+
   const read = (where?: SQL): Site[] =>
     db
       .select({
@@ -19,16 +27,7 @@ export function createSiteRepository(db: Database): SiteRepository {
       .where(where)
       .orderBy(asc(sites.name))
       .all()
-      .map((site) => ({
-        ...site,
-        cidrs: db
-          .select({ cidr: siteNetworks.cidr })
-          .from(siteNetworks)
-          .where(eq(siteNetworks.siteId, site.siteId))
-          .orderBy(asc(siteNetworks.position))
-          .all()
-          .map((row) => row.cidr),
-      }))
+      .map((site) => ({ ...site, cidrs: networks.all({ siteId: site.siteId }).map((row) => row.cidr) }))
 
   return {
     all: () => read(),

@@ -3,7 +3,7 @@ import type { CallId, LegId, PersonId, Result, SignInId, TeamId, Termination } f
 import type { JournalledEvent, LiveCallSnapshot } from '../../protocol/voice-link.ts'
 import type { AgentService } from '../agents/index.ts'
 import type { NewsDesk } from '../news.ts'
-import type { Audit, Clock, Log } from '../ports.ts'
+import type { Audit, Clock, Log, Timer } from '../ports.ts'
 import { callNotFound } from './call-reads.ts'
 import {
   applyEvent,
@@ -29,6 +29,7 @@ import type { Reservations } from './reservations.ts'
 
 /** Ids of events are kept this long; beyond it their seq alone protects them. */
 const eventMemoryMs = 7 * 24 * 3_600_000
+const forgetEveryMs = 10 * 60_000
 
 /** Keeps the records true to what voice nodes report. */
 export interface RecordKeeper {
@@ -76,6 +77,7 @@ interface Deps {
 
 export function createRecordKeeper(deps: Deps): RecordKeeper {
   const { calls, customers, journal, recordings, agents, news, clock, log } = deps
+  let forgetting: Timer | null = null
 
   const customerOf = (raw: string | null): CallCustomer => {
     const number = readCarrierNumber(raw, deps.defaultCountry)
@@ -212,7 +214,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
         log.info({ nodeId, calls: live.length }, 'records agree with the voice node')
       }),
     start: () => {
-      journal.forgetBefore(clock.nowMs() - eventMemoryMs)
+      forgetOldEvents()
       for (const call of calls.open())
         if (call.phase === 'placed') neverDialled.watch(call.callId, call.startedAt)
       news.commit(freeAgents)
@@ -236,7 +238,20 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
       })
       return ok(null)
     },
-    dispose: () => neverDialled.dispose(),
+    dispose: () => {
+      forgetting?.cancel()
+      neverDialled.dispose()
+    },
+  }
+
+  /** Little and often: a day's events in one statement would hold up everything else. */
+  function forgetOldEvents(): void {
+    try {
+      journal.forgetBefore(clock.nowMs() - eventMemoryMs)
+    } catch (error) {
+      log.error({ err: error }, 'old events could not be forgotten; the next try does')
+    }
+    forgetting = clock.setTimer(forgetEveryMs, forgetOldEvents)
   }
 
   /** Nobody stays on a call that is over. */

@@ -42,12 +42,12 @@ export function createProjection(deps: {
   const forAgent = (personId: PersonId) => {
     const { state } = agents.find(personId)
     const reachability = agents.reachability(personId)
+    const agent = floor.agent(personId)
     return (viewer: Viewer): Change[] => {
       if (viewer.role === 'agent')
         return viewer.personId === personId ? [{ type: 'own-state', state, reachability }] : []
-      const agent = floor.agent(floorScope(viewer), personId)
       // Also for somebody who was never shown: the screen then has nobody to take away.
-      return [agent ? { type: 'floor-agent', agent } : { type: 'floor-agent-left', personId }]
+      return [agent && floor.seesAgent(floorScope(viewer), agent) ? { type: 'floor-agent', agent } : { type: 'floor-agent-left', personId }]
     }
   }
 

@@ -18,8 +18,9 @@ export interface AgentDirectory {
 /** The floor, projected for one viewer (REALTIME-5). */
 export interface FloorView {
   floor(scope: FloorScope): Floor
-  /** Null when the person is no agent of the viewer's. */
-  agent(scope: FloorScope, personId: PersonId): FloorAgent | null
+  /** Null when the person is no agent. */
+  agent(personId: PersonId): FloorAgent | null
+  seesAgent(scope: FloorScope, agent: FloorAgent): boolean
   seesCall(scope: FloorScope, call: Pick<CallState, 'teamId'>): boolean
 }
 
@@ -50,10 +51,11 @@ export function createFloorView(deps: {
         .flatMap((call) => reads.live(call) ?? []),
       trunks: trunks.statuses(),
     }),
-    agent: (scope, personId) => {
+    agent: (personId) => {
       const person = directory.agent(personId)
-      return person && isSeen(scope, person) ? toFloorAgent(person) : null
+      return person && toFloorAgent(person)
     },
+    seesAgent: isSeen,
     seesCall,
   }
 }

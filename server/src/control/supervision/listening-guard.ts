@@ -15,11 +15,11 @@ export function createListeningGuard(deps: {
   voice: Pick<VoiceNodes, 'command'>
   leads(personId: PersonId, teamId: TeamId): boolean
 }): ListeningGuard {
-  const { calls, voice, leads } = deps
+  const { calls, voice } = deps
   const checkCall = ({ callId, teamId }: CallState) => {
     for (const { personId } of calls.listeners(callId))
       // A command that is lost is given again with the next news of the call.
-      if (teamId === null || !leads(personId, teamId))
+      if (teamId === null || !deps.leads(personId, teamId))
         void voice.command({ type: 'end-listening', callId, personId })
   }
   return {

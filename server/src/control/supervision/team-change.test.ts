@@ -1,7 +1,12 @@
-import { CallId, LegId } from '@hearthline/shared'
+import { LegId, type CallId } from '@hearthline/shared'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openCallFloor, place, slowStartMs, type AtWork, type CallFloor } from '../testing/call-floor.ts'
 import { outboundScript } from '../testing/scripted-voice-node.ts'
+
+const told = async ({ live }: AtWork) => {
+  await live.resync()
+  return { agents: live.snapshot.floor?.agents.length, calls: live.snapshot.floor?.calls.length }
+}
 
 describe('a person who is moved', () => {
   let floor: CallFloor
@@ -37,10 +42,6 @@ describe('a person who is moved', () => {
       mode: 'listen',
     })
   const endsListening = () => floor.node.commands().filter(({ command }) => command.type === 'end-listening')
-  const told = async ({ live }: AtWork) => {
-    await live.resync()
-    return { agents: live.snapshot.floor?.agents.length, calls: live.snapshot.floor?.calls.length }
-  }
 
   it('REALTIME-5: a lead who loses the team is told at once, unasked, that there is nothing to see', async () => {
     expect(await told(lead)).toEqual({ agents: 1, calls: 1 })

@@ -176,7 +176,14 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
     desk.registrations(nodeId, snapshot.registrations)
     desk.trunkHealth(nodeId, snapshot.trunks)
     reconcileIfDue(false)
-    after(patienceMs, () => reconcileIfDue(true))
+    after(patienceMs, () => {
+      try {
+        reconcileIfDue(true)
+      } catch (error) {
+        log.error({ err: error, nodeId }, 'a snapshot could not be taken over')
+        close('resend')
+      }
+    })
   }
 
   const hear = (message: NodeToControl) => {

@@ -63,7 +63,8 @@ const schemes = [
 
 export const ThemeItems = () => {
   const { t } = useTranslation()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // To hold transitions back it would write a <style>, which the Content-Security-Policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   return (
     <>
       <Menu.Label>{t('theme.menu')}</Menu.Label>

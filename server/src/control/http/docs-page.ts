@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { OpenApiDocument } from './openapi.ts'
 
@@ -31,6 +32,9 @@ code, pre { font: 13px/1.45 ui-monospace, monospace; } b.verb { display: inline-
 pre { background: var(--soft); padding: 10px; border-radius: 8px; overflow: auto; max-height: 420px; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: 3px 18px 3px 0; vertical-align: top; }
 `
+
+/** Names the page's own style in the Content-Security-Policy (CSP 3, §2.3.1: `hash-source`). */
+export const docsStyleHash = createHash('sha256').update(style).digest('base64')
 
 /** A readable page of the OpenAPI document: one file, no script, nothing loaded from anywhere. */
 export function docsPage(document: OpenApiDocument): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -218,7 +219,8 @@ describe('the HTTP side of control', () => {
     expect(policy).toContain("script-src 'self';")
     expect(policy).toContain("frame-ancestors 'none'")
     expect(policy).toContain('ws://localhost:8081')
-    expect(policy).not.toContain('unsafe-eval')
+    expect(policy).toMatch(/style-src 'self' 'sha256-[\w+/]{43}=';/)
+    expect(policy).not.toContain('unsafe')
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('x-powered-by')).toBeNull()
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
@@ -274,7 +276,10 @@ describe('the HTTP side of control', () => {
     const page = await house.browser().send('GET', '/api/docs')
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(page.body).toContain(accessRoutes.signIn.summary)
-    expect(page.body).not.toMatch(/<script|<link|<img|src=|@import|url\(/)
+    expect(page.body).not.toMatch(/<script|<link|<img|src=|@import|url\(|style="/)
+    const [, style = ''] = /<style>([^<]*)<\/style>/.exec(String(page.body)) ?? []
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(page.headers.get('content-security-policy')).toContain(`'sha256-${hash}'`)
   })
 
   it('upgrades nothing that no domain named', async () => {

@@ -69,7 +69,10 @@ export const callLegs = sqliteTable(
     joinedAt: integer().notNull(),
     leftAt: integer(),
   },
-  (table) => [index('call_legs_by_call').on(table.callId)],
+  (table) => [
+    index('call_legs_by_call').on(table.callId),
+    index('call_legs_by_person').on(table.personId, table.leftAt),
+  ],
 )
 
 export const customers = sqliteTable(

@@ -76,8 +76,8 @@ test('revoking a device signs its person out within 2 s and ends their phone’s
   hearthline,
   seat,
 }) => {
-  const admin = await seat('ada.mercer', 'lead')
   const agent = await seat('dana.whitlock', 'agent')
+  const admin = await seat('ada.mercer', 'lead')
   const phone = new Softphone(agent)
   await phone.goReady()
   await admin.page.getByRole('link', { name: /^Admin/ }).click()

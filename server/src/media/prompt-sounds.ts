@@ -4,7 +4,7 @@ import { sampleRateHz } from './g711.ts'
 const level = 6_000
 
 /** `seconds` of the sum of sines, with 5 ms ramps so that it does not click. */
-export function tone(frequenciesHz: readonly number[], seconds: number, amplitude = level): Int16Array {
+function tone(frequenciesHz: readonly number[], seconds: number, amplitude = level): Int16Array {
   const length = Math.round(seconds * sampleRateHz)
   const ramp = Math.min(40, length / 2)
   const share = amplitude / Math.max(1, frequenciesHz.length)

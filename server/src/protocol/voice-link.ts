@@ -20,7 +20,7 @@ import { z } from 'zod'
 export const LegRole = z.enum(['agent', 'customer', 'supervisor'])
 export type LegRole = z.infer<typeof LegRole>
 
-export const NodeId = z.string().regex(/^[a-z0-9-]{1,40}$/)
+const NodeId = z.string().regex(/^[a-z0-9-]{1,40}$/)
 
 /** How a trunk is reached; the voice node keeps the last list on disk so that it can restart without control. */
 export const TrunkConfig = z.object({

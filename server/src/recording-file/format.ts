@@ -16,8 +16,7 @@ export const chunkSamples = 8_000
 export const recordHeadBytes = 21
 export const tagBytes = 16
 export const maxHeaderBytes = 4_096
-export const maxBodyBytes = chunkSamples * channels + tagBytes
-export const maxSealBytes = 1_024
+const maxSealBytes = 1_024
 
 export const recordTypes = { chunk: 0x43, draft: 0x44, seal: 0x53 } as const
 export type RecordType = keyof typeof recordTypes

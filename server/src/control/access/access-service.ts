@@ -83,10 +83,15 @@ export function createAccess(deps: {
 
   let lastSweepMs = clock.nowMs()
   let timer: Timer | null = null
+  let disposed = false
   const sweep = () => {
     const nowMs = clock.nowMs()
+    signIns
+      .sweep(() => !disposed)
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'the sweep of sign-ins failed; the next one tries again'),
+      )
     try {
-      signIns.sweep()
       limits.prune()
       for (const device of deps.devices.lapsed(lastSweepMs, nowMs)) changes.tell(device.deviceId)
       lastSweepMs = nowMs
@@ -138,6 +143,7 @@ export function createAccess(deps: {
       if (timer === null) timer = clock.setTimer(sweepEveryMs, sweep)
     },
     dispose: () => {
+      disposed = true
       timer?.cancel()
       stopListening()
     },

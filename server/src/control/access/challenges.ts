@@ -2,7 +2,7 @@ import type { Challenge } from '@hearthline/shared'
 import type { Clock, RandomSource } from '../ports.ts'
 import { newSecret } from './secrets.ts'
 
-export const challengeLifeMs = 60_000
+const challengeLifeMs = 60_000
 /** About 4 MB at worst. The oldest goes first; per-address limits keep one stranger from getting this far. */
 const capacity = 20_000
 

@@ -21,7 +21,7 @@ export const pendingLifeMs = 10 * 60_000
 /** An approval is renewed by enrolling again. */
 export const deviceLifeMs = 90 * 24 * 60 * 60_000
 /** Wrong short codes before the request counts as refused. */
-export const shortCodeTries = 5
+const shortCodeTries = 5
 
 export interface Devices {
   page(query: DeviceQuery, viewer: PersonId): Page<Device>

@@ -4,8 +4,8 @@ import type { Audit, Clock, RandomSource, Transact } from '../ports.ts'
 import type { EnrolmentCodeRepository, PasswordChecker } from './ports.ts'
 import { newEnrolmentCode } from './secrets.ts'
 
-export const enrolmentCodeLifeMs = 10 * 60_000
-export const enrolmentCodeTries = 5
+const enrolmentCodeLifeMs = 10 * 60_000
+const enrolmentCodeTries = 5
 /** Characters that find the code; the other six prove it. */
 export const selectorLength = 4
 

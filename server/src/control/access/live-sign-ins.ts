@@ -22,12 +22,14 @@ import { refOf, stateAt } from './device-views.ts'
 import type { DeviceRepository, SignInRepository, StoredDevice, StoredSignIn } from './ports.ts'
 import { looksLikeSecret, sha256 } from './secrets.ts'
 
-export const idleLimitMs = 30 * 60_000
+const idleLimitMs = 30 * 60_000
 export const absoluteLimitMs = 12 * 60 * 60_000
 /** Longest that a call may keep a sign-in alive past its absolute end. */
-export const drainLimitMs = 4 * 60 * 60_000
+const drainLimitMs = 4 * 60 * 60_000
 /** Activity is written at most this often: every write is an fsync. */
 const touchEveryMs = 30_000
+/** Sign-ins that a sweep judges before it lets other work in: some 5 ms. */
+const sweptAtOnce = 50
 
 export interface Ending {
   reason: SignedOut['reason']
@@ -54,8 +56,11 @@ export interface SignIns {
   close(signIns: readonly StoredSignIn[], ending: Ending): () => void
   endOfPerson(personId: PersonId, ending: Ending): void
   end(signInId: SignInId, ending: Ending): void
-  /** Ends what time or a missed event has ended: idle, expired, person disabled, device no longer approved. */
-  sweep(): void
+  /**
+   * Ends what time or a missed event has ended: idle, expired, person disabled, device no longer approved. Lets other
+   * work in between while `goesOn`.
+   */
+  sweep(goesOn: () => boolean): Promise<void>
   revocations: Revocations
 }
 
@@ -176,6 +181,19 @@ export function createSignIns(deps: {
     })
   }
 
+  const sweepSome = (some: readonly StoredSignIn[]) => {
+    const endings = transact(() => {
+      const afterCommit: (() => void)[] = []
+      for (const row of some) {
+        const verdict = judge(row, devices.find(row.deviceId))
+        if (verdict.type === 'over') afterCommit.push(close([row], byTheSystem(verdict.reason)))
+        else if (verdict.inCall) rows.touch(row.signInId, clock.nowMs())
+      }
+      return afterCommit
+    })
+    for (const tell of endings) tell()
+  }
+
   const touch = (row: StoredSignIn | null, address: string): Result<CurrentSignIn> => {
     const found = look(row, address)
     if (!found.ok) return found
@@ -205,17 +223,15 @@ export function createSignIns(deps: {
       const row = rows.find(signInId)
       if (row !== null) closeNow([row], ending)
     },
-    sweep: () => {
-      const endings = transact(() => {
-        const afterCommit: (() => void)[] = []
-        for (const row of rows.live()) {
-          const verdict = judge(row, devices.find(row.deviceId))
-          if (verdict.type === 'over') afterCommit.push(close([row], byTheSystem(verdict.reason)))
-          else if (verdict.inCall) rows.touch(row.signInId, clock.nowMs())
-        }
-        return afterCommit
-      })
-      for (const tell of endings) tell()
+    sweep: async (goesOn) => {
+      const all = rows.live()
+      for (let from = 0; from < all.length && goesOn(); from += sweptAtOnce) {
+        if (from > 0)
+          await new Promise<void>((resolve) => {
+            setImmediate(resolve)
+          })
+        sweepSome(all.slice(from, from + sweptAtOnce))
+      }
     },
     revocations: {
       subscribe: (listener) => {

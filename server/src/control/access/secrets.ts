@@ -5,7 +5,7 @@ const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** Nothing that reads like something else over the phone: no 0 O, 1 I L, 5 S, 8 B. */
 const referenceAlphabet = '234679ACDEFGHJKMNPQRTUVWXYZ'
 
-export const secretBytes = 32
+const secretBytes = 32
 
 /** 256 bits in base64url, 43 characters. */
 export const newSecret = (random: RandomSource): string =>

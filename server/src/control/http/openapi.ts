@@ -25,7 +25,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
 }
 
 /** Every route of the contract, by the heading it is documented under. */
-export const documentedRoutes: readonly { group: string; route: Route }[] = Object.entries(groups).flatMap(
+const documentedRoutes: readonly { group: string; route: Route }[] = Object.entries(groups).flatMap(
   ([group, routes]) => Object.values(routes).map((route) => ({ group, route })),
 )
 

@@ -24,7 +24,7 @@ export const Counts = z.object({
 })
 export type Counts = z.infer<typeof Counts>
 
-export const ToLoad = z.object({ id: z.int(), request: LoadRequest })
+const ToLoad = z.object({ id: z.int(), request: LoadRequest })
 export const FromLoad = z.object({
   id: z.int(),
   sdps: z.array(z.string()).optional(),
@@ -33,7 +33,7 @@ export const FromLoad = z.object({
 })
 export type FromLoad = z.infer<typeof FromLoad>
 
-export const bucketMs = 0.05
+const bucketMs = 0.05
 const buckets = 10_000
 /** The stamp stands at the head of the payload: nanoseconds of the machine's monotonic clock, alike in all processes. */
 export const stampBytes = 8

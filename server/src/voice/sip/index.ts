@@ -1,5 +1,3 @@
 export type * from './types.ts'
 export { createSipStack } from './stack.ts'
 export { SipBindError } from './transport/bind-error.ts'
-export { parseMessage, type ParseOutcome } from './message/parse.ts'
-export { serialiseMessage } from './message/serialise.ts'

@@ -1,7 +1,46 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/**
+ * Downloads code that may fail on a weak network: asks again after each delay, then gives the last error.
+ * @param delaysMs how long to wait before the second, third… try
+ */
+export async function loadPatiently<Code>(
+  load: () => Promise<Code>,
+  delaysMs: readonly number[] = [400, 1_600],
+  wait: (ms: number) => Promise<void> = sleep,
+): Promise<Code> {
+  for (const delayMs of delaysMs) {
+    try {
+      return await load()
+    } catch {
+      await wait(delayMs)
+    }
+  }
+  return load()
+}
+
 /** `React.lazy` for a named export. */
 export const lazyNamed = <Name extends string, Props extends object>(
   load: () => Promise<Record<Name, ComponentType<Props>>>,
   name: Name,
-): LazyExoticComponent<ComponentType<Props>> => lazy(async () => ({ default: (await load())[name] }))
+): LazyExoticComponent<ComponentType<Props>> =>
+  lazy(async () => ({ default: (await loadPatiently(load))[name] }))
+
+/**
+ * A page of the router, fetched ahead when a link to it is pointed at. The router's own lazy component reloads the
+ * whole page when the download fails, which would end the call that runs.
+ */
+export const lazyPage = <Name extends string>(
+  load: () => Promise<Record<Name, ComponentType>>,
+  name: Name,
+): LazyExoticComponent<ComponentType> & { preload: () => Promise<void> } =>
+  Object.assign(lazyNamed(load, name), {
+    // A failure is no news yet: the page asks again when it is opened.
+    preload: () =>
+      load().then(
+        () => undefined,
+        () => undefined,
+      ),
+  })

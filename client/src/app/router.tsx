@@ -1,16 +1,9 @@
 import type { Role } from '@hearthline/shared'
 import { IconLock, IconMapPinOff } from '@tabler/icons-react'
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Link,
-  Navigate,
-  Outlet,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, Link, Navigate, Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Empty, Skeleton } from '../ui/components/empty.tsx'
+import { lazyPage } from './lazy.ts'
 import { landingOf } from './navigation.ts'
 import { Root } from './root.tsx'
 import { useMe } from './session.ts'
@@ -64,22 +57,19 @@ const landing = createRoute({ getParentRoute: () => root, path: '/', component: 
 const enrol = createRoute({
   getParentRoute: () => root,
   path: '/enrol',
-  component: lazyRouteComponent(() => import('../features/enrol/enrol-screen.tsx'), 'EnrolScreen'),
+  component: lazyPage(() => import('../features/enrol/enrol-screen.tsx'), 'EnrolScreen'),
 })
 
 const agents = createRoute({ getParentRoute: () => root, id: 'agents', component: onlyFor(['agent']) })
 const work = createRoute({
   getParentRoute: () => agents,
   path: '/work',
-  component: lazyRouteComponent(
-    () => import('../features/workspace/workspace-screen.tsx'),
-    'WorkspaceScreen',
-  ),
+  component: lazyPage(() => import('../features/workspace/workspace-screen.tsx'), 'WorkspaceScreen'),
 })
 const myCalls = createRoute({
   getParentRoute: () => agents,
   path: '/my-calls',
-  component: lazyRouteComponent(() => import('../features/calls/my-calls-screen.tsx'), 'MyCallsScreen'),
+  component: lazyPage(() => import('../features/calls/my-calls-screen.tsx'), 'MyCallsScreen'),
 })
 
 const overseers = createRoute({
@@ -90,30 +80,24 @@ const overseers = createRoute({
 const floor = createRoute({
   getParentRoute: () => overseers,
   path: '/floor',
-  component: lazyRouteComponent(() => import('../features/floor/floor-screen.tsx'), 'FloorScreen'),
+  component: lazyPage(() => import('../features/floor/floor-screen.tsx'), 'FloorScreen'),
 })
 const recordings = createRoute({
   getParentRoute: () => overseers,
   path: '/recordings',
-  component: lazyRouteComponent(
-    () => import('../features/recordings/recordings-screen.tsx'),
-    'RecordingsScreen',
-  ),
+  component: lazyPage(() => import('../features/recordings/recordings-screen.tsx'), 'RecordingsScreen'),
 })
 const recordingOf = createRoute({
   getParentRoute: () => overseers,
   path: '/recordings/$callId',
-  component: lazyRouteComponent(
-    () => import('../features/recordings/recordings-screen.tsx'),
-    'RecordingsScreen',
-  ),
+  component: lazyPage(() => import('../features/recordings/recordings-screen.tsx'), 'RecordingsScreen'),
 })
 
 const leads = createRoute({ getParentRoute: () => root, id: 'leads', component: onlyFor(['lead']) })
 const liveCall = createRoute({
   getParentRoute: () => leads,
   path: '/live/$callId',
-  component: lazyRouteComponent(() => import('../features/live-call/live-call-screen.tsx'), 'LiveCallScreen'),
+  component: lazyPage(() => import('../features/live-call/live-call-screen.tsx'), 'LiveCallScreen'),
 })
 
 const admin = createRoute({
@@ -124,7 +108,7 @@ const admin = createRoute({
 const adminFrame = createRoute({
   getParentRoute: () => admin,
   id: 'frame',
-  component: lazyRouteComponent(() => import('../features/admin/admin-frame.tsx'), 'AdminFrame'),
+  component: lazyPage(() => import('../features/admin/admin-frame.tsx'), 'AdminFrame'),
 })
 const adminIndex = createRoute({
   getParentRoute: () => adminFrame,
@@ -134,17 +118,17 @@ const adminIndex = createRoute({
 const devices = createRoute({
   getParentRoute: () => adminFrame,
   path: '/devices',
-  component: lazyRouteComponent(() => import('../features/admin/devices-screen.tsx'), 'DevicesScreen'),
+  component: lazyPage(() => import('../features/admin/devices-screen.tsx'), 'DevicesScreen'),
 })
 const networks = createRoute({
   getParentRoute: () => adminFrame,
   path: '/networks',
-  component: lazyRouteComponent(() => import('../features/admin/networks-screen.tsx'), 'NetworksScreen'),
+  component: lazyPage(() => import('../features/admin/networks-screen.tsx'), 'NetworksScreen'),
 })
 const people = createRoute({
   getParentRoute: () => adminFrame,
   path: '/people',
-  component: lazyRouteComponent(() => import('../features/admin/people-screen.tsx'), 'PeopleScreen'),
+  component: lazyPage(() => import('../features/admin/people-screen.tsx'), 'PeopleScreen'),
 })
 
 const routeTree = root.addChildren([

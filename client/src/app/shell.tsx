@@ -46,6 +46,12 @@ const RailTip = ({ word, children }: { word: string; children: ReactElement<DOMA
   )
 }
 
+/** A live call is opened from the floor and belongs to it. */
+const currentMark = (to: string, path: string): 'page' | 'true' | undefined => {
+  if (path === to || path.startsWith(`${to}/`)) return 'page'
+  return to === '/floor' && path.startsWith('/live/') ? 'true' : undefined
+}
+
 const Rail = ({ me, onKeys }: { me: Me; onKeys: () => void }) => {
   const { t } = useTranslation()
   const waiting = usePendingDevices() ?? 0
@@ -59,11 +65,7 @@ const Rail = ({ me, onKeys }: { me: Me; onKeys: () => void }) => {
         .filter((item) => item.roles.includes(me.role))
         .map((item) => (
           <RailTip key={item.to} word={t(`nav.${item.word}`)}>
-            <Link
-              to={item.to}
-              className="rail-item"
-              aria-current={path === item.to || path.startsWith(`${item.to}/`) ? 'page' : undefined}
-            >
+            <Link to={item.to} className="rail-item" aria-current={currentMark(item.to, path)}>
               <Icon of={item.icon} size={20} />
               <span className="rail-word">{t(`nav.${item.word}`)}</span>
               {item.to === '/admin' && waiting > 0 && (

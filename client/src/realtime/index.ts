@@ -1,4 +1,5 @@
 import { sessionEnded, currentMe } from '../app/session.ts'
+import { loadPatiently } from '../app/lazy.ts'
 import { signSocketChallenge } from '../device/device.ts'
 import { applyLive, forgetLive, noteHeard, setLineReporter } from './store.ts'
 
@@ -22,13 +23,29 @@ export {
   useVoiceLinked,
 } from './store.ts'
 
-/** Keeps what control pushes in step until disposed. Socket.IO loads with it, not with the page. */
-export function startRealtime(): { dispose: () => void } {
+const loadAgainMs = 5_000
+
+/** Null when the download failed. */
+const loadSocket = () => loadPatiently(() => import('./control-socket.ts')).catch(() => null)
+
+/**
+ * Keeps what control pushes in step until disposed. Socket.IO loads with it, not with the page; should that download
+ * fail, it is asked for until it comes.
+ * @param onCode told `failed` each time the download gave up, `loaded` once it came
+ */
+export function startRealtime(onCode: (now: 'failed' | 'loaded') => void): { dispose: () => void } {
   let disposed = false
   let close: (() => void) | null = null
+  let again: ReturnType<typeof setTimeout> | undefined
   const open = async (): Promise<void> => {
-    const { openControlSocket } = await import('./control-socket.ts')
+    const code = await loadSocket()
     if (disposed) return
+    onCode(code === null ? 'failed' : 'loaded')
+    if (code === null) {
+      again = setTimeout(() => void open(), loadAgainMs)
+      return
+    }
+    const { openControlSocket } = code
     const socket = openControlSocket({
       now: () => Date.now(),
       sign: async (challenge) => {
@@ -48,6 +65,7 @@ export function startRealtime(): { dispose: () => void } {
     dispose: () => {
       if (disposed) return
       disposed = true
+      clearTimeout(again)
       setLineReporter(null)
       close?.()
       forgetLive()

@@ -71,7 +71,8 @@ export function terminationInReason(header: string | null): TerminationKind | nu
 export function reasonOfEnd(end: SessionEnd, stage: 'outgoing' | 'ringing-here' | 'connected'): EndReason {
   const told = terminationInReason(end.reason)
   if (told !== null) return termination(told)
-  if (end.cause === 'connection') return phone('line-lost')
+  if (end.cause === 'connection')
+    return stage === 'connected' ? termination('agent-line-lost') : phone('line-lost')
   if (end.cause === 'media') return phone('audio-path')
   if (end.cause === 'timeout') return phone('line-timeout')
   switch (stage) {

@@ -170,7 +170,7 @@ export const PeopleTable = () => {
   }
   const columns = ['name', 'userName', 'role', 'teams', 'site', 'devices', 'state'] as const
   return (
-    <section className="card list-card" aria-label={t('people.list')}>
+    <section className="card list-card people-list" aria-label={t('people.list')}>
       <div className="hd wrap">
         <h3 className="h3">{t('people.list')}</h3>
         <span className="t3 sm num">
@@ -182,7 +182,7 @@ export const PeopleTable = () => {
             label={t('people.search')}
             value={search}
             onSearch={filter(setSearch)}
-            width={180}
+            width={210}
           />
           <Choice
             small

@@ -10,6 +10,7 @@ import { CallFacts, useCustomerName } from '../../ui/components/call-words.tsx'
 import { dispositions } from '../../ui/components/dispositions.ts'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
 import { Choice, Pager, SearchBox } from '../../ui/components/list-tools.tsx'
+import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { PageTitle } from '../../ui/components/page-title.tsx'
 import './my-calls.css'
 
@@ -134,9 +135,9 @@ export const MyCallsScreen = () => {
                   {customerName(shown)}
                 </h2>
               </div>
-              <div className="p16 scroll">
+              <ScrollRegion className="p16 scroll" label={t('facts.title')}>
                 <CallFacts call={shown} />
-              </div>
+              </ScrollRegion>
             </>
           )}
         </section>

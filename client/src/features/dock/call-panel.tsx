@@ -134,7 +134,9 @@ export const CallPanel = ({
   const customer = live?.customer ?? party?.customer ?? null
   const name = customer?.displayName ?? customer?.maskedNumber ?? common('unknownCustomer')
   const muted = 'muted' in call && call.muted
-  const ending = call.type === 'ending'
+  // Over on the wire: control's word, and with it wrap-up, comes next.
+  const over = call.type === 'ended'
+  const ending = call.type === 'ending' || over
   return (
     <>
       <section className="dock-part col g12" aria-label={name}>
@@ -197,7 +199,13 @@ export const CallPanel = ({
           onPress={hangUp}
           aria-keyshortcuts={ariaKeys('hang-up')}
         >
-          {ending ? t('call.hangingUp') : t('call.hangUp')} <Kbd keys={['Alt', 'X', t('call.twice')]} />
+          {over ? (
+            t('call.closing')
+          ) : (
+            <>
+              {ending ? t('call.hangingUp') : t('call.hangUp')} <Kbd keys={['Alt', 'X', t('call.twice')]} />
+            </>
+          )}
         </Button>
       </section>
       <div className="dock-gap" />

@@ -15,6 +15,10 @@ const ended: PhoneCall = {
   sinceMs: 5,
   reason: { type: 'termination', kind: 'agent-hung-up' },
 }
+const endedBefore: PhoneCall = {
+  ...ended,
+  party: { ...party, callId: CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a02') },
+}
 const connected: PhoneCall = { type: 'connected', party, sinceMs: 5, muted: false }
 const phone = (call: PhoneCall, line: PhoneState['line'] = 'registered'): PhoneState => ({ line, call })
 const own = (state: AgentState, reachable = true): OwnView => ({
@@ -69,7 +73,15 @@ describe('dockStatus', () => {
       'ringingHere',
     ],
     ['a call without our phone', live, own(onCall), phone(idle), 'on-call', 'elsewhere'],
-    ['over on the wire, not yet at control', live, own(onCall), phone(ended), 'on-call', 'ending'],
+    ['over on the wire, not yet at control', live, own(onCall), phone(ended), 'on-call', 'closing'],
+    [
+      'a ring told before its INVITE, after an earlier call',
+      live,
+      { ...own(onCall), call: ahead },
+      phone(endedBefore),
+      'ringing',
+      'ringingHere',
+    ],
     ['wrap-up', live, own(wrapUp), phone(ended), 'wrap-up', 'wrapUp'],
     [
       'missed ring',
@@ -121,8 +133,12 @@ describe('dockBody', () => {
     ['a ring during wrap-up', own(wrapUp), { type: 'incoming', party, sinceMs: 1, ringEndsMs: 2 }, 'ring'],
     ['wrap-up', own(wrapUp), ended, 'wrap-up'],
     ['after a reload in a call', own(onCall), idle, 'gone'],
-    ['just ended', own(onCall), ended, 'idle'],
-    ['a ring told before its INVITE', { ...own(onCall), call: ahead }, idle, 'idle'],
+    ['over on the wire, not yet at control', own(onCall), ended, 'call'],
+    ['hanging up', own(onCall), { type: 'ending', party, sinceMs: 5, hadBeen: 'connected' }, 'call'],
+    ['a ring told before its INVITE', { ...own(onCall), call: ahead }, idle, 'ring-ahead'],
+    ['such a ring after an earlier call', { ...own(onCall), call: ahead }, endedBefore, 'ring-ahead'],
+    ['a call elsewhere after an earlier call', own(onCall), endedBefore, 'gone'],
+    ['ended and done', own(ready), ended, 'idle'],
   ])('%s', (_name, view, call, body) => {
     expect(dockBody(view, phone(call))).toBe(body)
   })

@@ -1,3 +1,4 @@
+import type { CallId } from '@hearthline/shared'
 import type { Connection, OwnView } from '../../realtime/index.ts'
 import { hasSession, type PhoneState } from '../../softphone/index.ts'
 import { shownState, type ShownState } from '../../ui/components/state-mark.tsx'
@@ -14,6 +15,7 @@ export type DockDetail =
   | 'answering'
   | 'afterCall'
   | 'ending'
+  | 'closing'
   | 'elsewhere'
   | 'wrapUp'
   | 'away'
@@ -37,7 +39,7 @@ export interface DockStatus {
 }
 
 /** Which body the dock has. */
-export type DockBody = 'idle' | 'ring' | 'call' | 'gone' | 'wrap-up'
+export type DockBody = 'idle' | 'ring' | 'ring-ahead' | 'call' | 'gone' | 'wrap-up'
 
 /**
  * What the dock shows, from what control and the phone have confirmed. The phone's own session speaks for the call,
@@ -63,10 +65,15 @@ export function dockBody(own: OwnView | null, phone: PhoneState): DockBody {
   if (phone.call.type === 'incoming') return 'ring'
   if (phone.call.type === 'placing' || hasSession(phone.call)) return 'call'
   if (own?.state.type === 'wrap-up') return 'wrap-up'
-  // Between the end on the wire and control's word the call is over, not lost.
-  if (own?.state.type === 'on-call' && phone.call.type === 'idle' && !isRingAhead(own)) return 'gone'
-  return 'idle'
+  if (own?.state.type !== 'on-call') return 'idle'
+  // While control has a call, the dial pad would only stand there refused.
+  if (isOverHere(own.state.callId, phone)) return 'call'
+  return isRingAhead(own) ? 'ring-ahead' : 'gone'
 }
+
+/** Over on the wire, and control has not said so yet; the end of an earlier call says nothing of this one. */
+const isOverHere = (callId: CallId, { call }: PhoneState): boolean =>
+  call.type === 'ended' && (call.party === null || call.party.callId === callId)
 
 /** Control told of an incoming call before its INVITE came over the other socket. */
 const isRingAhead = ({ call }: OwnView): boolean =>
@@ -137,11 +144,11 @@ function ownStatus({ state, reachability, call }: OwnView, phone: PhoneState): D
         changeable: false,
       }
     case 'on-call':
-      if (phone.call.type === 'idle' && isRingAhead({ state, reachability, call }))
+      if (!isOverHere(state.callId, phone) && isRingAhead({ state, reachability, call }))
         return { state: 'ringing', detail: 'ringingHere', clock: since, changeable: false }
       return {
         state: call === null || call.phase === 'connected' ? 'on-call' : 'calling',
-        detail: phone.call.type === 'ended' ? 'ending' : 'elsewhere',
+        detail: isOverHere(state.callId, phone) ? 'closing' : 'elsewhere',
         clock: since,
         changeable: false,
       }

@@ -16,7 +16,7 @@ import { dockBody, dockStatus } from './dock-state.ts'
 import { LineCard } from './line-card.tsx'
 import { Notices } from './notices.tsx'
 import { RecentTab } from './recent-tab.tsx'
-import { RingCard } from './ring-card.tsx'
+import { RingAheadCard, RingCard } from './ring-card.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { WrapUpPanel } from './wrap-up-panel.tsx'
 
@@ -136,6 +136,8 @@ export const Dock = () => {
         return phone.call.type === 'incoming' ? <RingCard call={phone.call} /> : null
       case 'call':
         return <CallPanel call={phone.call} live={liveHere} audioOpen={audioOpen} onAudio={toggleAudio} />
+      case 'ring-ahead':
+        return own?.call == null ? null : <RingAheadCard call={own.call} />
       case 'gone':
         return (
           <div className="dock-part dock-scroll">

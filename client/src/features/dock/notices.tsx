@@ -74,7 +74,7 @@ const EndNotice = () => {
     <Alert tone={missed ? 'idle' : 'bad'} icon={microphone ? IconMicrophoneOff : IconPhoneX} urgent={!missed}>
       <div className="row top g8" data-end-reason={reasonCode(call.reason)}>
         <div className="f1">
-          <b>{missed ? calls('title.missed') : calls('title.failed')}</b>
+          <b>{calls(`title.${missed ? 'missed' : hadBegun(call.reason) ? 'ended' : 'failed'}`)}</b>
           <div>{reasonText(call.reason)}</div>
         </div>
         <IconButton icon={IconX} label={t('close')} onPress={dismiss} className="notice-close" />
@@ -82,6 +82,16 @@ const EndNotice = () => {
     </Alert>
   )
 }
+
+/** Ends that come to a call that stood, so that "not connected" would be untrue. */
+const hadBegun = (reason: EndReason): boolean =>
+  reason.type === 'termination' &&
+  (reason.kind === 'media-failed' ||
+    reason.kind === 'voice-node-lost' ||
+    reason.kind === 'agent-line-lost' ||
+    reason.kind === 'customer-line-lost' ||
+    reason.kind === 'ended-by-lead' ||
+    reason.kind === 'revoked')
 
 /** The closed-list word behind the sentence. */
 const reasonCode = (reason: EndReason): string => {

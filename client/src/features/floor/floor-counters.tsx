@@ -35,9 +35,9 @@ export const FloorCounters = ({ counts, calls }: { counts: FloorCounts; calls: C
               />
             ))}
         </div>
-        <ul className="row sp wrap">
+        <ul>
           {families.map((family) => (
-            <li key={family} className="row g6 xs nw">
+            <li key={family} className="floor-family xs">
               <StateMark state={looks[family].mark} size={16} />
               <b className="num floor-count">{counts.families[family]}</b>
               <span className="t2">{t(`count.${family}`)}</span>
@@ -47,19 +47,25 @@ export const FloorCounters = ({ counts, calls }: { counts: FloorCounts; calls: C
       </section>
       <section className="card floor-number">
         <div className="xs t2">{t('count.people')}</div>
-        <div className="num big">{counts.present}</div>
+        <div className="num floor-big">{counts.present}</div>
         <div className="xs t2 num">{t('count.of', { count: counts.present + counts.families.offline })}</div>
       </section>
       <section className="card floor-number">
         <div className="xs t2">{t('count.calls')}</div>
-        <div className="num big">{calls.count}</div>
+        <div className="num floor-big">{calls.count}</div>
         <div className="xs t2 num">
-          {longestSinceMs === null ? t('count.none') : <TickingTime sinceMs={longestSinceMs} />}
+          {longestSinceMs === null ? (
+            t('count.none')
+          ) : (
+            <>
+              {t('count.longest')} <TickingTime sinceMs={longestSinceMs} />
+            </>
+          )}
         </div>
       </section>
       <section className="card floor-number">
         <div className="xs t2">{t('count.quality')}</div>
-        <div className={`num big ${meanMos === null ? '' : meanMos >= poorMos ? 'c-ready' : 'c-warn'}`}>
+        <div className={`num floor-big ${meanMos === null ? '' : meanMos >= poorMos ? 'c-ready' : 'c-warn'}`}>
           {meanMos === null ? '–' : meanMos.toFixed(1)}
         </div>
         <div className="xs t2 num">

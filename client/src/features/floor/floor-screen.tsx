@@ -137,15 +137,7 @@ export const FloorScreen = () => {
   const teams = me?.teams.map((team) => team.name).join(', ') ?? ''
   return (
     <TickerProvider now={serverNowMs}>
-      <PageTitle
-        title={t('title')}
-        context={
-          <span className="row g16">
-            {teams !== '' && <span>{teams}</span>}
-            <LiveMark />
-          </span>
-        }
-      />
+      <PageTitle title={t('title')} {...(teams === '' ? {} : { context: teams })} end={<LiveMark />} />
       {known ? <Floor /> : <Skeleton rows={8} />}
     </TickerProvider>
   )

@@ -90,7 +90,7 @@ const Head = ({ call, agentName }: { call: LiveCall; agentName: string }) => {
     >
       <StateMark state={call.phase === 'connected' ? 'on-call' : 'calling'} size={36} />
       <div className="f1">
-        <div className="row g8 live-names">
+        <div className="row live-names">
           <b className="el" title={agentName}>
             {agentName}
           </b>

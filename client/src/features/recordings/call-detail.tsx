@@ -17,6 +17,7 @@ import { Chip } from '../../ui/components/alert.tsx'
 import { Button } from '../../ui/components/button.tsx'
 import { CallFacts, useCustomerName } from '../../ui/components/call-words.tsx'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
+import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { useNow } from '../../ui/components/timer.tsx'
 import { dayAndTime } from '../../ui/format/time.ts'
 import { Player } from './player.tsx'
@@ -165,9 +166,9 @@ const Detail = ({ call }: { call: CallRecord }) => {
         <div className="hd">
           <h2 className="h3">{callWords('facts.title')}</h2>
         </div>
-        <div className="p16 scroll">
+        <ScrollRegion className="p16 scroll" label={callWords('facts.title')}>
           <CallFacts call={call} />
-        </div>
+        </ScrollRegion>
       </section>
       <ProofPanel recording={recording} exists={recordingId !== null} />
       {asking && recordingId !== null && (

@@ -10,9 +10,9 @@ import { clock } from '../../ui/format/time.ts'
 import { RecentCard } from './recent-card.tsx'
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="fact">
+  <div className="work-fact">
     <div className="xs t2">{name}</div>
-    <div className="b">{children}</div>
+    <div className="b nw">{children}</div>
   </div>
 )
 
@@ -39,7 +39,7 @@ export const CallView = ({ call, live }: { call: PhoneCall; live: LiveCall | nul
       <section className="card" aria-labelledby="call-title">
         <div className="p20 row g12 sp top">
           <div className="col g6 f1">
-            <h2 className="hero el" id="call-title" title={name}>
+            <h2 className="work-name el" id="call-title" title={name}>
               {name}
             </h2>
             <div className="row g10 wrap">
@@ -49,7 +49,7 @@ export const CallView = ({ call, live }: { call: PhoneCall; live: LiveCall | nul
           </div>
           <StateLabel state={state} size={26} />
         </div>
-        <div className="facts">
+        <div className="work-facts">
           <Fact name={t('call.started')}>
             <span className="num">{live === null ? '–' : at(live.startedAt)}</span>
           </Fact>

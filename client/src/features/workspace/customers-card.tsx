@@ -8,6 +8,7 @@ import type { DialTarget } from '../../softphone/index.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
+import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { Avatar } from '../../ui/components/person.tsx'
 
 const Row = ({
@@ -75,11 +76,18 @@ export const CustomersCard = ({ onCall }: { onCall: ((to: DialTarget) => void) |
         </Empty>
       )
     return (
-      <ul className="customers scroll">
-        {customers.data.items.map((customer) => (
-          <Row key={customer.customerId} customer={customer} onCall={onCall} />
-        ))}
-      </ul>
+      <ScrollRegion
+        className="customers scroll"
+        label={t('customers.title')}
+        // Its buttons take the focus, and with it the scrolling, only while they can be pressed.
+        reachable={onCall === undefined}
+      >
+        <ul>
+          {customers.data.items.map((customer) => (
+            <Row key={customer.customerId} customer={customer} onCall={onCall} />
+          ))}
+        </ul>
+      </ScrollRegion>
     )
   }
   return (

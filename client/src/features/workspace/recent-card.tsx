@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { Chip } from '../../ui/components/alert.tsx'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
+import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { QualityBars } from '../../ui/components/quality-bars.tsx'
 import { duration } from '../../ui/format/time.ts'
 import { toneOfOutcome } from './outcome-look.ts'
@@ -19,8 +20,13 @@ const OutcomeChip = ({ record }: { record: CallRecord }) => {
   // Its first sentence says what happened; the next step is no news in a list.
   const sentence = calls(`termination.${record.termination.kind}`)
   const [first = sentence] = sentence.split(/(?<=[.。])/)
+  const words = first.replace(/[.。]$/, '')
   return (
-    <Chip tone={record.termination.fault === 'nobody' ? 'idle' : 'warn'}>{first.replace(/[.。]$/, '')}</Chip>
+    <Chip tone={record.termination.fault === 'nobody' ? 'idle' : 'warn'}>
+      <span className="el" title={words}>
+        {words}
+      </span>
+    </Chip>
   )
 }
 
@@ -56,7 +62,7 @@ export const RecentCard = () => {
         </Empty>
       )
     return (
-      <div className="tablewrap">
+      <ScrollRegion className="tablewrap" label={t('recent.title')}>
         <table className="tight">
           <thead>
             <tr>
@@ -84,7 +90,7 @@ export const RecentCard = () => {
                 <td className="num r">{record.answeredAt === null ? '–' : duration(record.talkMs ?? 0)}</td>
                 <td>
                   {record.worstMos === null ? (
-                    <span className="t2">{t('recent.noAudio')}</span>
+                    <span className="t2 nw">{t('recent.noAudio')}</span>
                   ) : (
                     <QualityBars mos={record.worstMos} compact />
                   )}
@@ -93,7 +99,7 @@ export const RecentCard = () => {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     )
   }
   return (

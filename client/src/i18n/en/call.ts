@@ -9,17 +9,19 @@ const termination = {
   'customer-abandoned': 'The customer hung up before you answered. Call them back when you are ready.',
   busy: 'Busy. They are on another call. Try again later.',
   'no-answer': 'No answer. It rang and nobody picked up. Try again later.',
-  declined: 'They declined the call.',
+  declined: 'They declined the call. Try another time.',
   unallocated: 'This number is not in service. Check the digits.',
   rejected: 'The phone network refused this call. Check the number; if it is right, tell your team lead.',
   'trunk-unavailable': 'The line to the phone network is down. Nothing rang. Wait a minute, then call again.',
-  'no-agent': 'Nobody was ready to take this call.',
+  'no-agent': 'Nobody was ready to take this call. Call the customer back when you are.',
   'agent-line-lost': 'Your connection was gone for too long, so the call ended. Check your internet.',
-  'customer-line-lost': 'The customer’s line broke off. Call them again.',
+  'customer-line-lost': 'The customer’s line broke off and the call ended. Call them again.',
   'never-dialled': 'The call was never dialled. Nothing rang. Call again.',
-  'media-failed': 'The audio failed and the call ended. Call again; it works on another machine.',
-  'voice-node-lost': 'A server failed and the call ended. Call the customer again.',
-  'ended-by-lead': 'Your team lead ended this call.',
+  'media-failed':
+    'Our audio server failed, so the call ended on both sides. Call the customer again: new calls work.',
+  'voice-node-lost':
+    'Our calling server failed, so the call ended on both sides. Wait for your line, then call the customer again.',
+  'ended-by-lead': 'Your team lead ended this call. They can tell you why.',
   revoked: 'Your access was withdrawn and the call ended. Ask your team lead.',
 } as const satisfies Record<TerminationKind, string>
 
@@ -32,7 +34,7 @@ const phone = {
   'line-lost': 'Your internet dropped while the call was set up. Wait for the line, then call again.',
   'line-timeout': 'The phone server did not answer in time. Call again.',
   'audio-path':
-    'No way for the audio was found. Your network may block it: try another one, or ask the help desk.',
+    'The audio found no way through, so the call ended. Your network may block it: try another one, or ask the help desk.',
   refused: 'The permission for this call was no longer good. Call again.',
   'ring-over': 'The ring is over. Somebody else may have taken the call.',
   'ring-declined': 'You said not now. The next person is rung.',

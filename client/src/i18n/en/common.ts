@@ -92,7 +92,10 @@ export const common = {
   failed: {
     title: 'This part of the screen stopped',
     text: 'A call that runs is not affected. Load it again; if it comes back, tell the help desk.',
-    chunk: 'A newer version is on the server. Load the page again when you are not in a call.',
+    chunk:
+      'It did not download: your internet is weak, or the server has a newer version. Load the page again when you are not in a call.',
+    live: 'Live updates did not download',
+    liveText: 'Your internet may be weak. Trying again by itself; loading the page again may help.',
   },
   notFound: { title: 'Nothing is here', text: 'The address may be mistyped.', go: 'Go to the start' },
   notForRole: { title: 'Not for your role', text: 'Your role does not open this page.' },

@@ -16,7 +16,7 @@ export const floor = {
     offline: 'Signed out',
     people: 'Signed in',
     calls: 'Live calls',
-    longest: 'longest {{time}}',
+    longest: 'longest',
     none: 'none now',
     quality: 'Line quality',
     below: '{{count}} below 3.6',

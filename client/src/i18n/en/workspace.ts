@@ -60,7 +60,7 @@ export const workspace = {
     title: 'Notes',
     label: 'Notes of this call',
     placeholder: 'What matters for the next person who talks to them',
-    empty: 'Saved by itself while you type',
+    empty: 'Saves as you type',
     unsaved: 'Not saved yet',
     saving: 'Saving…',
     saved: 'Saved {{ago}}',

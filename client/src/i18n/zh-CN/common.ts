@@ -93,7 +93,9 @@ export const common: Mirror<typeof english> = {
   failed: {
     title: '这部分界面已停止',
     text: '正在进行的通话不受影响。请重新加载；如再次出现，请告知服务台。',
-    chunk: '服务器上有新版本。请在没有通话时重新加载页面。',
+    chunk: '下载失败：网络不稳，或服务器上有新版本。请在没有通话时重新加载页面。',
+    live: '实时更新未能下载',
+    liveText: '网络可能不稳。正在自动重试，重新加载页面也许有用。',
   },
   notFound: { title: '这里没有内容', text: '地址可能输错了。', go: '回到首页' },
   notForRole: { title: '你的角色无权查看', text: '此页面不对你的角色开放。' },

@@ -19,7 +19,7 @@ export const floor: Mirror<typeof english> = {
     offline: '已登出',
     people: '已登录',
     calls: '当前通话',
-    longest: '最长 {{time}}',
+    longest: '最长',
     none: '目前没有',
     quality: '线路质量',
     below: '{{count}} 路低于 3.6',

@@ -42,6 +42,10 @@ const RecordingMark = ({ call }: { call: CallRecord }) => {
   }
 }
 
+/** Nobody talked in a call that was not answered, not even for 0:00. */
+const talk = ({ answeredAt, talkMs }: CallRecord): string =>
+  answeredAt === null || talkMs === null ? '–' : duration(talkMs)
+
 /** Up and down arrows walk the rows. */
 const walk = (event: KeyboardEvent<HTMLElement>) => {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
@@ -85,7 +89,9 @@ export const CallTable = ({
             {t('columns.talk')}
           </th>
           <th scope="col">{t('columns.outcome')}</th>
-          <th scope="col">{t('columns.end')}</th>
+          <th scope="col" className={withAgent ? '' : 'wide-only'}>
+            {t('columns.end')}
+          </th>
           <th scope="col">{t('columns.recording')}</th>
         </tr>
       </thead>
@@ -121,12 +127,12 @@ export const CallTable = ({
             <td className="t2 wide-only">
               <DirectionMark direction={call.direction} />
             </td>
-            <td className="r num">{call.talkMs === null ? '–' : duration(call.talkMs)}</td>
+            <td className="r num">{talk(call)}</td>
             <td>
               <DispositionChip disposition={call.disposition} />
             </td>
-            <td className="t2">
-              <PersonName name={endWords(call)} />
+            <td className={withAgent ? 't2' : 't2 wide-only'}>
+              <PersonName name={endWords(call)} className="sentence" />
             </td>
             <td>
               <RecordingMark call={call} />

@@ -99,7 +99,9 @@ export const CallFacts = ({ call }: { call: CallRecord }) => {
       </div>
       <div>
         <dt>{t('facts.talk')}</dt>
-        <dd className="num">{call.talkMs === null ? '–' : duration(call.talkMs)}</dd>
+        <dd className="num">
+          {call.answeredAt === null || call.talkMs === null ? '–' : duration(call.talkMs)}
+        </dd>
       </div>
       <div>
         <dt>{t('facts.end')}</dt>

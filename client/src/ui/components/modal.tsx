@@ -21,6 +21,8 @@ export const Modal = ({
       title={title}
       size={size}
       onClose={onClose}
+      // Mantine's <header> would be a second banner of the page.
+      attributes={{ header: { role: 'none' } }}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       {children}

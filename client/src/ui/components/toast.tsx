@@ -32,7 +32,7 @@ export const toast = (message: Toast): void =>
     toasts: [...toasts.filter((one) => one.key !== message.key), message].slice(-3),
   }))
 
-const closeToast = (key: string): void =>
+export const closeToast = (key: string): void =>
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.key !== key) }))
 
 const icons: Partial<Record<Tone, TablerIcon>> = {

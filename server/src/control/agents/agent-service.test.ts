@@ -70,6 +70,36 @@ describe('agent service', () => {
     expect(told).toEqual([])
   })
 
+  it('AGENT-9: a rolled back end of wrap-up leaves its timer running', () => {
+    const { service, news, unfinished } = open()
+    service.signedIn(personId, signInId)
+    service.apply(personId, { type: 'call-opened', callId })
+    service.apply(personId, { type: 'call-ended', callId, answered: true, wrapUpMs: 60_000 })
+    expect(() =>
+      news.commit(() => {
+        service.apply(personId, { type: 'wrap-up-saved', callId, next: 'ready' })
+        throw new Error('disk full')
+      }),
+    ).toThrow('disk full')
+    clock.advance(60_000)
+    expect(service.find(personId).state.type).toBe('ready')
+    expect(unfinished).toEqual([callId])
+    service.dispose()
+  })
+
+  it('a listener to news that fails hurts neither the teller nor the other listeners', () => {
+    const { service, news } = open()
+    const heard: News[] = []
+    news.subscribe(() => {
+      throw new Error('deaf')
+    })
+    news.subscribe((item) => heard.push(item))
+    service.signedIn(personId, signInId)
+    expect(service.find(personId).state.type).toBe('not-ready')
+    expect(heard).toEqual([{ type: 'agent', personId }])
+    service.dispose()
+  })
+
   it('AGENT-8: the grace runs from the loss of either line, also after a restart', () => {
     const { service, presence } = open()
     service.signedIn(personId, signInId)

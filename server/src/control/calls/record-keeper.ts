@@ -91,7 +91,6 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
     const { callId } = call
     if (before === null) calls.insert(call)
     else calls.update(call)
-    if (call.phase !== 'placed') neverDialled.unwatch(callId)
     if (agent !== null) {
       const { personId, event } = agent
       deps.reservations.release(personId)

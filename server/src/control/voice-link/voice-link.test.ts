@@ -32,8 +32,9 @@ describe('voice link', () => {
     CallRecord.parse((await admin.send('GET', `/api/calls/${callId}`)).body)
   const script = (callId: CallId) => outboundScript(callId, stranger, floor.house.team.teamId, floor.trunkId)
 
+  const ready = async () => (await floor.house.browser().send('GET', '/readyz')).body
+
   it('control is ready while a node is linked, and only then', async () => {
-    const ready = async () => (await fetch(`${floor.house.browser().base}/readyz`)).json()
     expect(await ready()).toEqual({ ready: true, reasons: [] })
     await node.hangUp()
     await expect.poll(ready).toEqual({ ready: false, reasons: ['voice-node'] })

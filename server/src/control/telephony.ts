@@ -113,7 +113,7 @@ export function telephony(foundation: Foundation): Domain {
     transact: foundation.transact,
   })
 
-  const floor = createFloorView({ agents, directory: agentDirectory, calls, reads, trunks })
+  const floor = createFloorView({ agents, directory: agentDirectory, reads, trunks })
   const monitor = createMonitor({ ...basics, calls, presence, voice, ticketKey: keys.ticket })
   const guard = createListeningGuard({
     calls,

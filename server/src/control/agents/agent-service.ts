@@ -9,11 +9,20 @@ import type { Presence } from './presence.ts'
 /** Ready without a socket or a phone for this long is not ready (AGENT-8). */
 const lineGraceMs = 30_000
 
+export interface ShownStanding {
+  state: AgentState
+  reachability: Reachability
+}
+
 export interface AgentService {
   /** The agent as stored; offline for somebody who was never here. */
   find(personId: PersonId): AgentRow
   present(): AgentRow[]
   reachability(personId: PersonId): Reachability
+  /** What screens see of one agent. */
+  standing(personId: PersonId): ShownStanding
+  /** The same of everybody, read once; good for this turn of the event loop. */
+  standings(): (personId: PersonId) => ShownStanding
   /**
    * Applies one event and saves it by compare-and-set, inside the running dbTransaction if there is one.
    * @returns the state after it, or why not; the stored state is then unchanged.
@@ -40,8 +49,11 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
   const timers = new Map<PersonId, Timer>()
   let disposed = false
 
-  const find = (personId: PersonId): AgentRow =>
-    store.find(personId) ?? { personId, signInId: null, ...offline(0), version: 0 }
+  const find = (personId: PersonId): AgentRow => store.find(personId) ?? absent(personId)
+  const shown = ({ state, signInId }: AgentRow): ShownStanding => ({
+    state,
+    reachability: presence.of(signInId),
+  })
   const reachable = (row: AgentRow) => {
     const { socket, phone } = presence.of(row.signInId)
     return socket && phone
@@ -89,24 +101,28 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
       }
       if (state.type === 'wrap-up' && row.state.type !== 'wrap-up') wrapUps.started(state.callId, nowMs)
       news.tell({ type: 'agent', personId })
-      arm(saved)
       return ok(state)
     })
   const apply = (personId: PersonId, event: AgentEvent) => applyFor(personId, event, 'same')
 
+  // Only what is committed: a rollback must take no timer with it.
+  const committed = news.subscribe((item) => {
+    if (item.type === 'agent') arm(find(item.personId))
+  })
   const ended = presence.subscribe((signInId) => {
     for (const row of store.present())
-      if (row.signInId === signInId) {
-        // A timer of wrap-up runs on whether somebody is reachable or not.
-        if (row.state.type === 'ready') arm(row)
-        news.tell({ type: 'agent', personId: row.personId })
-      }
+      if (row.signInId === signInId) news.tell({ type: 'agent', personId: row.personId })
   })
 
   return {
     find,
     present: () => store.present(),
     reachability: (personId) => presence.of(find(personId).signInId),
+    standing: (personId) => shown(find(personId)),
+    standings: () => {
+      const rows = new Map(store.all().map((row) => [row.personId, row]))
+      return (personId) => shown(rows.get(personId) ?? absent(personId))
+    },
     apply,
     signedIn: (personId, signInId) => {
       const row = find(personId)
@@ -128,8 +144,12 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
     dispose: () => {
       disposed = true
       ended()
+      committed()
       for (const timer of timers.values()) timer.cancel()
       timers.clear()
     },
   }
 }
+
+/** Somebody who was never here. */
+const absent = (personId: PersonId): AgentRow => ({ personId, signInId: null, ...offline(0), version: 0 })

@@ -13,6 +13,7 @@ export interface AgentRow {
 
 export interface AgentStore {
   find(personId: PersonId): AgentRow | null
+  all(): AgentRow[]
   /** Everybody who is not offline. */
   present(): AgentRow[]
   /**

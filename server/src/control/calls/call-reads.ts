@@ -5,6 +5,7 @@ import type {
   LiveCall,
   Page,
   PersonId,
+  PersonRef,
   Problem,
   Result,
 } from '@hearthline/shared'
@@ -12,7 +13,7 @@ import { ok, refuse } from '@hearthline/shared'
 import type { LineQualityBook } from './line-quality.ts'
 import { talkMs, type CallState } from './call-record.ts'
 import { maskNumber } from './number.ts'
-import type { CallQuery, CallScope, CallStore, Directory, RecordingLedger } from './ports.ts'
+import type { CallQuery, CallScope, CallStore, Directory, Listener, RecordingLedger } from './ports.ts'
 
 interface TodayCounters {
   calls: number
@@ -28,6 +29,8 @@ export interface CallReads {
   record(call: CallState): CallRecord
   /** Null for a call that has ended. */
   live(call: CallState): LiveCall | null
+  /** Every call that has not ended and fits. */
+  allLive(fits: (call: CallState) => boolean): LiveCall[]
   /** `call-not-found` also when the call is outside of the scope: its existence is then nobody's business. */
   get(scope: CallScope, callId: CallId): Result<CallRecord>
   page(scope: CallScope, query: CallQuery): Page<CallRecord>
@@ -62,16 +65,16 @@ export function createCallReads(deps: {
   directory: Directory
 }): CallReads {
   const { calls, recordings, quality, directory } = deps
-  const personRef = (personId: PersonId) => ({
+  const personRef = (personId: PersonId): PersonRef => ({
     personId,
     displayName: directory.displayName(personId) ?? '',
   })
 
-  const record = (call: CallState): CallRecord => ({
+  const record = (call: CallState, refOf = personRef): CallRecord => ({
     callId: call.callId,
     direction: call.direction,
     phase: call.phase,
-    agent: call.agentId === null ? null : personRef(call.agentId),
+    agent: call.agentId === null ? null : refOf(call.agentId),
     teamId: call.teamId,
     customer: customerRef(call.customer),
     startedAt: call.startedAt,
@@ -86,27 +89,44 @@ export function createCallReads(deps: {
     worstMos: call.worstMos,
   })
 
+  const live = (call: CallState, listeners: () => readonly Listener[]): LiveCall | null => {
+    if (call.phase === 'ended') return null
+    return {
+      callId: call.callId,
+      direction: call.direction,
+      phase: call.phase,
+      agentId: call.agentId,
+      teamId: call.teamId,
+      customer: customerRef(call.customer),
+      startedAt: call.startedAt,
+      answeredAt: call.answeredAt,
+      recording: call.recording,
+      recordingSince: call.recordingSince,
+      agentLine: call.agentLine,
+      quality: quality.of(call.callId),
+      listeners: listeners().map(({ personId, since }) => ({ ...personRef(personId), since })),
+    }
+  }
+
+  /** A list has many calls of few agents. */
+  const remembering = () => {
+    const known = new Map<PersonId, PersonRef>()
+    return (personId: PersonId): PersonRef => {
+      const ref = known.get(personId) ?? personRef(personId)
+      known.set(personId, ref)
+      return ref
+    }
+  }
+
   return {
-    record,
-    live: (call) => {
-      if (call.phase === 'ended') return null
-      return {
-        callId: call.callId,
-        direction: call.direction,
-        phase: call.phase,
-        agentId: call.agentId,
-        teamId: call.teamId,
-        customer: customerRef(call.customer),
-        startedAt: call.startedAt,
-        answeredAt: call.answeredAt,
-        recording: call.recording,
-        recordingSince: call.recordingSince,
-        agentLine: call.agentLine,
-        quality: quality.of(call.callId),
-        listeners: calls
-          .listeners(call.callId)
-          .map(({ personId, since }) => ({ ...personRef(personId), since })),
-      }
+    record: (call) => record(call),
+    live: (call) => live(call, () => calls.listeners(call.callId)),
+    allLive: (fits) => {
+      const listeners = calls.openListeners()
+      return calls
+        .open()
+        .filter(fits)
+        .flatMap((call) => live(call, () => listeners.get(call.callId) ?? []) ?? [])
     },
     get: (scope, callId) => {
       const call = calls.find(callId)
@@ -114,7 +134,8 @@ export function createCallReads(deps: {
     },
     page: (scope, query) => {
       const { items, total } = calls.page(scope, query)
-      return { items: items.map(record), total }
+      const refOf = remembering()
+      return { items: items.map((call) => record(call, refOf)), total }
     },
     today: (personId, sinceMs) => {
       const rows = calls.countersOf(personId, sinceMs)

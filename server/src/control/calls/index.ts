@@ -11,6 +11,7 @@ export type {
   CustomerStore,
   Directory,
   JournalStore,
+  Listener,
   RecordingLedger,
   TrunkList,
   VoiceNodes,

@@ -35,7 +35,8 @@ export interface CallQuery {
   until?: number | undefined
 }
 
-interface Listener {
+/** A listening leg. */
+export interface Listener {
   legId: LegId
   personId: PersonId
   since: number
@@ -73,6 +74,8 @@ export interface CallStore {
   }): void
   legLeft(legId: LegId, atMs: number): void
   listeners(callId: CallId): Listener[]
+  /** The same for all open calls at once; a call that nobody listens to is not in it. */
+  openListeners(): ReadonlyMap<CallId, Listener[]>
   /** Makes the listening legs of a call just these: what is not named has left. */
   setListeners(callId: CallId, listeners: readonly Listener[], atMs: number): void
 }

@@ -11,6 +11,7 @@ export function createAgentStore(db: Database): AgentStore {
     .from(agents)
     .where(eq(agents.personId, sql.placeholder('personId')))
     .prepare()
+  const all = db.select().from(agents).prepare()
   const present = db
     .select()
     .from(agents)
@@ -19,6 +20,7 @@ export function createAgentStore(db: Database): AgentStore {
 
   return {
     find: (personId) => agent.get({ personId }) ?? null,
+    all: () => all.all(),
     present: () => present.all(),
     save: ({ personId, signInId, state, before, version }) => {
       const values = { signInId, state, before, version: version + 1 }

@@ -21,6 +21,7 @@ import {
   type CallScope,
   type CallState,
   type CallStore,
+  type Listener,
 } from '../calls/index.ts'
 import type { Database } from './client.ts'
 import { signIns } from './schema/access.ts'
@@ -66,6 +67,18 @@ export function createCallStore(db: Database): CallStore {
         ),
       )
       .limit(1)
+      .prepare(),
+    openListeners: db
+      .select({
+        callId: callLegs.callId,
+        legId: callLegs.legId,
+        personId: callLegs.personId,
+        since: callLegs.joinedAt,
+      })
+      .from(callLegs)
+      .innerJoin(calls, eq(calls.callId, callLegs.callId))
+      .where(and(isOpen, eq(callLegs.role, 'supervisor'), isNull(callLegs.leftAt)))
+      .orderBy(callLegs.joinedAt)
       .prepare(),
     listeners: db
       .select()
@@ -142,6 +155,16 @@ export function createCallStore(db: Database): CallStore {
         .set({ leftAt: atMs })
         .where(and(eq(callLegs.legId, legId), isNull(callLegs.leftAt)))
         .run(),
+    openListeners: () => {
+      const found = new Map<CallId, Listener[]>()
+      for (const { callId, legId, personId, since } of asked.openListeners.all()) {
+        if (personId === null) continue
+        const listeners = found.get(callId) ?? []
+        listeners.push({ legId, personId, since })
+        found.set(callId, listeners)
+      }
+      return found
+    },
     listeners: (callId) =>
       asked.listeners
         .all({ callId })

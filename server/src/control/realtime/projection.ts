@@ -47,7 +47,11 @@ export function createProjection(deps: {
       if (viewer.role === 'agent')
         return viewer.personId === personId ? [{ type: 'own-state', state, reachability }] : []
       // Also for somebody who was never shown: the screen then has nobody to take away.
-      return [agent && floor.seesAgent(floorScope(viewer), agent) ? { type: 'floor-agent', agent } : { type: 'floor-agent-left', personId }]
+      return [
+        agent && floor.seesAgent(floorScope(viewer), agent)
+          ? { type: 'floor-agent', agent }
+          : { type: 'floor-agent-left', personId },
+      ]
     }
   }
 

@@ -1,12 +1,14 @@
 import type { CallId, Floor, FloorAgent, PersonId, TeamId } from '@hearthline/shared'
 import type { AgentService } from '../agents/index.ts'
-import type { CallReads, CallState, CallStore } from '../calls/index.ts'
+import type { CallReads, CallState } from '../calls/index.ts'
 import type { TrunkService } from '../trunks/index.ts'
 
 /** What a lead sees: their teams. An administrator sees all. */
 export type FloorScope = { type: 'all' } | { type: 'teams'; teamIds: readonly TeamId[] }
 
 type TeamRef = FloorAgent['teams'][number]
+type Agent = NonNullable<ReturnType<AgentDirectory['agent']>>
+type Standing = Pick<FloorAgent, 'state' | 'reachability'>
 
 /** Agents as supervision needs them. */
 export interface AgentDirectory {
@@ -27,38 +29,33 @@ export interface FloorView {
 export function createFloorView(deps: {
   agents: AgentService
   directory: AgentDirectory
-  calls: CallStore
   reads: CallReads
   trunks: TrunkService
 }): FloorView {
-  const { agents, directory, calls, reads, trunks } = deps
-
-  const toFloorAgent = (person: NonNullable<ReturnType<AgentDirectory['agent']>>): FloorAgent => ({
-    ...person,
-    state: agents.find(person.personId).state,
-    reachability: agents.reachability(person.personId),
-  })
+  const { agents, directory, reads, trunks } = deps
 
   return {
-    floor: (scope) => ({
-      agents: directory
-        .agents()
-        .filter((person) => isSeen(scope, person))
-        .map(toFloorAgent),
-      calls: calls
-        .open()
-        .filter((call) => seesCall(scope, call))
-        .flatMap((call) => reads.live(call) ?? []),
-      trunks: trunks.statuses(),
-    }),
+    floor: (scope) => {
+      const standingOf = agents.standings()
+      return {
+        agents: directory
+          .agents()
+          .filter((person) => isSeen(scope, person))
+          .map((person) => toFloorAgent(person, standingOf(person.personId))),
+        calls: reads.allLive((call) => seesCall(scope, call)),
+        trunks: trunks.statuses(),
+      }
+    },
     agent: (personId) => {
       const person = directory.agent(personId)
-      return person && toFloorAgent(person)
+      return person && toFloorAgent(person, agents.standing(personId))
     },
     seesAgent: isSeen,
     seesCall,
   }
 }
+
+const toFloorAgent = (person: Agent, standing: Standing): FloorAgent => ({ ...person, ...standing })
 
 const sees = (scope: FloorScope, teamIds: readonly TeamId[]) =>
   scope.type === 'all' || teamIds.some((teamId) => scope.teamIds.includes(teamId))

@@ -24,7 +24,7 @@ CREATE TABLE `devices` (
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`person_id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `devices_person` ON `devices` (`person_id`);--> statement-breakpoint
+CREATE INDEX `devices_person` ON `devices` (`person_id`,`state`);--> statement-breakpoint
 CREATE INDEX `devices_state` ON `devices` (`state`,`requested_at`);--> statement-breakpoint
 CREATE INDEX `devices_thumbprint` ON `devices` (`thumbprint`);--> statement-breakpoint
 CREATE INDEX `devices_pre_login` ON `devices` (`pre_login_hash`);--> statement-breakpoint
@@ -137,6 +137,7 @@ CREATE INDEX `calls_by_start` ON `calls` (`started_at`);--> statement-breakpoint
 CREATE INDEX `calls_by_agent` ON `calls` (`agent_id`,`started_at`);--> statement-breakpoint
 CREATE INDEX `calls_by_team` ON `calls` (`team_id`,`started_at`);--> statement-breakpoint
 CREATE INDEX `calls_by_phase` ON `calls` (`phase`);--> statement-breakpoint
+CREATE INDEX `calls_by_sign_in` ON `calls` (`sign_in_id`,`phase`);--> statement-breakpoint
 CREATE INDEX `calls_by_number` ON `calls` (`customer_number`,`started_at`);--> statement-breakpoint
 CREATE TABLE `customers` (
 	`customer_id` text PRIMARY KEY NOT NULL,

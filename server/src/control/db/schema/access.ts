@@ -54,7 +54,7 @@ export const devices = sqliteTable(
     lastAddress: text(),
   },
   (table) => [
-    index('devices_person').on(table.personId),
+    index('devices_person').on(table.personId, table.state),
     index('devices_state').on(table.state, table.requestedAt),
     index('devices_thumbprint').on(table.thumbprint),
     index('devices_pre_login').on(table.preLoginHash),

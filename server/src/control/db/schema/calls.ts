@@ -53,6 +53,7 @@ export const calls = sqliteTable(
     index('calls_by_agent').on(table.agentId, table.startedAt),
     index('calls_by_team').on(table.teamId, table.startedAt),
     index('calls_by_phase').on(table.phase),
+    index('calls_by_sign_in').on(table.signInId, table.phase),
     index('calls_by_number').on(table.customerNumber, table.startedAt),
   ],
 )

@@ -1,7 +1,7 @@
 import type { Me } from '@hearthline/shared'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { getI18n } from 'react-i18next'
 import { liveStore, startRealtime } from '../realtime/index.ts'
 import { startPhone } from '../softphone/index.ts'
 import { closeToast, toast } from '../ui/components/toast.tsx'
@@ -14,25 +14,27 @@ const codeToast = 'realtime-code'
  */
 export const SessionServices = ({ role }: { role: Me['role'] }) => {
   const queries = useQueryClient()
-  const { i18n } = useTranslation()
   useEffect(() => {
     const realtime = startRealtime((code) => {
       if (code === 'loaded') closeToast(codeToast)
-      else
+      else {
+        // Not the hook's: its `t` changes with the language, and with it the socket would start anew.
+        const { t } = getI18n()
         toast({
           key: codeToast,
           tone: 'bad',
-          title: i18n.t('failed.live'),
-          text: i18n.t('failed.liveText'),
-          action: { label: i18n.t('reload'), onPress: () => location.reload() },
+          title: t('failed.live'),
+          text: t('failed.liveText'),
+          action: { label: t('reload'), onPress: () => location.reload() },
         })
+      }
     })
     return () => {
       realtime.dispose()
       // The next person at this browser must not see a list of the last one.
       queries.clear()
     }
-  }, [queries, i18n])
+  }, [queries])
   useEffect(() => {
     if (role === 'administrator') return undefined
     const phone = startPhone()

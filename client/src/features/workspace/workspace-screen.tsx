@@ -1,6 +1,8 @@
-import type { CallId } from '@hearthline/shared'
+import { type CallId, callRoutes } from '@hearthline/shared'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fetchAnswer } from '../../api/query.ts'
 import { openCall } from '../../desk/index.ts'
 import { useLastEnded, useOwn, useOwnCall } from '../../realtime/index.ts'
 import { hasSession, partyOf, usePhone, usePhoneCommands } from '../../softphone/index.ts'
@@ -79,6 +81,12 @@ export const WorkspaceScreen = () => {
       ? null
       : (live?.callId ?? null)
   const callId = wrapUpId ?? runningId
+  // After a reload in wrap-up only the record knows who it was; the dock asks for the same one.
+  const { data: record } = useQuery({
+    queryKey: ['calls', 'one', wrapUpId],
+    queryFn:
+      wrapUpId === null ? skipToken : () => fetchAnswer(callRoutes.get, { params: { callId: wrapUpId } }),
+  })
   useEffect(() => {
     if (callId !== null) openCall(callId)
   }, [callId])
@@ -92,7 +100,8 @@ export const WorkspaceScreen = () => {
     )
   const party = partyOf(call)
   const pushed = live?.callId === callId ? live : ended?.callId === callId ? ended.call : null
-  const customer = pushed?.customer ?? (party?.callId === callId ? party.customer : null)
+  const customer =
+    pushed?.customer ?? (party?.callId === callId ? party.customer : null) ?? record?.customer ?? null
   const who = customer?.displayName ?? customer?.maskedNumber ?? common('unknownCustomer')
   return (
     <>

@@ -3,6 +3,7 @@ import { IconLock, IconMapPinOff } from '@tabler/icons-react'
 import { createRootRoute, createRoute, createRouter, Link, Navigate, Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Empty, Skeleton } from '../ui/components/empty.tsx'
+import { Failed } from '../ui/components/error-boundary.tsx'
 import { lazyPage } from './lazy.ts'
 import { landingOf } from './navigation.ts'
 import { Root } from './root.tsx'
@@ -141,7 +142,15 @@ const routeTree = root.addChildren([
 ])
 
 export const createAppRouter = () =>
-  createRouter({ routeTree, defaultPendingComponent: () => <Skeleton rows={8} />, defaultPreload: 'intent' })
+  createRouter({
+    routeTree,
+    defaultPendingComponent: () => <Skeleton rows={8} />,
+    // The router's own would show a person a bare English error.
+    defaultErrorComponent: ({ error, reset }) => (
+      <Failed error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+    ),
+    defaultPreload: 'intent',
+  })
 
 declare module '@tanstack/react-router' {
   interface Register {

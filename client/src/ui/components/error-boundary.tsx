@@ -8,7 +8,8 @@ import { ToneTile } from './state-mark.tsx'
 const isChunkError = (error: Error): boolean =>
   /dynamically imported module|module script|Loading chunk/i.test(error.message)
 
-const Failed = ({ error, onRetry }: { error: Error; onRetry: () => void }) => {
+/** In place of a part that threw: what it means, and the way on. */
+export const Failed = ({ error, onRetry }: { error: Error; onRetry: () => void }) => {
   const { t } = useTranslation()
   const stale = isChunkError(error)
   return (

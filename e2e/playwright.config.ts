@@ -12,6 +12,11 @@ export default defineConfig({
   timeout: deadlineMs,
   expect: { timeout: 10_000 },
   forbidOnly: true,
-  use: { trace: 'retain-on-failure', actionTimeout: 20_000, navigationTimeout: 30_000 },
+  use: {
+    // No film: encoding it takes the processor that the calls need.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
+  },
   reporter: [['list']],
 })

@@ -8,6 +8,9 @@ export const PageQuery = z.object({
 })
 export type PageQuery = z.infer<typeof PageQuery>
 
+export const SortDirection = z.enum(['ascending', 'descending'])
+export type SortDirection = z.infer<typeof SortDirection>
+
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), total: z.int().nonnegative() })
 export interface Page<Item> {

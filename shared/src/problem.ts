@@ -13,11 +13,32 @@ export const ProblemCode = z.enum([
   // access
   'sign-in-refused', // 401: the one answer to every failed sign-in
   'sign-in-network', // 403: key and password proved, network not allowed
+  'sign-in-shift', // 403: key and password proved, outside the shift
+  'sign-in-step-up', // 403: key and password proved, but a person must allow this sign-in first
+  'second-factor-needed', // 403: key and password proved, the authenticator's code is missing or wrong
+  'proof-required', // 401: the request carries no good proof of the device key; a fresh nonce comes with it
   'enrolment-code-refused', // 403
   'device-limit-reached', // 409
   'device-not-pending', // 409
   'short-code-mismatch', // 403
   'second-administrator-needed', // 403
+  'device-grade-too-low', // 403: the role wants a hardware key
+  'device-not-suspended', // 409
+  'device-decided', // 409: refused, revoked or expired already
+  'access-request-refused', // 403: no refusal of this browser to ask about
+  'request-decided', // 409: somebody else was faster
+  'own-request', // 403: nobody grants their own
+  'password-wrong', // 403
+  'password-refused', // 422: `detail` is a PasswordFault
+  'reset-link-refused', // 403: used, expired or unknown
+  'totp-wrong', // 403
+  'totp-already-on', // 409
+  'totp-not-started', // 409
+  'would-lock-out', // 409: the editor could not sign in any more
+  'last-administrator', // 409
+  'name-taken', // 409
+  'person-disabled', // 409
+  'too-many-rows', // 413: the file has more rows than one import takes
   'not-signed-in', // 401
   'not-allowed', // 403
   'origin-refused', // 403
@@ -53,6 +74,18 @@ export const Problem = z.object({
   reference: z.string().optional(),
   /** Seconds until a retry can succeed, for `too-many-requests`. */
   retryAfterSeconds: z.int().nonnegative().optional(),
+  /** For `sign-in-network`: where the person comes from now, and where they came from last. */
+  network: z.object({ address: z.string(), lastAddress: z.string().nullable() }).optional(),
+  /** For `sign-in-shift`: the next window and from when a sign-in works; null when none is set within two weeks. */
+  shift: z
+    .object({
+      opensAt: z.int(),
+      startsAt: z.int(),
+      endsAt: z.int(),
+      timeZone: z.string(),
+    })
+    .nullable()
+    .optional(),
   /** How long the whole is, for `range-not-satisfiable` (`Content-Range`, RFC 9110 §15.5.17). */
   totalBytes: z.int().nonnegative().optional(),
 })
@@ -68,11 +101,32 @@ export const problemStatus = {
   'too-many-requests': 429,
   'sign-in-refused': 401,
   'sign-in-network': 403,
+  'sign-in-shift': 403,
+  'sign-in-step-up': 403,
+  'second-factor-needed': 403,
+  'proof-required': 401,
   'enrolment-code-refused': 403,
   'device-limit-reached': 409,
   'device-not-pending': 409,
   'short-code-mismatch': 403,
   'second-administrator-needed': 403,
+  'device-grade-too-low': 403,
+  'device-not-suspended': 409,
+  'device-decided': 409,
+  'access-request-refused': 403,
+  'request-decided': 409,
+  'own-request': 403,
+  'password-wrong': 403,
+  'password-refused': 422,
+  'reset-link-refused': 403,
+  'totp-wrong': 403,
+  'totp-already-on': 409,
+  'totp-not-started': 409,
+  'would-lock-out': 409,
+  'last-administrator': 409,
+  'name-taken': 409,
+  'person-disabled': 409,
+  'too-many-rows': 413,
   'not-signed-in': 401,
   'not-allowed': 403,
   'origin-refused': 403,

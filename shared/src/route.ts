@@ -24,6 +24,10 @@ export interface Route<
   query?: Query
   body?: Body
   answer: Answer
+  /** Bytes of body that the route takes; 64 KiB unless told. */
+  bodyLimitBytes?: number
+  /** `grant`: no request proof, since the query carries a grant that was given for one (audio of recordings). */
+  proof?: 'grant'
   /** Refusals peculiar to this route; schema, sign-in, role, rate and internal ones are understood. */
   problems?: readonly ProblemCode[]
 }

@@ -1,4 +1,15 @@
-import type { DeviceGrade, DeviceId, PersonId, Role, SignedOut, SignInId, TeamId } from '@hearthline/shared'
+import type {
+  DeviceGrade,
+  DeviceId,
+  PersonId,
+  Problem,
+  Role,
+  ShiftWindow,
+  SignedOut,
+  SignInId,
+  SiteId,
+  TeamId,
+} from '@hearthline/shared'
 
 export type { Clock, RandomSource, Timer } from '../ports.ts'
 
@@ -47,8 +58,45 @@ export interface SignInEnded {
   /** What that administrator wrote. */
   note: string | null
   atMs: number
-  /** What becomes of a live call of this sign-in. */
+  /** What becomes of a live call of this sign-in: told to the voice node. */
   calls: 'end' | 'drain'
+  /** What people are told: `none` when there was no live call. */
+  call: SignedOut['call']
+}
+
+/** Where a person may come from. Implemented by networks/. */
+export interface NetworkFence {
+  /** The rule that lets this person in from this normalised address; null when none does. */
+  ruleFor(personId: PersonId, address: string): { name: string; siteId: SiteId | null } | null
+  /** Name of a rule that covers the address for this person, else of any rule; for screens. */
+  nameOf(personId: PersonId, address: string): string | null
+  /** Allows one address to one person until then, as somebody asked for; inside the running dbTransaction. */
+  allowHome(personId: PersonId, address: string, endsAtMs: number, by: PersonId): void
+  /** Told after each commit that changed who may come from where. @returns the end of the subscription. */
+  whenChanged(listener: (by: PersonId | null) => void): () => void
+}
+
+/** When a person may work. Implemented by shifts/. */
+export type ShiftAccess =
+  /** No hours are set for them. */
+  | { type: 'always' }
+  /** Until `untilMs`, which counts grace and overtime; `by` is what it is open by now. */
+  | { type: 'open'; by: 'window' | 'grace' | 'overtime'; window: ShiftWindow | null; untilMs: number }
+  | { type: 'closed'; next: NonNullable<Problem['shift']> | null }
+
+export interface ShiftClock {
+  accessAt(personId: PersonId, atMs: number): ShiftAccess
+  /** Inside the running dbTransaction. */
+  grantOvertime(personId: PersonId, minutes: number, reason: string, by: PersonId): { untilMs: number }
+  whenChanged(listener: (by: PersonId | null) => void): () => void
+}
+
+/** A live sign-in, for previews of what a change would end. Implemented by access/. */
+export interface LiveSignInFacts {
+  signInId: SignInId
+  personId: PersonId
+  address: string
+  inCall: boolean
 }
 
 export interface Revocations {

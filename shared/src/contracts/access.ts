@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { DeviceId, PersonId, SignInId } from '../ids.ts'
-import { PageQuery, pageOf, UnixMs } from '../paging.ts'
+import { UnixMs } from '../paging.ts'
 import { route } from '../route.ts'
-import { PersonRef, Role, TeamRef } from './people.ts'
+import { Role, TeamRef } from './people.ts'
 
 export const DeviceGrade = z.enum(['D1', 'D2'])
 export type DeviceGrade = z.infer<typeof DeviceGrade>
-export const DeviceState = z.enum(['pending', 'approved', 'refused', 'revoked', 'expired'])
+export const DeviceState = z.enum(['pending', 'approved', 'suspended', 'refused', 'revoked', 'expired'])
 export type DeviceState = z.infer<typeof DeviceState>
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/)
@@ -22,6 +22,10 @@ export type DevicePublicKey = z.infer<typeof DevicePublicKey>
 
 /** ECDSA P-256 / SHA-256, IEEE P1363 (r ‖ s), 64 bytes in base64url. */
 export const DeviceSignature = base64url.length(86)
+
+/** RFC 7638 thumbprint of a device key, base64url: names the key that made a signature. No secret. */
+export const KeyId = base64url.length(43)
+export type KeyId = z.infer<typeof KeyId>
 
 /** Crockford-free base32 (RFC 4648 alphabet), 10 characters; 4 select the code, 6 prove it. */
 export const EnrolmentCode = z
@@ -41,37 +45,56 @@ export const signedText = {
     `hearthline-enrol-v1|${part.origin}|${part.challenge.challengeId}|${part.challenge.nonce}|${part.publicKey.x}.${part.publicKey.y}|${part.challenge.expiresAt}`,
   signIn: (part: { origin: string; personId: string; deviceId: string; challenge: Challenge }) =>
     `hearthline-login-v1|${part.origin}|${part.personId}|${part.deviceId}|${part.challenge.challengeId}|${part.challenge.nonce}|${part.challenge.expiresAt}`,
+  /** Signed by the key in use and by the next one: hands the device over to the next key. */
+  rotate: (part: {
+    origin: string
+    personId: string
+    deviceId: string
+    challenge: Challenge
+    next: DevicePublicKey
+  }) =>
+    `hearthline-rotate-v1|${part.origin}|${part.personId}|${part.deviceId}|${part.challenge.challengeId}|${part.challenge.nonce}|${part.next.x}.${part.next.y}`,
+  /** A new password is set on a device of its owner. */
+  reset: (part: { origin: string; deviceId: string; challenge: Challenge }) =>
+    `hearthline-reset-v1|${part.origin}|${part.deviceId}|${part.challenge.challengeId}|${part.challenge.nonce}|${part.challenge.expiresAt}`,
+  /** One HTTP request; `path` is path and query as sent. See proof.ts. */
+  request: (part: { method: string; path: string; atMs: number; proofId: string; nonce: string }) =>
+    `hearthline-request-v1|${part.method}|${part.path}|${part.atMs}|${part.proofId}|${part.nonce}`,
   socket: (part: { origin: string; personId: string; deviceId: string; challenge: Challenge }) =>
     `hearthline-socket-v1|${part.origin}|${part.personId}|${part.deviceId}|${part.challenge.challengeId}|${part.challenge.nonce}|${part.challenge.expiresAt}`,
 } as const
 
-export const EnrolledDevice = z.object({
-  deviceId: DeviceId,
-  state: DeviceState,
-  grade: DeviceGrade,
-  /** Six digits derived from the key, read out to the administrator by phone. */
-  shortCode: z.string().regex(/^\d{6}$/),
-  name: z.string(),
-  browser: z.string(),
-  address: z.string(),
-  person: z.object({ personId: PersonId, userName: z.string(), displayName: z.string() }),
-  requestedAt: UnixMs,
-  /** When a pending request lapses, or an approved device must be approved again. */
-  expiresAt: UnixMs,
-  decidedBy: PersonRef.nullable(),
+const Bytes = base64url.max(20_000)
+/** What `navigator.credentials.create()` gives, as WebAuthn JSON (W3C WebAuthn L3, 5.1.8); other members are dropped. */
+export const RegistrationCredential = z.object({
+  id: base64url.max(1400),
+  rawId: base64url.max(1400),
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON: Bytes,
+    attestationObject: Bytes,
+    transports: z.array(z.string().max(20)).max(8).optional(),
+  }),
+  authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional(),
 })
-export type EnrolledDevice = z.infer<typeof EnrolledDevice>
+export type RegistrationCredential = z.infer<typeof RegistrationCredential>
 
-export const Device = EnrolledDevice.omit({ shortCode: true }).extend({
-  personRole: Role,
-  lastSeenAt: UnixMs.nullable(),
-  lastAddress: z.string().nullable(),
-  /** True while a sign-in of this device is live. */
-  signedIn: z.boolean(),
-  /** Why Approve cannot work now, if so. */
-  blocked: z.enum(['device-limit', 'own-device', 'second-administrator']).nullable(),
+/** What `navigator.credentials.get()` gives, as WebAuthn JSON. */
+export const AssertionCredential = z.object({
+  id: base64url.max(1400),
+  rawId: base64url.max(1400),
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON: Bytes,
+    authenticatorData: Bytes,
+    signature: Bytes,
+    userHandle: Bytes.optional(),
+  }),
+  authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional(),
 })
-export type Device = z.infer<typeof Device>
+export type AssertionCredential = z.infer<typeof AssertionCredential>
+
+export const TotpCode = z.string().regex(/^\d{6}$/)
 
 export const IceServer = z.object({
   urls: z.array(z.string()),
@@ -99,10 +122,19 @@ export const Me = z.object({
   role: Role,
   teams: z.array(TeamRef),
   signInId: SignInId,
-  device: z.object({ deviceId: DeviceId, name: z.string(), grade: DeviceGrade }),
+  device: z.object({
+    deviceId: DeviceId,
+    name: z.string(),
+    grade: DeviceGrade,
+    /** When the approval ends; the screen reminds 14 days before. */
+    expiresAt: UnixMs,
+  }),
   signedInAt: UnixMs,
-  /** Absolute end of the sign-in. */
+  /** End of the sign-in: the absolute limit or the end of the shift with its grace, whichever is sooner. */
   expiresAt: UnixMs,
+  /** The shift window that is open now; null where no window is set. */
+  shift: z.object({ startsAt: UnixMs, endsAt: UnixMs, timeZone: z.string() }).nullable(),
+  totpEnabled: z.boolean(),
   serverNow: UnixMs,
   /** Country for national numbers, ISO 3166 alpha-2. */
   defaultCountry: z.string(),
@@ -111,9 +143,14 @@ export const Me = z.object({
 export type Me = z.infer<typeof Me>
 
 const everyone = ['agent', 'lead', 'administrator'] as const
-const administrators = ['administrator'] as const
-const deviceParams = z.object({ deviceId: DeviceId })
-const Reason = z.string().trim().min(1).max(200)
+
+/** Hands the device to its next key at a sign-in (rule ACCESS-20): made by the key in use and by the next one. */
+export const KeyRotation = z.strictObject({
+  publicKey: DevicePublicKey,
+  byCurrentKey: z.string().max(200),
+  byNextKey: z.string().max(200),
+})
+export type KeyRotation = z.infer<typeof KeyRotation>
 
 export const accessRoutes = {
   /** Public facts for the sign-in screen. */
@@ -127,51 +164,38 @@ export const accessRoutes = {
   challenge: route({
     method: 'POST',
     path: '/api/challenges',
-    summary: 'A one-use nonce for enrolment or sign-in, bound to this browser and address for 60 s',
+    summary: 'A one-use nonce, bound to this browser and address for 60 s; also the challenge of WebAuthn',
     access: 'anyone',
-    body: z.strictObject({ purpose: z.enum(['enrol', 'sign-in']) }),
+    body: z.strictObject({ purpose: z.enum(['enrol', 'sign-in', 'reset']) }),
     answer: Challenge,
-  }),
-  enrol: route({
-    method: 'POST',
-    path: '/api/enrolments',
-    summary: 'Redeem an enrolment code with a device key and proof of possession',
-    access: 'anyone',
-    body: z.strictObject({
-      challengeId: z.uuid(),
-      code: EnrolmentCode,
-      publicKey: DevicePublicKey,
-      signature: DeviceSignature,
-      deviceName: z.string().trim().min(1).max(60),
-      /** False when the browser would not promise to keep its storage. */
-      storagePersisted: z.boolean(),
-    }),
-    answer: EnrolledDevice,
-    problems: ['enrolment-code-refused', 'device-limit-reached'],
-  }),
-  enrolment: route({
-    method: 'GET',
-    path: '/api/enrolments/current',
-    summary: 'The device this browser asked for; with `wait`, answers at the next change or after 25 s',
-    access: 'anyone',
-    query: z.object({ wait: z.enum(['change']).optional() }),
-    answer: EnrolledDevice,
-    problems: ['not-found'],
   }),
   signIn: route({
     method: 'POST',
     path: '/api/sign-in',
-    summary: 'Sign in with name, password and the signature of an approved device key',
+    summary: 'Sign in with name, password and the signature of an approved device key, which is rotated',
     access: 'anyone',
     body: z.strictObject({
       userName: z.string().max(100),
       password: z.string().max(200),
       deviceId: DeviceId,
       challengeId: z.uuid(),
+      /** Which key of the device signed. */
+      keyId: z.string().max(100),
       signature: z.string().max(200),
+      next: KeyRotation,
+      /** For devices of grade D2: the nonce of the challenge, signed by the hardware key. */
+      assertion: AssertionCredential.optional(),
+      /** The second factor, once it was asked for. */
+      totp: TotpCode.optional(),
     }),
     answer: Me,
-    problems: ['sign-in-refused', 'sign-in-network'],
+    problems: [
+      'sign-in-refused',
+      'sign-in-network',
+      'sign-in-shift',
+      'second-factor-needed',
+      'sign-in-step-up',
+    ],
   }),
   me: route({
     method: 'GET',
@@ -193,58 +217,5 @@ export const accessRoutes = {
     summary: 'Mint the SIP credential of this sign-in',
     access: ['agent', 'lead'],
     answer: SipAccount,
-  }),
-  devices: route({
-    method: 'GET',
-    path: '/api/devices',
-    summary: 'Devices by state, newest request first',
-    access: administrators,
-    query: PageQuery.extend({ state: DeviceState.optional(), grade: DeviceGrade.optional() }),
-    answer: pageOf(Device),
-  }),
-  createEnrolmentCode: route({
-    method: 'POST',
-    path: '/api/people/:personId/enrolment-codes',
-    summary: 'A one-time enrolment code for a person, 10 minutes; replaces an unused one',
-    access: administrators,
-    params: z.object({ personId: PersonId }),
-    answer: z.object({ code: z.string(), link: z.string(), expiresAt: UnixMs }),
-    problems: ['not-found', 'conflict'],
-  }),
-  approveDevice: route({
-    method: 'POST',
-    path: '/api/devices/:deviceId/approve',
-    summary: 'Approve a pending device with the short code its owner read out',
-    access: administrators,
-    params: deviceParams,
-    body: z.strictObject({ shortCode: z.string().regex(/^\d{6}$/) }),
-    answer: Device,
-    problems: [
-      'not-found',
-      'device-not-pending',
-      'short-code-mismatch',
-      'device-limit-reached',
-      'second-administrator-needed',
-    ],
-  }),
-  refuseDevice: route({
-    method: 'POST',
-    path: '/api/devices/:deviceId/refuse',
-    summary: 'Refuse a pending device',
-    access: administrators,
-    params: deviceParams,
-    body: z.strictObject({ reason: Reason }),
-    answer: Device,
-    problems: ['not-found', 'device-not-pending'],
-  }),
-  revokeDevice: route({
-    method: 'POST',
-    path: '/api/devices/:deviceId/revoke',
-    summary: 'Revoke a device: its sign-ins, sockets, SIP bindings and tickets end within 2 s',
-    access: administrators,
-    params: deviceParams,
-    body: z.strictObject({ reason: Reason }),
-    answer: Device,
-    problems: ['not-found', 'conflict'],
   }),
 } as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PersonId, SiteId, TeamId } from '../ids.ts'
-import { PageQuery, pageOf, UnixMs } from '../paging.ts'
+import { PageQuery, pageOf, SortDirection, UnixMs } from '../paging.ts'
 import { route } from '../route.ts'
 
 export const Role = z.enum(['agent', 'lead', 'administrator'])
@@ -26,7 +26,11 @@ export const Person = z.object({
   teams: z.array(TeamRef),
   siteId: SiteId.nullable(),
   disabled: z.boolean(),
+  /** Approved devices. */
   devices: z.int().nonnegative(),
+  /** False until a first password was set by its link. */
+  hasPassword: z.boolean(),
+  totpEnabled: z.boolean(),
   createdAt: UnixMs,
 })
 export type Person = z.infer<typeof Person>
@@ -37,21 +41,56 @@ export const Team = z.object({
   members: z.int().nonnegative(),
   leads: z.array(PersonRef),
   wrapUpSeconds: z.int(),
+  /** What becomes of a live call when its agent's sign-in is revoked. */
+  onRevoke: z.enum(['drain', 'cut']),
 })
 export type Team = z.infer<typeof Team>
 
-/** A place people work from: its CIDR list is where its people may sign in from. */
+/** A place people work from. Its network rules are in networks.ts; its position tells impossible travel. */
 export const Site = z.object({
   siteId: SiteId,
   name: z.string(),
-  /** Normalised CIDR, e.g. `203.0.113.0/24`, `2001:db8::/48`. */
-  cidrs: z.array(z.string()),
   people: z.int().nonnegative(),
+  networks: z.int().nonnegative(),
+  /** Degrees, WGS 84. */
+  position: z
+    .object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .nullable(),
 })
 export type Site = z.infer<typeof Site>
 
+/** One row of a file that cannot be imported; `line` counts from 1 with the header. */
+export const BadRow = z.object({ line: z.int(), field: z.string().nullable(), detail: z.string() })
+export type BadRow = z.infer<typeof BadRow>
+
+export const PeopleImport = z.object({
+  rows: z.int().nonnegative(),
+  /** Rows that would be, or were, created. */
+  good: z.int().nonnegative(),
+  /** At most 200 of `badTotal`. */
+  bad: z.array(BadRow),
+  badTotal: z.int().nonnegative(),
+  /** The first good rows, as they were understood; at most 20. */
+  sample: z.array(
+    z.object({
+      userName: z.string(),
+      displayName: z.string(),
+      role: Role,
+      teams: z.array(z.string()),
+      site: z.string().nullable(),
+    }),
+  ),
+  /** Links with which the created people set their first password; empty in a dry run. */
+  created: z.array(z.object({ personId: PersonId, userName: z.string(), link: z.string() })),
+})
+export type PeopleImport = z.infer<typeof PeopleImport>
+
+export const importLimits = { rows: 5_000, bytes: 2 * 1024 * 1024 } as const
+
 const administrators = ['administrator'] as const
 const personParams = z.object({ personId: PersonId })
+const TeamName = z.string().trim().min(1).max(100)
+const position = Site.shape.position
 
 export const peopleRoutes = {
   list: route({
@@ -59,13 +98,29 @@ export const peopleRoutes = {
     path: '/api/people',
     summary: 'People, with search over name and user name',
     access: ['lead', 'administrator'],
-    query: PageQuery.extend({ role: Role.optional(), teamId: TeamId.optional() }),
+    query: PageQuery.extend({
+      role: Role.optional(),
+      teamId: TeamId.optional(),
+      siteId: SiteId.optional(),
+      state: z.enum(['enabled', 'disabled']).optional(),
+      sort: z.enum(['name', 'user-name', 'role', 'created']).default('name'),
+      direction: SortDirection.default('ascending'),
+    }),
     answer: pageOf(Person),
+  }),
+  get: route({
+    method: 'GET',
+    path: '/api/people/:personId',
+    summary: 'One person',
+    access: ['lead', 'administrator'],
+    params: personParams,
+    answer: Person,
+    problems: ['not-found'],
   }),
   create: route({
     method: 'POST',
     path: '/api/people',
-    summary: 'Create a person with a first password',
+    summary: 'Create a person; without a password they set one by a link (accountRoutes.createPasswordReset)',
     access: administrators,
     body: z.strictObject({
       userName: UserName,
@@ -73,25 +128,38 @@ export const peopleRoutes = {
       role: Role,
       teamIds: z.array(TeamId).max(50).default([]),
       siteId: SiteId.nullable().default(null),
-      password: z.string().min(8).max(200),
+      password: z.string().min(1).max(200).nullable().default(null),
     }),
     answer: Person,
-    problems: ['conflict'],
+    problems: ['name-taken', 'password-refused'],
+  }),
+  importFile: route({
+    method: 'POST',
+    path: '/api/people/imports',
+    summary:
+      'Create people from CSV (user name, display name, role, teams, site); a dry run shows every bad row',
+    access: administrators,
+    bodyLimitBytes: 3 * 1024 * 1024,
+    /** Base64 of the file's bytes: UTF-8, at most `importLimits`. All or nothing. */
+    body: z.strictObject({ csv: z.base64(), dryRun: z.boolean() }),
+    answer: PeopleImport,
+    problems: ['payload-too-large', 'too-many-rows'],
   }),
   update: route({
     method: 'PATCH',
     path: '/api/people/:personId',
-    summary: 'Rename, move, or disable a person; disabling ends every sign-in of theirs',
+    summary: 'Rename, move, change the role of, or disable a person; disabling ends every sign-in of theirs',
     access: administrators,
     params: personParams,
     body: z.strictObject({
       displayName: DisplayName.optional(),
+      role: Role.optional(),
       teamIds: z.array(TeamId).max(50).optional(),
       siteId: SiteId.nullable().optional(),
       disabled: z.boolean().optional(),
     }),
     answer: Person,
-    problems: ['not-found', 'conflict'],
+    problems: ['not-found', 'would-lock-out', 'last-administrator'],
   }),
   teams: route({
     method: 'GET',
@@ -105,37 +173,53 @@ export const peopleRoutes = {
     path: '/api/teams',
     summary: 'Create a team',
     access: administrators,
-    body: z.strictObject({ name: z.string().trim().min(1).max(100) }),
+    body: z.strictObject({ name: TeamName }),
     answer: Team,
-    problems: ['conflict'],
+    problems: ['name-taken'],
+  }),
+  updateTeam: route({
+    method: 'PATCH',
+    path: '/api/teams/:teamId',
+    summary:
+      "Rename a team, set its wrap-up time, or what becomes of a live call when its agent's sign-in is revoked",
+    access: administrators,
+    params: z.object({ teamId: TeamId }),
+    body: z.strictObject({
+      name: TeamName.optional(),
+      wrapUpSeconds: z.int().min(0).max(1800).optional(),
+      onRevoke: z.enum(['drain', 'cut']).optional(),
+    }),
+    answer: Team,
+    problems: ['not-found', 'name-taken'],
   }),
   sites: route({
     method: 'GET',
     path: '/api/sites',
-    summary: 'Sites with their networks',
+    summary: 'Sites',
     access: administrators,
     answer: z.object({ items: z.array(Site) }),
   }),
   createSite: route({
     method: 'POST',
     path: '/api/sites',
-    summary: 'Create a site',
+    summary: 'Create a site, if wanted with its first networks',
     access: administrators,
     body: z.strictObject({
-      name: z.string().trim().min(1).max(100),
-      cidrs: z.array(z.string().max(60)).max(200),
+      name: TeamName,
+      position: position.default(null),
+      cidrs: z.array(z.string().max(60)).max(200).default([]),
     }),
     answer: Site,
-    problems: ['conflict'],
+    problems: ['name-taken'],
   }),
-  setSiteNetworks: route({
-    method: 'PUT',
-    path: '/api/sites/:siteId/networks',
-    summary: 'Replace the CIDR list of a site; refused when it would lock out its own editor',
+  updateSite: route({
+    method: 'PATCH',
+    path: '/api/sites/:siteId',
+    summary: 'Rename a site or set where it is',
     access: administrators,
     params: z.object({ siteId: SiteId }),
-    body: z.strictObject({ cidrs: z.array(z.string().max(60)).max(200) }),
+    body: z.strictObject({ name: TeamName.optional(), position: position.optional() }),
     answer: Site,
-    problems: ['not-found', 'conflict'],
+    problems: ['not-found', 'name-taken'],
   }),
 } as const

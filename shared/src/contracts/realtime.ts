@@ -2,10 +2,39 @@ import { z } from 'zod'
 import { CallId, PersonId } from '../ids.ts'
 import { UnixMs } from '../paging.ts'
 import { Problem } from '../problem.ts'
-import { Challenge, DeviceSignature } from './access.ts'
+import { Challenge, DeviceSignature, KeyId } from './access.ts'
 import { AgentState, LineQuality, Reachability } from './agents.ts'
 import { LiveCall, Termination } from './calls.ts'
 import { Floor, FloorAgent, TrunkStatus } from './supervision.ts'
+
+export const SignedOut = z.object({
+  reason: z.enum([
+    'revoked', // an administrator ended the sign-in, or revoked its device
+    'suspended', // the device was suspended, e.g. its key was used by a copy
+    'disabled', // the person was disabled
+    'network', // no network rule covers the address any more
+    'shift-over', // the shift has ended
+    'password', // the password was set anew
+    'idle',
+    'expired', // the absolute limit
+    'signed-out', // by the person
+    'replaced', // the same device signed in again
+  ]),
+  /** What becomes of a live call: `drains` goes on to its end, without a new one after it. */
+  call: z.enum(['none', 'drains', 'cut']),
+  at: UnixMs,
+  by: z.string().nullable(),
+  note: z.string().nullable(),
+})
+export type SignedOut = z.infer<typeof SignedOut>
+
+/** Counts of what waits; zero where the person may not decide. */
+export const Attention = z.object({
+  devices: z.int().nonnegative(),
+  requests: z.int().nonnegative(),
+  anomalies: z.int().nonnegative(),
+})
+export type Attention = z.infer<typeof Attention>
 
 /**
  * Socket.IO between browser and control. After connecting, the server sends `challenge`; the browser answers `prove`;
@@ -19,8 +48,8 @@ export const Snapshot = z.object({
   agent: z.object({ state: AgentState, reachability: Reachability, call: LiveCall.nullable() }).nullable(),
   /** What a lead or administrator sees; null for agents. */
   floor: Floor.nullable(),
-  /** Devices waiting for approval; null for all but administrators. */
-  pendingDevices: z.int().nullable(),
+  /** What waits for this person's word; null for agents. */
+  attention: Attention.nullable(),
   /** False while no voice node is linked: calls that run go on, no new one starts. */
   voiceLinked: z.boolean(),
 })
@@ -36,7 +65,14 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('floor-call'), call: LiveCall }),
   z.object({ type: z.literal('floor-call-ended'), callId: CallId }),
   z.object({ type: z.literal('trunk'), trunk: TrunkStatus }),
-  z.object({ type: z.literal('pending-devices'), count: z.int() }),
+  z.object({ type: z.literal('attention'), attention: Attention }),
+  /** An agent of the floor was signed out by somebody or something: what it was and what becomes of their call. */
+  z.object({
+    type: z.literal('floor-signed-out'),
+    personId: PersonId,
+    displayName: z.string(),
+    signedOut: SignedOut,
+  }),
   z.object({ type: z.literal('voice-linked'), linked: z.boolean() }),
   /** Call records or recordings changed: lists may be fetched again. */
   z.object({ type: z.literal('records-changed'), callId: CallId }),
@@ -46,15 +82,7 @@ export type Change = z.infer<typeof Change>
 export const ChangeMessage = z.object({ revision: z.int().positive(), at: UnixMs, change: Change })
 export type ChangeMessage = z.infer<typeof ChangeMessage>
 
-export const SignedOut = z.object({
-  reason: z.enum(['revoked', 'idle', 'expired', 'signed-out', 'disabled']),
-  at: UnixMs,
-  by: z.string().nullable(),
-  note: z.string().nullable(),
-})
-export type SignedOut = z.infer<typeof SignedOut>
-
-export const Prove = z.strictObject({ challengeId: z.uuid(), signature: DeviceSignature })
+export const Prove = z.strictObject({ challengeId: z.uuid(), keyId: KeyId, signature: DeviceSignature })
 export const Resync = z.strictObject({ have: z.int().nonnegative() })
 /** Somebody touched the keyboard or the pointer: counts as activity of the sign-in. At most once a minute. */
 export const Active = z.strictObject({})

@@ -57,6 +57,7 @@ export const recordingRoutes = {
     access: listeners,
     params: recordingParams,
     query: withGrant,
+    proof: 'grant',
     answer: 'binary',
     problems: ['not-found', 'not-allowed', 'recording-damaged', 'range-not-satisfiable'],
   }),

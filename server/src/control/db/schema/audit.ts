@@ -16,5 +16,9 @@ export const auditRows = sqliteTable(
     /** Hex SHA-256 of the previous row's hash and this row in canonical form. */
     hash: text().notNull(),
   },
-  (table) => [index('audit_rows_action').on(table.action)],
+  (table) => [
+    index('audit_rows_action').on(table.action),
+    index('audit_rows_actor').on(table.actorId),
+    index('audit_rows_at').on(table.at),
+  ],
 )

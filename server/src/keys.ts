@@ -48,16 +48,18 @@ export function ensureKeys(dataDir: string): void {
     const path = join(dir, file)
     if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
   }
-  ensurePair(dir, recordingPublic, recordingPrivate, () => generateKeyPairSync('x25519', pem))
-  ensurePair(dir, auditAnchorPublic, auditAnchorPrivate, () => generateKeyPairSync('ed25519', pem))
-}
-
-const pem: {
-  publicKeyEncoding: { type: 'spki'; format: 'pem' }
-  privateKeyEncoding: { type: 'pkcs8'; format: 'pem' }
-} = {
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  ensurePair(dir, recordingPublic, recordingPrivate, () =>
+    generateKeyPairSync('x25519', {
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    }),
+  )
+  ensurePair(dir, auditAnchorPublic, auditAnchorPrivate, () =>
+    generateKeyPairSync('ed25519', {
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    }),
+  )
 }
 
 function ensurePair(

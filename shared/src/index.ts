@@ -1,3 +1,4 @@
+export * from './all-routes.ts'
 export * from './contracts/access.ts'
 export * from './contracts/account.ts'
 export * from './contracts/agents.ts'

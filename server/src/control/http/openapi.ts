@@ -1,33 +1,17 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi'
-import {
-  accessRoutes,
-  agentRoutes,
-  auditRoutes,
-  callRoutes,
-  peopleRoutes,
-  Problem,
-  problemStatus,
-  recordingRoutes,
-  supervisionRoutes,
-  type ProblemCode,
-  type Route,
-} from '@hearthline/shared'
+import { allRoutes, Problem, problemStatus, type ProblemCode, type Route } from '@hearthline/shared'
 import { z } from 'zod'
 
-const groups: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
-  Access: accessRoutes,
-  People: peopleRoutes,
-  Agents: agentRoutes,
-  Calls: callRoutes,
-  Supervision: supervisionRoutes,
-  Recordings: recordingRoutes,
-  Audit: auditRoutes,
-}
-
 /** Every route of the contract, by the heading it is documented under. */
-const documentedRoutes: readonly { group: string; route: Route }[] = Object.entries(groups).flatMap(
-  ([group, routes]) => Object.values(routes).map((route) => ({ group, route })),
+const documentedRoutes: readonly { group: string; route: Route }[] = Object.entries(allRoutes).flatMap(
+  ([domain, routes]) => Object.values<Route>(routes).map((route) => ({ group: headingOf(domain), route })),
 )
+
+/** `accessRequests` is documented as "Access requests". */
+function headingOf(domain: string): string {
+  const words = domain.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
 
 type Generated = ReturnType<OpenApiGeneratorV31['generateDocument']>
 export type OpenApiDocument = Pick<Generated, 'openapi' | 'info' | 'paths'> & { components: object }

@@ -157,6 +157,8 @@ export const peopleRoutes = {
       teamIds: z.array(TeamId).max(50).optional(),
       siteId: SiteId.nullable().optional(),
       disabled: z.boolean().optional(),
+      /** What the person reads when disabling ends their sign-ins. */
+      reason: z.string().trim().min(1).max(200).optional(),
     }),
     answer: Person,
     problems: ['not-found', 'would-lock-out', 'last-administrator'],

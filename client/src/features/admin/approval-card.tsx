@@ -1,4 +1,4 @@
-import { accessRoutes, type Device } from '@hearthline/shared'
+import { deviceRoutes, type Device } from '@hearthline/shared'
 import { IconClock, IconWorld } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
@@ -13,7 +13,7 @@ import { Icon } from '../../ui/components/icon.tsx'
 import { Avatar, PersonName } from '../../ui/components/person.tsx'
 import { toast } from '../../ui/components/toast.tsx'
 import { useAgo } from '../../ui/format/ago.ts'
-import { ReasonModal } from './reason-modal.tsx'
+import { ReasonModal } from '../../ui/components/reason-modal.tsx'
 
 const shortCodeLength = 6
 const digitsOnly = (text: string): string => text.replaceAll(/\D/g, '')
@@ -33,14 +33,14 @@ export const ApprovalCard = ({ device }: { device: Device }) => {
   const settle = () => queries.invalidateQueries({ queryKey: ['devices'] })
   const approve = useMutation({
     mutationFn: (shortCode: string) =>
-      fetchAnswer(accessRoutes.approveDevice, { params: { deviceId }, body: { shortCode } }),
+      fetchAnswer(deviceRoutes.approve, { params: { deviceId }, body: { shortCode } }),
     onSuccess: () => toast({ key: deviceId, tone: 'ready', title: t('devices.approved', { name }) }),
     onError: () => setCode(''),
     onSettled: settle,
   })
   const refuse = useMutation({
     mutationFn: (reason: string) =>
-      fetchAnswer(accessRoutes.refuseDevice, { params: { deviceId }, body: { reason } }),
+      fetchAnswer(deviceRoutes.refuse, { params: { deviceId }, body: { reason } }),
     onSuccess: () => {
       setRefusing(false)
       toast({ key: deviceId, tone: 'idle', title: t('devices.refused') })
@@ -70,6 +70,7 @@ export const ApprovalCard = ({ device }: { device: Device }) => {
         <span className="row g4">
           <Icon of={IconWorld} size={14} />
           <span className="code">{device.address}</span>
+          <span>· {device.network ?? t('devices.noNetwork')}</span>
         </span>
         <span className="row g4 num">
           <Icon of={IconClock} size={14} />

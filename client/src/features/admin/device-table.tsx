@@ -1,139 +1,140 @@
-import { accessRoutes, type Device, type DeviceGrade, type DeviceState } from '@hearthline/shared'
-import { IconClock, IconDeviceLaptop } from '@tabler/icons-react'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { deviceRoutes, type Device, type DeviceGrade, type DeviceState } from '@hearthline/shared'
+import { IconDeviceLaptop } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fetchAnswer, problemOf } from '../../api/query.ts'
-import { Chip } from '../../ui/components/alert.tsx'
-import { GradeBadge } from '../../ui/components/badges.tsx'
+import { fetchAnswer } from '../../api/query.ts'
 import { Button } from '../../ui/components/button.tsx'
-import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
-import { Choice, Pager, SearchBox } from '../../ui/components/list-tools.tsx'
-import { PersonName } from '../../ui/components/person.tsx'
-import { useNow } from '../../ui/components/timer.tsx'
-import { toast } from '../../ui/components/toast.tsx'
-import { useAgo } from '../../ui/format/ago.ts'
-import { day } from '../../ui/format/time.ts'
-import { ReasonModal } from './reason-modal.tsx'
+import { Empty } from '../../ui/components/empty.tsx'
+import { Choice, SearchBox } from '../../ui/components/list-tools.tsx'
+import { PagedBody } from '../../ui/components/paged-body.tsx'
+import { SortHeader, type Sorting } from '../../ui/components/sort-header.tsx'
+import { ReplaceModal, RevokeModal } from './device-modals.tsx'
+import { DeviceRow, soonDays } from './device-row.tsx'
+import { InvestigateModal } from './investigate-modal.tsx'
 
 const pageSize = 25
-const soonMs = 14 * 86_400_000
-const decided = ['approved', 'revoked', 'refused', 'expired'] as const satisfies readonly DeviceState[]
+const states = [
+  'approved',
+  'suspended',
+  'revoked',
+  'refused',
+  'expired',
+] as const satisfies readonly DeviceState[]
+type Column = 'person' | 'name' | 'grade' | 'last-seen' | 'ends' | 'requested'
 
-const Row = ({ device, onRevoke }: { device: Device; onRevoke: () => void }) => {
-  const { t, i18n } = useTranslation('admin')
-  const ago = useAgo()
-  const now = useNow(60_000)
-  const endsSoon = device.state === 'approved' && device.expiresAt - now < soonMs
-  return (
-    <tr>
-      <td className="m">
-        <PersonName name={device.person.displayName} />
-      </td>
-      <td className="t2">
-        <PersonName
-          name={device.name === device.browser ? device.browser : `${device.name}, ${device.browser}`}
-        />
-      </td>
-      <td>
-        <GradeBadge grade={device.grade} />
-      </td>
-      <td className="nw">
-        {device.signedIn ? (
-          <Chip tone="ready">{t('devices.signedIn')}</Chip>
-        ) : device.lastSeenAt === null ? (
-          <span className="t3">{t('devices.neverSeen')}</span>
-        ) : (
-          <span className="num">{ago(device.lastSeenAt)}</span>
-        )}
-      </td>
-      <td className="t2 nw code">{device.lastAddress ?? device.address}</td>
-      <td className="num nw">
-        {device.state !== 'approved' ? (
-          <Chip tone={device.state === 'expired' ? 'idle' : 'bad'}>
-            {t(`devices.states.${device.state}`)}
-          </Chip>
-        ) : endsSoon ? (
-          <Chip tone="hold" icon={IconClock}>
-            {day(device.expiresAt, i18n.language)}
-          </Chip>
-        ) : (
-          day(device.expiresAt, i18n.language)
-        )}
-      </td>
-      <td className="r nw">
-        {device.state === 'approved' && (
-          <Button size="sm" look="danger" onPress={onRevoke}>
-            {t('devices.revoke')}
-            <span className="vh">
-              {device.person.displayName}, {device.name}
-            </span>
-          </Button>
-        )}
-      </td>
-    </tr>
-  )
+interface Filters {
+  search: string
+  state: DeviceState | ''
+  grade: DeviceGrade | ''
+  soon: boolean
 }
+const first: Filters = { search: '', state: 'approved', grade: '', soon: false }
 
-const RevokeModal = ({ device, onClose }: { device: Device; onClose: () => void }) => {
-  const { t } = useTranslation('admin')
-  const queries = useQueryClient()
-  const name = device.person.displayName
-  const revoke = useMutation({
-    mutationFn: (reason: string) =>
-      fetchAnswer(accessRoutes.revokeDevice, { params: { deviceId: device.deviceId }, body: { reason } }),
-    onSuccess: () => {
-      toast({ key: device.deviceId, tone: 'ready', title: t('devices.revoked') })
-      onClose()
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['devices'] }),
-  })
-  return (
-    <ReasonModal
-      title={t('devices.revokeTitle', { name })}
-      text={t('devices.revokeText')}
-      {...(device.signedIn ? { warning: t('devices.revokeLive', { name }) } : {})}
-      confirm={t('devices.revoke')}
-      pending={revoke.isPending}
-      problem={revoke.error === null ? null : problemOf(revoke.error)}
-      onConfirm={(reason) => revoke.mutate(reason)}
-      onClose={onClose}
-    />
-  )
-}
+/** What a filter asks control for. */
+const queryOf = ({ search, state, grade, soon }: Filters) => ({
+  ...(search === '' ? {} : { search }),
+  ...(state === '' ? {} : { state }),
+  ...(grade === '' ? {} : { grade }),
+  ...(soon ? { endsWithinDays: soonDays } : {}),
+})
 
-/** Decided devices: searched, filtered and paged on the server. */
+/** Devices: searched, filtered, sorted and paged on the server. Suspended ones stand above the approved. */
 export const DeviceTable = () => {
   const { t } = useTranslation('admin')
   const { t: common } = useTranslation()
-  const [search, setSearch] = useState('')
-  const [state, setState] = useState<DeviceState | ''>('approved')
-  const [grade, setGrade] = useState<DeviceGrade | ''>('')
+  const [filters, setFilters] = useState<Filters>(first)
+  const [sorting, setSorting] = useState<Sorting<Column>>({ by: 'person', direction: 'ascending' })
   const [offset, setOffset] = useState(0)
-  const [revoking, setRevoking] = useState<Device | null>(null)
+  const [doing, setDoing] = useState<{ what: 'revoke' | 'replace' | 'investigate'; device: Device } | null>(
+    null,
+  )
   const query = {
     offset,
     limit: pageSize,
-    ...(search === '' ? {} : { search }),
-    ...(state === '' ? {} : { state }),
-    ...(grade === '' ? {} : { grade }),
+    sort: sorting.by,
+    direction: sorting.direction,
+    ...queryOf(filters),
   }
   const devices = useQuery({
     queryKey: ['devices', query],
-    queryFn: ({ signal }) => fetchAnswer(accessRoutes.devices, { query, signal }),
+    queryFn: ({ signal }) => fetchAnswer(deviceRoutes.list, { query, signal }),
     placeholderData: keepPreviousData,
   })
-  const filter = <Value,>(set: (value: Value) => void) => {
-    return (value: Value) => {
-      set(value)
-      setOffset(0)
-    }
+  const withSuspended = filters.state === 'approved' && !filters.soon && offset === 0
+  const suspendedQuery = { ...queryOf({ ...filters, state: 'suspended' }), limit: pageSize }
+  const suspended = useQuery({
+    queryKey: ['devices', 'suspended', suspendedQuery],
+    queryFn: ({ signal }) => fetchAnswer(deviceRoutes.list, { query: suspendedQuery, signal }),
+    enabled: withSuspended,
+    placeholderData: keepPreviousData,
+  })
+  const above = withSuspended ? (suspended.data?.items ?? []) : []
+  const filter = (change: Partial<Filters>) => {
+    setFilters({ ...filters, ...change })
+    setOffset(0)
   }
-  const columns = ['person', 'device', 'grade', 'seen', 'network', 'until'] as const
+  const sort = (next: Sorting<Column>) => {
+    setSorting(next)
+    setOffset(0)
+  }
+  const header = { sorting, onSort: sort }
+  const title = t(`devices.list.${filters.state === '' ? 'any' : filters.state}`)
+  const rowActions = {
+    onRevoke: (device: Device) => setDoing({ what: 'revoke', device }),
+    onReplace: (device: Device) => setDoing({ what: 'replace', device }),
+    onInvestigate: (device: Device) => setDoing({ what: 'investigate', device }),
+  }
+  const close = () => setDoing(null)
+  const rows = (items: Device[]) => (
+    <table>
+      <thead>
+        <tr>
+          <SortHeader column="person" {...header}>
+            {t('devices.columns.person')}
+          </SortHeader>
+          <SortHeader column="name" {...header}>
+            {t('devices.columns.device')}
+          </SortHeader>
+          <SortHeader column="grade" {...header}>
+            {t('devices.columns.grade')}
+          </SortHeader>
+          <SortHeader column="last-seen" first="descending" {...header}>
+            {t('devices.columns.seen')}
+          </SortHeader>
+          <th scope="col">{t('devices.columns.network')}</th>
+          <SortHeader column="ends" {...header}>
+            {t('devices.columns.until')}
+          </SortHeader>
+          <th scope="col" className="wide-only">
+            {t('devices.columns.refusal')}
+          </th>
+          <th scope="col">
+            <span className="vh">{t('devices.columns.actions')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {[...above, ...items].map((device) => (
+          <DeviceRow key={device.deviceId} device={device} {...rowActions} />
+        ))}
+      </tbody>
+    </table>
+  )
+  const untouched = filters.search === '' && filters.grade === '' && !filters.soon
+  const empty = (
+    <Empty
+      icon={IconDeviceLaptop}
+      title={t('devices.empty')}
+      action={!untouched && <Button onPress={() => filter(first)}>{common('action.clear')}</Button>}
+    >
+      {t(untouched ? 'devices.emptyText' : 'devices.emptyFiltered')}
+    </Empty>
+  )
   return (
-    <section className="card list-card" aria-label={t('devices.list')}>
+    <section className="card list-card" aria-label={title}>
       <div className="hd wrap">
-        <h3 className="h3">{t('devices.list')}</h3>
+        <h3 className="h3">{title}</h3>
         <span className="t3 sm num">
           {devices.data !== undefined && t('devices.listCount', { count: devices.data.total })}
         </span>
@@ -141,69 +142,58 @@ export const DeviceTable = () => {
           <SearchBox
             small
             label={t('devices.search')}
-            value={search}
-            onSearch={filter(setSearch)}
+            value={filters.search}
+            onSearch={(search) => filter({ search })}
             width={200}
           />
           <Choice
             small
             label={t('devices.state')}
-            value={state}
-            onChoose={filter(setState)}
-            options={decided.map((value) => ({ value, word: t(`devices.states.${value}`) }))}
+            value={filters.state}
+            onChoose={(state) => filter({ state })}
+            options={[
+              { value: '', word: t('devices.anyState') },
+              ...states.map((value) => ({ value, word: t(`devices.states.${value}`) })),
+            ]}
           />
           <Choice
             small
             label={t('devices.grade')}
-            value={grade}
-            onChoose={filter(setGrade)}
+            value={filters.grade}
+            onChoose={(grade) => filter({ grade })}
             options={[
               { value: '', word: t('devices.anyGrade') },
               { value: 'D1', word: `D1 ${common('grade.D1')}` },
               { value: 'D2', word: `D2 ${common('grade.D2')}` },
             ]}
           />
+          <Button
+            size="sm"
+            className={filters.soon ? 'chosen' : ''}
+            aria-pressed={filters.soon}
+            onPress={() => filter({ soon: !filters.soon })}
+          >
+            {t('devices.endsSoon')}
+          </Button>
         </div>
       </div>
-      {devices.isError ? (
-        <ErrorState
-          title={t('devices.failed')}
-          problem={problemOf(devices.error)}
-          onRetry={() => void devices.refetch()}
-        />
-      ) : devices.data === undefined ? (
-        <Skeleton rows={6} />
-      ) : devices.data.items.length === 0 ? (
-        <Empty icon={IconDeviceLaptop} title={t('devices.empty')}>
-          {t('devices.emptyText')}
-        </Empty>
+      {above.length > 0 && devices.data?.items.length === 0 ? (
+        <div className="tablewrap">{rows([])}</div>
       ) : (
-        <>
-          <div className="tablewrap">
-            <table>
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <th key={column} scope="col">
-                      {t(`devices.columns.${column}`)}
-                    </th>
-                  ))}
-                  <th scope="col">
-                    <span className="vh">{t('devices.columns.actions')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {devices.data.items.map((device) => (
-                  <Row key={device.deviceId} device={device} onRevoke={() => setRevoking(device)} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-          <Pager offset={offset} limit={pageSize} total={devices.data.total} onMove={setOffset} />
-        </>
+        <PagedBody
+          list={devices}
+          failed={t('devices.failed')}
+          empty={empty}
+          offset={offset}
+          limit={pageSize}
+          onMove={setOffset}
+        >
+          {rows}
+        </PagedBody>
       )}
-      {revoking !== null && <RevokeModal device={revoking} onClose={() => setRevoking(null)} />}
+      {doing?.what === 'revoke' && <RevokeModal device={doing.device} onClose={close} />}
+      {doing?.what === 'replace' && <ReplaceModal device={doing.device} onClose={close} />}
+      {doing?.what === 'investigate' && <InvestigateModal device={doing.device} onClose={close} />}
     </section>
   )
 }

@@ -1,39 +1,42 @@
-import { peopleRoutes, type Person } from '@hearthline/shared'
+import { peopleRoutes, type PersonRef } from '@hearthline/shared'
 import { IconUsers } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
-import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
-import { SearchBox } from '../../ui/components/list-tools.tsx'
-import { Avatar, PersonName } from '../../ui/components/person.tsx'
+import { Empty, ErrorState, Skeleton } from './empty.tsx'
+import { SearchBox } from './list-tools.tsx'
+import { Avatar, PersonName } from './person.tsx'
 
 /** Finds one person on the server by name or user name. */
 export const PersonPicker = ({
+  label,
   chosen,
   onChoose,
 }: {
-  chosen: Person | null
-  onChoose: (person: Person) => void
+  label: string
+  chosen: PersonRef | null
+  onChoose: (person: PersonRef) => void
 }) => {
   const { t } = useTranslation('admin')
   const { t: common } = useTranslation()
   const [search, setSearch] = useState('')
-  const query = { limit: 8, ...(search === '' ? {} : { search }) }
+  const group = useId()
+  const query = { limit: 8, state: 'enabled' as const, ...(search === '' ? {} : { search }) }
   const people = useQuery({
     queryKey: ['people', 'picker', query],
     queryFn: ({ signal }) => fetchAnswer(peopleRoutes.list, { query, signal }),
     placeholderData: keepPreviousData,
   })
-  const candidates = people.data?.items.filter((person) => !person.disabled) ?? []
+  const candidates = people.data?.items ?? []
   return (
     <fieldset className="plain-set col g8">
-      <legend className="lab">{t('code.who')}</legend>
+      <legend className="lab">{label}</legend>
       <SearchBox label={t('code.search')} value={search} onSearch={setSearch} width="100%" />
       <div className="pick">
         {people.isError ? (
           <ErrorState
-            title={t('people.failed')}
+            title={t('code.failed')}
             problem={problemOf(people.error)}
             onRetry={() => void people.refetch()}
           />
@@ -46,7 +49,7 @@ export const PersonPicker = ({
             <label key={person.personId}>
               <input
                 type="radio"
-                name="person"
+                name={group}
                 className="vh"
                 checked={chosen?.personId === person.personId}
                 onChange={() => onChoose(person)}

@@ -2,10 +2,10 @@ import type { Problem } from '@hearthline/shared'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../../api/use-problem-text.ts'
-import { Alert } from '../../ui/components/alert.tsx'
-import { Button } from '../../ui/components/button.tsx'
-import { Field } from '../../ui/components/field.tsx'
-import { Modal } from '../../ui/components/modal.tsx'
+import { Alert } from './alert.tsx'
+import { Button } from './button.tsx'
+import { Field } from './field.tsx'
+import { Modal } from './modal.tsx'
 
 /** Asks for a reason before something that cannot be taken back. */
 export const ReasonModal = ({

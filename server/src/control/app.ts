@@ -8,7 +8,14 @@ import type { Keys } from '../keys.ts'
 import { bindFailure, StartError } from '../start-error.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
 import { createAccess, createPasswordChecker, type AccessService, type PasswordCost } from './access/index.ts'
-import { createAuditLog, type AuditLog } from './audit/index.ts'
+import {
+  createAnchorFile,
+  createAuditKeeper,
+  createAuditLog,
+  createAuditReader,
+  type AuditLog,
+} from './audit/index.ts'
+import { createAuditNames } from './db/audit-names.ts'
 import { createAuditRepository } from './db/audit-repository.ts'
 import { openStore, type Store } from './db/client.ts'
 import { createDeviceRepository } from './db/device-repository.ts'
@@ -86,12 +93,13 @@ export async function startControl(deps: ControlDeps): Promise<Control> {
   const dispose = () => (disposed ??= closeAll(opened))
 
   try {
-    const { app, services, running } = await build(deps, store, opened, addressOf)
+    const { app, services, running, auditKeeper } = await build(deps, store, opened, addressOf)
     server.on('request', app)
     for (const domain of running) domain.attach?.(server)
     routeUpgrades(server, running)
     answerUnparsed(server)
     await listen(server, config)
+    auditKeeper.start()
     services.access.start()
     for (const domain of running) await domain.start?.()
     const port = portOf(server)
@@ -125,7 +133,11 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
   const random = deps.random ?? systemRandom
   const basics = { clock, random, transact, log }
 
-  const audit = createAuditLog({ ...basics, repository: createAuditRepository(db) })
+  const trail = { ...basics, repository: createAuditRepository(db) }
+  const audit = createAuditLog(trail)
+  const auditKeeper = createAuditKeeper({ ...trail, keys, file: createAnchorFile(config.dataDir) })
+  // Closed just before the database: the last anchor covers what all others wrote when they closed.
+  opened.splice(1, 0, () => auditKeeper.dispose())
   const checker = await createPasswordChecker(passwordChecksAtOnce, deps.passwordCost)
   const places = {
     ...basics,
@@ -194,7 +206,12 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
     routes: [
       ...bindAccessRoutes(access, config),
       ...bindPeopleRoutes(people),
-      ...bindAuditRoutes(audit),
+      ...bindAuditRoutes({
+        audit,
+        clock,
+        keeper: auditKeeper,
+        reader: createAuditReader({ ...trail, names: createAuditNames(db) }),
+      }),
       ...running.flatMap((domain) => domain.routes ?? []),
     ],
     pages: running.flatMap((domain) => domain.pages ?? []),
@@ -205,7 +222,7 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
   })
   const services: ControlServices = { people, access, audit, transact }
   for (const domain of running) Object.assign(services, domain.services)
-  return { app, services, running }
+  return { app, services, running, auditKeeper }
 }
 
 function reasonsNotReady(store: Store, running: readonly Domain[]): string[] {

@@ -1,15 +1,12 @@
 import type { AuditRow, Page } from '@hearthline/shared'
 import type { Audit, Clock, Transact } from '../ports.ts'
-import { chainStart, hashRow, newWalk, walkRows, type ChainWalk } from './chain.ts'
+import { chainStart, hashRow } from './chain.ts'
 import type { AuditQuery, AuditRepository } from './ports.ts'
 
 export interface AuditLog extends Audit {
+  /** Newest first, read at once; for looks at a small trail. */
   page(query: AuditQuery): Page<AuditRow>
-  /** Walks the whole chain in chunks, letting other work in between. Rows appended meanwhile are walked too. */
-  verify(): Promise<ChainWalk>
 }
-
-const rowsPerChunk = 500
 
 export function createAuditLog(deps: {
   repository: AuditRepository
@@ -35,19 +32,5 @@ export function createAuditLog(deps: {
         repository.insert({ ...facts, hash: hashRow(last?.hash ?? chainStart, facts) })
       }),
     page: (query) => repository.page(query),
-    verify: async () => {
-      let walk = newWalk()
-      let afterSeq = 0
-      for (;;) {
-        const rows = repository.after(afterSeq, rowsPerChunk)
-        const last = rows.at(-1)
-        if (last === undefined) return walk
-        walk = walkRows(walk, rows)
-        afterSeq = last.seq
-        await new Promise<void>((resolve) => {
-          setImmediate(resolve)
-        })
-      }
-    },
   }
 }

@@ -33,23 +33,29 @@ export function hashRow(previousHash: string, row: AuditFacts): string {
 /** How far a walk along the chain has come; start with `newWalk()`. */
 export interface ChainWalk {
   rows: number
+  /** Number of the last row that was walked; 0 before the first. */
+  lastSeq: number
   head: string | null
-  firstBadSeq: number | null
+  /** `missing-before`: numbers are missing before this row; `hash`: it does not follow from the row before. */
+  firstBad: { seq: number; why: 'missing-before' | 'hash' } | null
 }
 
-export const newWalk = (): ChainWalk => ({ rows: 0, head: null, firstBadSeq: null })
+export const newWalk = (): ChainWalk => ({ rows: 0, lastSeq: 0, head: null, firstBad: null })
 
 /**
  * Walks the next rows, in order of `seq`. A row is bad when its hash does not follow from the row before it or when
  * a number is missing before it. The walk goes on past the first bad row only to count.
  */
 export function walkRows(walk: ChainWalk, rows: readonly AuditRow[]): ChainWalk {
-  let { rows: count, head, firstBadSeq } = walk
+  let { rows: count, lastSeq, head, firstBad } = walk
   for (const row of rows) {
-    const follows = row.seq === count + 1 && row.hash === hashRow(head ?? chainStart, row)
-    if (!follows && firstBadSeq === null) firstBadSeq = row.seq
+    if (firstBad === null) {
+      if (row.seq !== count + 1) firstBad = { seq: row.seq, why: 'missing-before' }
+      else if (row.hash !== hashRow(head ?? chainStart, row)) firstBad = { seq: row.seq, why: 'hash' }
+    }
     count += 1
+    lastSeq = row.seq
     head = row.hash
   }
-  return { rows: count, head, firstBadSeq }
+  return { rows: count, lastSeq, head, firstBad }
 }

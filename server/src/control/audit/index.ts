@@ -1,2 +1,7 @@
+export { anchorPaths, createAnchorFile, type AnchorFile } from './anchor-file.ts'
 export { createAuditLog, type AuditLog } from './audit-log.ts'
-export type { AuditQuery, AuditRepository } from './ports.ts'
+export { exportAudit } from './export.ts'
+export { createAuditKeeper, type AuditKeeper } from './keeper.ts'
+export type { AuditMatch, AuditNames, AuditQuery, AuditRepository, LinkedRow, SeqRange } from './ports.ts'
+export { createAuditReader, type AuditReader } from './reader.ts'
+export { checkOn, nothingChecked } from './verification.ts'

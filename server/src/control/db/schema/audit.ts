@@ -19,6 +19,8 @@ export const auditRows = sqliteTable(
   (table) => [
     index('audit_rows_action').on(table.action),
     index('audit_rows_actor').on(table.actorId),
+    index('audit_rows_subject').on(table.subjectId),
+    index('audit_rows_reference').on(table.reference),
     index('audit_rows_at').on(table.at),
   ],
 )

@@ -1,10 +1,31 @@
 import { auditRoutes, ok } from '@hearthline/shared'
-import type { AuditLog } from '../../audit/index.ts'
+import { exportAudit, type AuditKeeper, type AuditReader } from '../../audit/index.ts'
+import type { Audit, Clock } from '../../ports.ts'
 import { bind, type BoundRoute } from '../bind.ts'
 
-export function bindAuditRoutes(audit: AuditLog): BoundRoute[] {
+export function bindAuditRoutes(deps: {
+  audit: Audit
+  reader: AuditReader
+  keeper: AuditKeeper
+  clock: Clock
+}): BoundRoute[] {
+  const { reader, keeper } = deps
   return [
-    bind(auditRoutes.list, ({ query }) => ok(audit.page(query))),
-    bind(auditRoutes.verify, async () => ok(await audit.verify())),
+    bind(auditRoutes.list, async ({ query }) => ok(await reader.list(query))),
+    bind(auditRoutes.actions, () => ok({ actions: reader.actions() })),
+    bind(auditRoutes.exportRows, ({ body, current }) => {
+      const asker = { personId: current.person.personId, address: current.address }
+      const { fileName, csv } = exportAudit(deps, body, asker)
+      return ok({
+        status: 200,
+        headers: {
+          'Content-Type': 'text/csv; charset=utf-8',
+          'Content-Disposition': `attachment; filename="${fileName}"`,
+        },
+        body: csv,
+      })
+    }),
+    bind(auditRoutes.verification, async () => ok(await keeper.verification())),
+    bind(auditRoutes.verify, async () => ok(await keeper.verifyAll())),
   ]
 }

@@ -1,4 +1,12 @@
-import { ok, refuse, UserName, type Person, type PersonId, type Result } from '@hearthline/shared'
+import {
+  ok,
+  refuse,
+  UserName,
+  type Person,
+  type PersonId,
+  type Problem,
+  type Result,
+} from '@hearthline/shared'
 import type { Editor, PeopleDirectory } from '../people/index.ts'
 import type { Audit, Clock, RandomSource, Transact } from '../ports.ts'
 import type { EnrolmentCodeRepository, PasswordChecker } from './ports.ts'
@@ -17,8 +25,11 @@ export interface NewEnrolmentCode {
 }
 
 export interface EnrolmentCodes {
-  /** Refusals: `not-found`, `conflict` for a disabled person. Replaces an unused code of the person. */
-  create(personId: PersonId, editor: Editor): Promise<Result<NewEnrolmentCode>>
+  /**
+   * Refusals: `not-found`, `person-disabled`. Replaces an unused code of the person.
+   * @param first runs in the same dbTransaction; when it answers a problem, no code is made.
+   */
+  create(personId: PersonId, editor: Editor, first?: () => Problem | null): Promise<Result<NewEnrolmentCode>>
   /**
    * Break glass: for whoever holds the machine itself. The device that redeems it is approved at once; audited with
    * the reason `console`. Refusals as for `create`.
@@ -38,22 +49,28 @@ export function createEnrolmentCodes(deps: {
 }): EnrolmentCodes {
   const { codes, people, checker, audit, clock, random, transact } = deps
 
-  const make = async (person: Person, editor: Editor | null): Promise<Result<NewEnrolmentCode>> => {
+  const make = async (
+    person: Person,
+    editor: Editor | null,
+    first: () => Problem | null = () => null,
+  ): Promise<Result<NewEnrolmentCode>> => {
     if (person.disabled)
       return refuse({
-        code: 'conflict',
+        code: 'person-disabled',
         detail: 'This person is disabled. Enable them before enrolling a device.',
       })
     const code = newEnrolmentCode(random)
     const selector = code.slice(0, selectorLength)
     const proofHash = await checker.hash(code.slice(selectorLength))
-    const stored = transact((): number | null => {
+    const stored = transact((): Result<number> | null => {
       const nowMs = clock.nowMs()
       const taken = codes.findBySelector(selector)
       if (taken !== null && taken.personId !== person.personId) {
         if (taken.expiresAt > nowMs) return null
         codes.remove(taken.personId)
       }
+      const problem = first()
+      if (problem !== null) return refuse(problem)
       const expiresAt = nowMs + enrolmentCodeLifeMs
       codes.put({
         personId: person.personId,
@@ -72,17 +89,18 @@ export function createEnrolmentCodes(deps: {
         outcome: 'done',
         reason: editor === null ? 'console' : null,
       })
-      return expiresAt
+      return ok(expiresAt)
     })
     // Another person's live code begins with the same four characters (1 in a million a code): draw again.
-    if (stored === null) return make(person, editor)
-    return ok({ code, link: `${deps.origin}/enrol#${code}`, expiresAt: stored })
+    if (stored === null) return make(person, editor, first)
+    if (!stored.ok) return stored
+    return ok({ code, link: `${deps.origin}/enrol#${code}`, expiresAt: stored.value })
   }
 
   return {
-    create: async (personId, editor) => {
+    create: async (personId, editor, first) => {
       const person = people.find(personId)
-      return person === null ? missing() : make(person, editor)
+      return person === null ? missing() : make(person, editor, first)
     },
     createConsoleEnrolment: async (userName) => {
       const parsed = UserName.safeParse(userName)

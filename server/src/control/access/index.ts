@@ -5,6 +5,7 @@ export type { Enrolments, Stranger } from './enrolment-service.ts'
 export type { Ending, SignIns } from './live-sign-ins.ts'
 export { createPasswordChecker, type PasswordCost } from './password-hash.ts'
 export type {
+  DeviceKeyRepository,
   DeviceQuery,
   DeviceRepository,
   EnrolmentCodeRepository,
@@ -12,5 +13,6 @@ export type {
   PasswordChecker,
   SignInRepository,
 } from './ports.ts'
-export { newSecret, looksLikeSecret } from './secrets.ts'
+export { createRequestProofs, type RequestProofs } from './request-proof.ts'
+export { newSecret, looksLikeSecret, sha256 } from './secrets.ts'
 export { proofAnswerMs, proofLifeMs, type Proven, type SocketProof } from './socket-proof.ts'

@@ -7,6 +7,8 @@ import type {
   PersonId,
   SignedOut,
   SignInId,
+  SiteId,
+  SortDirection,
 } from '@hearthline/shared'
 import type { PasswordHasher } from '../people/index.ts'
 
@@ -41,9 +43,6 @@ export interface StoredDevice {
   personId: PersonId
   state: Exclude<DeviceState, 'expired'>
   grade: DeviceGrade
-  publicKeyX: string
-  publicKeyY: string
-  thumbprint: string
   shortCode: string
   wrongShortCodes: number
   name: string
@@ -59,11 +58,46 @@ export interface StoredDevice {
   note: string | null
   lastSeenAt: number | null
   lastAddress: string | null
+  /** Grade D2: the WebAuthn credential, its COSE public key in base64url, and its signature counter. */
+  credentialId: string | null
+  credentialPublicKey: string | null
+  credentialCounter: number | null
+  suspendedAt: number | null
+  suspendedReason: string | null
+  lastRefusedAt: number | null
+  lastRefusal: string | null
+  lastRefusalReference: string | null
+  stepUpAllowedUntil: number | null
+}
+
+/** One key that a device has, had, or was promised (rule ACCESS-20). */
+export interface StoredDeviceKey {
+  /** RFC 7638 thumbprint. */
+  keyId: string
+  deviceId: DeviceId
+  x: string
+  y: string
+  state: 'current' | 'next' | 'retired'
+  addedAt: number
+  retiredAt: number | null
+}
+
+export interface DeviceKeyRepository {
+  find(keyId: string): StoredDeviceKey | null
+  /** At most one of a device is `current`, and at most one `next`. */
+  ofDevice(deviceId: DeviceId, state: 'current' | 'next'): StoredDeviceKey | null
+  insert(key: StoredDeviceKey): void
+  setState(keyId: string, state: StoredDeviceKey['state'], retiredAt: number | null): void
+  remove(keyId: string): void
 }
 
 export type DeviceQuery = PageQuery & {
   state?: DeviceState | undefined
   grade?: DeviceGrade | undefined
+  /** Only approvals that end within so many days. */
+  endsWithinDays?: number | undefined
+  sort: 'person' | 'name' | 'grade' | 'last-seen' | 'ends' | 'requested'
+  direction: SortDirection
 }
 
 export interface DeviceDecision {
@@ -77,17 +111,28 @@ export interface DeviceDecision {
 export interface DeviceRepository {
   insert(device: StoredDevice): void
   find(deviceId: DeviceId): StoredDevice | null
-  /** Pending and approved devices with this key, expired ones too. */
-  withKey(thumbprint: string): StoredDevice[]
   newestOfBrowser(preLoginHash: string): StoredDevice | null
-  /** Newest request first. */
   page(query: DeviceQuery, nowMs: number): Page<StoredDevice>
+  /** Devices that a person may sign in with now. */
   approvedOf(personId: PersonId, nowMs: number): number
+  /** Devices that count against the limit of an agent: approved ones, and suspended ones until they are revoked. */
+  heldBy(personId: PersonId, nowMs: number): number
+  withCredential(credentialId: string): StoredDevice | null
   pending(nowMs: number): number
   /** Pending devices whose time ran out in (fromMs, untilMs]. */
   lapsed(fromMs: number, untilMs: number): StoredDevice[]
   decide(deviceId: DeviceId, decision: DeviceDecision): void
   setWrongShortCodes(deviceId: DeviceId, count: number): void
+  rename(deviceId: DeviceId, name: string): void
+  suspend(deviceId: DeviceId, atMs: number, reason: string): void
+  /** Back to `approved`. */
+  restore(deviceId: DeviceId): void
+  setLastRefusal(
+    deviceId: DeviceId,
+    refusal: { atMs: number; reason: string; reference: string } | null,
+  ): void
+  setStepUp(deviceId: DeviceId, untilMs: number | null): void
+  setCredentialCounter(deviceId: DeviceId, counter: number): void
   seen(deviceId: DeviceId, atMs: number, address: string): void
 }
 
@@ -104,6 +149,8 @@ export interface StoredSignIn {
   endReason: SignedOut['reason'] | null
   endedBy: PersonId | null
   endNote: string | null
+  /** Site whose network the person came from; null when the rule names none. */
+  siteId: SiteId | null
 }
 
 export interface SignInRepository {
@@ -113,7 +160,8 @@ export interface SignInRepository {
   live(): StoredSignIn[]
   liveOfDevice(deviceId: DeviceId): StoredSignIn[]
   liveOfPerson(personId: PersonId): StoredSignIn[]
-  touch(signInId: SignInId, atMs: number): void
+  /** Activity, and from where. */
+  touch(signInId: SignInId, atMs: number, address: string): void
   /** False when it had ended already. */
   end(
     signInId: SignInId,

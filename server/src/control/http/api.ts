@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { Problem, Result } from '@hearthline/shared'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
-import { newSecret } from '../access/index.ts'
-import { wholeLine } from '../people/index.ts'
+import { newSecret, type RequestProofs } from '../access/index.ts'
 import type { Clock, CurrentSignIn, Log, RandomSource } from '../ports.ts'
 import { isBinaryAnswer, sendBinary, sendProblem } from './answer.ts'
 import type { BoundRoute } from './bind.ts'
 import type { Cookies } from './cookies.ts'
-import { comesFromOwnPage, ownOriginOf } from './origin.ts'
+import { createGate, type Gate } from './gate.ts'
+import { ownOriginOf } from './origin.ts'
 import type { Visit } from './visit.ts'
 
-const bodyLimitBytes = 64 * 1024
+/** Enough for any form; a route that takes more says so. */
+const usualBodyLimitBytes = 64 * 1024
 
 export interface ApiDeps {
   routes: readonly BoundRoute[]
@@ -22,6 +22,9 @@ export interface ApiDeps {
   currentOf: (request: IncomingMessage) => Result<CurrentSignIn>
   /** Requests a minute from one address to routes that need no sign-in. */
   publicPerMinute: { reads: number; writes: number }
+  proofs: RequestProofs
+  /** Requests a minute of one sign-in; 600 unless told. */
+  signedInPerMinute?: number | undefined
   /** Parse each answer by its schema too and fail loudly: for tests. */
   checkAnswers: boolean
   clock: Clock
@@ -29,22 +32,18 @@ export interface ApiDeps {
   log: Log
 }
 
-/** Mounts every bound route in front of its refusals: 429, 403 origin, 401, 403, 415, 413, 400, 405. */
+/** Mounts every bound route behind its refusals: 429, 403 origin, 401, 401 proof, 429, 403 role, 415, 413, 400, 405. */
 export function mountApi(app: Router, deps: ApiDeps): void {
-  const limits = {
-    reads: new RateLimiterMemory({ points: deps.publicPerMinute.reads, duration: 60 }),
-    writes: new RateLimiterMemory({ points: deps.publicPerMinute.writes, duration: 60 }),
-  }
+  const gate = createGate(deps)
+  app.use('/api', (request, response, next) => {
+    gate.offerNonceTo(request, response)
+    next()
+  })
   const routes = deps.routes.toSorted((left, right) => bySpecificity(left.route.path, right.route.path))
   for (const bound of routes) {
-    const { method, path, access } = bound.route
-    const writes = method !== 'GET'
-    const steps: RequestHandler[] = []
-    if (access === 'anyone') steps.push(limited(writes ? limits.writes : limits.reads, deps))
-    if (writes) steps.push(fromOwnPage(deps))
-    if (access !== 'anyone') steps.push(signedIn(access, deps))
-    steps.push(...(writes ? jsonOnly : []), answering(bound, deps))
-    app[verbs[method]](path, ...steps)
+    const { method, path, bodyLimitBytes } = bound.route
+    const body = method === 'GET' ? [] : jsonOnly(bodyLimitBytes ?? usualBodyLimitBytes)
+    app[verbs[method]](path, ...gate.stepsFor(bound.route), ...body, answering(bound, gate, deps))
   }
   // After all routes, so that a method of a more general path is still found first.
   for (const path of new Set(routes.map((bound) => bound.route.path))) {
@@ -71,51 +70,7 @@ function bySpecificity(left: string, right: string): number {
 /** A parameter sorts behind whatever a fixed segment can begin with. */
 const rankOf = (path: string): string => path.replaceAll(/:\w+/g, '~')
 
-function limited(limiter: RateLimiterMemory, deps: ApiDeps): RequestHandler {
-  return async (request, response, next) => {
-    try {
-      await limiter.consume(wholeLine(deps.addressOf(request)))
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error
-      const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
-      sendProblem(response, {
-        code: 'too-many-requests',
-        detail: `Too many requests from ${deps.addressOf(request)}.`,
-        retryAfterSeconds,
-      })
-      return
-    }
-    next()
-  }
-}
-
-function fromOwnPage(deps: ApiDeps): RequestHandler {
-  return (request, response, next) => {
-    if (comesFromOwnPage(request, deps.origins)) next()
-    else sendProblem(response, { code: 'origin-refused', detail: 'This request comes from another site.' })
-  }
-}
-
-/** Where a request's sign-in waits for its handler; Express's `locals` would be untyped. */
-const currentOfRequest = new WeakMap<Request, CurrentSignIn>()
-
-function signedIn(roles: readonly string[], deps: ApiDeps): RequestHandler {
-  return (request, response, next) => {
-    const current = deps.currentOf(request)
-    if (!current.ok) {
-      sendProblem(response, current.problem)
-      return
-    }
-    if (!roles.includes(current.value.person.role)) {
-      sendProblem(response, { code: 'not-allowed', detail: `Only for: ${roles.join(', ')}.` })
-      return
-    }
-    currentOfRequest.set(request, current.value)
-    next()
-  }
-}
-
-const jsonOnly: readonly RequestHandler[] = [
+const jsonOnly = (limit: number): readonly RequestHandler[] => [
   (request, response, next) => {
     const hasBody =
       request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
@@ -123,7 +78,7 @@ const jsonOnly: readonly RequestHandler[] = [
     else sendProblem(response, { code: 'unsupported-media-type', detail: 'Send application/json.' })
   },
   express.json({
-    limit: bodyLimitBytes,
+    limit,
     inflate: false,
     reviver: (key, value: unknown) => {
       if (key === '__proto__') throw new SyntaxError('__proto__ is no field')
@@ -132,7 +87,7 @@ const jsonOnly: readonly RequestHandler[] = [
   }),
 ]
 
-function answering(bound: BoundRoute, deps: ApiDeps): RequestHandler {
+function answering(bound: BoundRoute, gate: Gate, deps: ApiDeps): RequestHandler {
   return async (request, response) => {
     const { route } = bound
     const startedAtMs = deps.clock.nowMs()
@@ -140,8 +95,8 @@ function answering(bound: BoundRoute, deps: ApiDeps): RequestHandler {
       params: request.params,
       query: request.query,
       body: request.body,
-      visit: visitOf(request, response, deps),
-      current: currentOfRequest.get(request) ?? null,
+      visit: visitOf(request, response, gate, deps),
+      current: gate.currentOf(request),
     })
     deps.log.debug(
       {
@@ -153,6 +108,8 @@ function answering(bound: BoundRoute, deps: ApiDeps): RequestHandler {
       'answered',
     )
     if (response.destroyed) return
+    // Anew, since this answer may have waited: the browser takes control's time from it.
+    gate.offerNonceTo(request, response)
     if (!outcome.ok) sendProblem(response, outcome.problem)
     else if (route.answer === null) response.status(204).end()
     else if (route.answer === 'binary') {
@@ -165,7 +122,7 @@ function answering(bound: BoundRoute, deps: ApiDeps): RequestHandler {
   }
 }
 
-function visitOf(request: Request, response: Response, deps: ApiDeps): Visit {
+function visitOf(request: Request, response: Response, gate: Gate, deps: ApiDeps): Visit {
   const { cookies } = deps
   const gone = new AbortController()
   response.on('close', () => {
@@ -186,6 +143,7 @@ function visitOf(request: Request, response: Response, deps: ApiDeps): Visit {
     setSignInCookie: (sessionId, expiresAtMs) => {
       const seconds = Math.max(0, Math.floor((expiresAtMs - deps.clock.nowMs()) / 1000))
       response.appendHeader('Set-Cookie', cookies.setSignIn(sessionId, seconds))
+      gate.offerNonce(response, sessionId)
     },
     clearSignInCookie: () => void response.appendHeader('Set-Cookie', cookies.clearSignIn()),
     gone: gone.signal,
@@ -193,7 +151,12 @@ function visitOf(request: Request, response: Response, deps: ApiDeps): Visit {
 }
 
 /** What Express and its body parser raise for a request that is malformed; anything else is our own bug. */
-const RequestFault = z.object({ status: z.int().min(400).max(499), type: z.string().optional() })
+const RequestFault = z.object({
+  status: z.int().min(400).max(499),
+  type: z.string().optional(),
+  /** Of a body that is too large. */
+  limit: z.int().optional(),
+})
 
 /** The problem for an error raised by the HTTP layer; null when it is a bug of ours. */
 export function problemOfFault(error: unknown): Problem | null {
@@ -201,7 +164,10 @@ export function problemOfFault(error: unknown): Problem | null {
   if (!fault.success) return null
   switch (fault.data.status) {
     case 413:
-      return { code: 'payload-too-large', detail: `A body may have ${bodyLimitBytes} bytes.` }
+      return {
+        code: 'payload-too-large',
+        detail: `A body may have ${fault.data.limit ?? usualBodyLimitBytes} bytes here.`,
+      }
     case 415:
       return { code: 'unsupported-media-type', detail: 'Send application/json in UTF-8, not compressed.' }
     default:

@@ -1,4 +1,20 @@
-import { Challenge, DevicePublicKey, EnrolledDevice, Me, signedText } from '@hearthline/shared'
+import { randomBytes } from 'node:crypto'
+import {
+  Challenge,
+  EnrolledDevice,
+  Me,
+  nonceHeader,
+  Problem,
+  proofHeader,
+  signedText,
+  timeHeader,
+  writeProof,
+  type RequestProof,
+} from '@hearthline/shared'
+import { createDeviceKey, type DeviceKey } from './device-key.ts'
+import type { SoftAuthenticator } from './soft-authenticator.ts'
+
+export { createDeviceKey, type DeviceKey } from './device-key.ts'
 
 export interface Answer {
   status: number
@@ -6,49 +22,31 @@ export interface Answer {
   headers: Headers
 }
 
-export interface DeviceKey {
-  publicKey: DevicePublicKey
-  /** P1363 in base64url, as WebCrypto makes it. */
-  sign(text: string): Promise<string>
-  signDer(text: string): Promise<string>
-}
+/**
+ * How a request proves itself. `auto`, as the client does: signed when there is a sign-in cookie and a key, and sent
+ * again once with the fresh nonce of a `proof-required`. `none`: no proof. A function: sent as it says, and not again.
+ */
+export type ProofOption = 'auto' | 'none' | ((proof: RequestProof) => RequestProof | string)
 
-const curve = { name: 'ECDSA', namedCurve: 'P-256' } as const
-const signing = { name: 'ECDSA', hash: 'SHA-256' } as const
+const signInCookie = /hearthline-sign-in$/
 
-export async function createDeviceKey(): Promise<DeviceKey> {
-  const pair = await crypto.subtle.generateKey(curve, true, ['sign', 'verify'])
-  const jwk = await crypto.subtle.exportKey('jwk', pair.publicKey)
-  const publicKey = DevicePublicKey.parse({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y })
-  const sign = async (text: string) =>
-    Buffer.from(await crypto.subtle.sign(signing, pair.privateKey, new TextEncoder().encode(text)))
-  return {
-    publicKey,
-    sign: async (text) => (await sign(text)).toString('base64url'),
-    signDer: async (text) => derOf(await sign(text)).toString('base64url'),
-  }
-}
-
-const integer = (bytes: Buffer) => {
-  const trimmed = bytes.subarray(bytes.findIndex((byte) => byte !== 0))
-  const positive = (trimmed[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), trimmed]) : trimmed
-  return Buffer.concat([Buffer.from([2, positive.length]), positive])
-}
-
-/** ECDSA-Sig-Value (RFC 3279, 2.2.3) of r ‖ s. */
-function derOf(signature: Buffer): Buffer {
-  const body = Buffer.concat([integer(signature.subarray(0, 32)), integer(signature.subarray(32))])
-  return Buffer.concat([Buffer.from([0x30, body.length]), body])
-}
-
-/** A browser as control sees one: cookies, an Origin, an address, perhaps a device key. */
+/** A browser as control sees one: cookies, an Origin, an address, perhaps a device key that changes at each sign-in. */
 export class Browser {
   readonly cookies = new Map<string, string>()
+  /** The key in use: what signs requests, sockets and the next sign-in. */
   key: DeviceKey | null = null
+  /** Keys that were in use before, newest last. */
+  readonly retiredKeys: DeviceKey[] = []
   deviceId: string | null = null
+  /** The hardware key, for a device of grade D2. */
+  authenticator: SoftAuthenticator | null = null
   readonly baseOf: () => string
   readonly origin: string
   address: string | null
+  /** What control said last. */
+  nonce: string | null = null
+  controlTimeMs = 0
+  #offered: DeviceKey[] = []
 
   /**
    * @param baseOf where control listens now; a restart moves it.
@@ -64,12 +62,35 @@ export class Browser {
     return this.baseOf()
   }
 
+  get isSignedIn(): boolean {
+    return [...this.cookies.keys()].some((name) => signInCookie.test(name))
+  }
+
   async send(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
+    proof: ProofOption = 'auto',
   ): Promise<Answer> {
+    const first = await this.#sendOnce(method, path, body, headers, proof)
+    const again = proof === 'auto' && this.#wantsProof(first) && this.key !== null && this.nonce !== null
+    return again ? this.#sendOnce(method, path, body, headers, proof) : first
+  }
+
+  #wantsProof({ status, body }: Answer): boolean {
+    const problem = status === 401 ? Problem.safeParse(body) : null
+    return problem?.success === true && problem.data.code === 'proof-required'
+  }
+
+  async #sendOnce(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+    option: ProofOption,
+  ): Promise<Answer> {
+    const proof = await this.#proofHeader(method, path, option)
     const response = await fetch(`${this.baseOf()}${path}`, {
       method,
       headers: {
@@ -77,15 +98,40 @@ export class Browser {
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...(this.cookies.size > 0 && { Cookie: [...this.cookies].map((pair) => pair.join('=')).join('; ') }),
         ...(this.address !== null && { 'X-Forwarded-For': this.address }),
+        ...(proof !== null && { [proofHeader]: proof }),
         ...headers,
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       redirect: 'manual',
     })
     for (const line of response.headers.getSetCookie()) this.#keep(line)
+    this.nonce = response.headers.get(nonceHeader) ?? this.nonce
+    this.controlTimeMs = Number(response.headers.get(timeHeader) ?? this.controlTimeMs)
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+    if (path === '/api/sign-in' && response.status === 200) this.#switchKey(body)
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+  }
+
+  async #proofHeader(method: string, path: string, option: ProofOption): Promise<string | null> {
+    if (option === 'none' || !this.isSignedIn || this.key === null) return null
+    const proof = await this.proofOf(method, path)
+    if (option === 'auto') return this.nonce === null ? null : writeProof(proof)
+    const spoilt = option(proof)
+    return typeof spoilt === 'string' ? spoilt : writeProof(spoilt)
+  }
+
+  /** A proof of this browser's key over what control said last; `part` says otherwise before it is signed. */
+  async proofOf(method: string, path: string, part: Partial<RequestProof> = {}): Promise<RequestProof> {
+    this.key ??= await createDeviceKey()
+    const signed = {
+      keyId: this.key.keyId,
+      proofId: randomBytes(16).toString('base64url'),
+      atMs: this.controlTimeMs,
+      nonce: this.nonce ?? 'A'.repeat(43),
+      ...part,
+    }
+    return { signature: await this.key.sign(signedText.request({ method, path, ...signed })), ...signed }
   }
 
   #keep(line: string): void {
@@ -95,12 +141,22 @@ export class Browser {
     else this.cookies.set(name, value)
   }
 
-  async challenge(purpose: 'enrol' | 'sign-in'): Promise<Challenge> {
+  /** Control took the sign-in: from now on the key that came with it is in use. */
+  #switchKey(body: unknown): void {
+    const sent = JSON.stringify(body)
+    const next = this.#offered.find((key) => sent.includes(key.publicKey.x))
+    if (next === undefined) return
+    if (this.key !== null) this.retiredKeys.push(this.key)
+    this.key = next
+    this.#offered = []
+  }
+
+  async challenge(purpose: 'enrol' | 'sign-in' | 'reset'): Promise<Challenge> {
     const { body } = await this.send('POST', '/api/challenges', { purpose })
     return Challenge.parse(body)
   }
 
-  /** The body of an enrolment with a fresh key. */
+  /** The body of an enrolment with a fresh key; with an authenticator it asks for grade D2. */
   async enrolmentBody(code: string) {
     this.key ??= await createDeviceKey()
     const challenge = await this.challenge('enrol')
@@ -112,6 +168,10 @@ export class Browser {
       signature: await this.key.sign(signedText.enrol({ origin: this.origin, challenge, publicKey })),
       deviceName: 'home laptop',
       storagePersisted: true,
+      ...(this.authenticator !== null && {
+        credential: this.authenticator.create({ nonce: challenge.nonce, origin: this.origin }),
+        platformAuthenticator: true,
+      }),
     }
   }
 
@@ -122,18 +182,36 @@ export class Browser {
     return device
   }
 
-  /** The body of a sign-in, signed by this browser's key over a fresh challenge. */
+  /** The body of a sign-in, signed by this browser's key over a fresh challenge, with its next key. */
   async signInBody(person: { personId: string; userName: string }, password: string) {
     this.key ??= await createDeviceKey()
     const deviceId = this.deviceId ?? '00000000-0000-4000-8000-00000000000d'
     const challenge = await this.challenge('sign-in')
-    const text = signedText.signIn({ origin: this.origin, personId: person.personId, deviceId, challenge })
+    const part = { origin: this.origin, personId: person.personId, deviceId, challenge }
     return {
       userName: person.userName,
       password,
       deviceId,
       challengeId: challenge.challengeId,
-      signature: await this.key.sign(text),
+      keyId: this.key.keyId,
+      signature: await this.key.sign(signedText.signIn(part)),
+      next: await this.rotation(part),
+      ...(this.authenticator !== null && {
+        assertion: this.authenticator.get({ nonce: challenge.nonce, origin: this.origin }),
+      }),
+    }
+  }
+
+  /** The hand-over to a fresh key, which is used once control has taken it. */
+  async rotation(part: { origin: string; personId: string; deviceId: string; challenge: Challenge }) {
+    this.key ??= await createDeviceKey()
+    const next = await createDeviceKey()
+    this.#offered.push(next)
+    const text = signedText.rotate({ ...part, next: next.publicKey })
+    return {
+      publicKey: next.publicKey,
+      byCurrentKey: await this.key.sign(text),
+      byNextKey: await next.sign(text),
     }
   }
 

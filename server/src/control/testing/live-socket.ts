@@ -42,6 +42,7 @@ export class LiveSocket {
   async #prove(browser: Browser, me: Me | null, payload: unknown): Promise<void> {
     if (me === null || browser.key === null) return
     const challenge = serverEvents.challenge.parse(payload)
+    const { keyId } = browser.key
     const signature = await browser.key.sign(
       signedText.socket({
         origin: browser.origin,
@@ -50,7 +51,7 @@ export class LiveSocket {
         challenge,
       }),
     )
-    this.socket.emit('prove', { challengeId: challenge.challengeId, signature }, () => {
+    this.socket.emit('prove', { challengeId: challenge.challengeId, keyId, signature }, () => {
       this.proofs += 1
       this.#wake()
     })

@@ -27,6 +27,13 @@ export interface Log {
  */
 export type Transact = <Value>(work: () => Value) => Value
 
+/** Who changes something, and from where; null stands for the console and the seed. */
+export interface Editor {
+  personId: PersonId
+  /** Normalised. */
+  address: string
+}
+
 /** One step for the audit trail: ids and closed words only, never names, numbers or notes. */
 export interface AuditEntry {
   /** `domain.step`, e.g. `access.sign-in`. */

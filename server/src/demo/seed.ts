@@ -21,13 +21,18 @@ const demoCallerId = '+12025550190'
 /** Loopback, as an allow-list knows it: this machine only. */
 const homeNetworks = ['127.0.0.0/8', '::1/128']
 
+/** Columbus, Ohio. */
+const demoPosition = { latitude: 39.96, longitude: -83 }
+
 /** Fills an empty database with the demo organisation. @returns whether it was empty. */
 export async function seedDemo(deps: SeedDeps): Promise<boolean> {
   const { people, trunks, customers, random } = deps
   if (people.page({ offset: 0, limit: 1 }).total > 0) return false
   const password = demoPassword(deps)
   const teamId: TeamId = must(people.createTeam('West', null)).teamId
-  const siteId: SiteId = must(people.createSite({ name: 'Home offices', cidrs: homeNetworks }, null)).siteId
+  const siteId: SiteId = must(
+    people.createSite({ name: 'Home offices', position: demoPosition, cidrs: homeNetworks }, null),
+  ).siteId
   for (const { userName, displayName, role } of demoPeople) {
     const teamIds = role === 'administrator' ? [] : [teamId]
     must(await people.create({ userName, displayName, role, teamIds, siteId, password }, null))

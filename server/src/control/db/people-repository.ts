@@ -1,12 +1,35 @@
 import type { Person, PersonId } from '@hearthline/shared'
-import { and, asc, count, eq, exists, inArray, isNull, like, or, sql, type SQL } from 'drizzle-orm'
-import type { PeopleRepository } from '../people/index.ts'
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm'
+import { noPassword, type PeopleRepository } from '../people/index.ts'
 import type { Database } from './client.ts'
 import { containing } from './search-pattern.ts'
 import { people, teamMembers, teams } from './schema/people.ts'
 
 // Spelled out: drizzle drops table names from columns in a single-table select, which would break the correlation.
 const approvedDevices = sql<number>`(select count(*) from devices d where d.person_id = people.person_id and d.state = 'approved')`
+
+/** In the order of the roles' power, not of their letters. */
+const byRole = sql`case ${people.role} when 'administrator' then 0 when 'lead' then 1 else 2 end`
+const sorts = {
+  name: sql`${people.displayName} collate nocase`,
+  'user-name': people.userName,
+  role: byRole,
+  created: people.createdAt,
+}
 
 export function createPeopleRepository(db: Database): PeopleRepository {
   const select = () =>
@@ -20,6 +43,8 @@ export function createPeopleRepository(db: Database): PeopleRepository {
         disabledAt: people.disabledAt,
         createdAt: people.createdAt,
         devices: approvedDevices,
+        hasPassword: sql<number>`${people.passwordHash} <> ${noPassword}`.mapWith(Boolean),
+        totpEnabled: sql<number>`${people.totpConfirmedAt} is not null`.mapWith(Boolean),
       })
       .from(people)
 
@@ -70,9 +95,12 @@ export function createPeopleRepository(db: Database): PeopleRepository {
     .prepare()
 
   return {
-    page: ({ offset, limit, search, role, teamId, withinTeams }) => {
+    page: ({ offset, limit, search, role, teamId, siteId, state, sort, direction, withinTeams }) => {
       const conditions: (SQL | undefined)[] = []
       if (role !== undefined) conditions.push(eq(people.role, role))
+      if (siteId !== undefined) conditions.push(eq(people.siteId, siteId))
+      if (state !== undefined)
+        conditions.push(state === 'disabled' ? isNotNull(people.disabledAt) : isNull(people.disabledAt))
       if (teamId !== undefined) conditions.push(memberOf(eq(teamMembers.teamId, teamId)))
       if (withinTeams !== undefined) conditions.push(memberOf(inArray(teamMembers.teamId, [...withinTeams])))
       if (search !== undefined && search !== '') {
@@ -80,7 +108,13 @@ export function createPeopleRepository(db: Database): PeopleRepository {
         conditions.push(or(like(people.displayName, pattern), like(people.userName, pattern)))
       }
       const where = and(...conditions)
-      const rows = select().where(where).orderBy(asc(people.displayName)).limit(limit).offset(offset).all()
+      const order = direction === 'descending' ? desc : asc
+      const rows = select()
+        .where(where)
+        .orderBy(order(sorts[sort ?? 'name']), asc(people.displayName), asc(people.personId))
+        .limit(limit)
+        .offset(offset)
+        .all()
       const total = db.select({ total: count() }).from(people).where(where).get()?.total ?? 0
       return { items: withTeams(rows), total }
     },

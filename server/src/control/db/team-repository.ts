@@ -14,6 +14,7 @@ export function createTeamRepository(db: Database): TeamRepository {
         teamId: teams.teamId,
         name: teams.name,
         wrapUpSeconds: teams.wrapUpSeconds,
+        onRevoke: teams.onRevoke,
         members: workingAgents,
       })
       .from(teams)
@@ -23,6 +24,15 @@ export function createTeamRepository(db: Database): TeamRepository {
     const leads = leadsByTeam()
     return rows.map((row) => ({ ...row, leads: leads.get(row.teamId) ?? [] }))
   }
+
+  // Asked for each sign-in that a revocation ends: built once.
+  const cutting = db
+    .select({ teamId: teams.teamId })
+    .from(teamMembers)
+    .innerJoin(teams, eq(teams.teamId, teamMembers.teamId))
+    .where(and(eq(teamMembers.personId, sql.placeholder('personId')), eq(teams.onRevoke, 'cut')))
+    .limit(1)
+    .prepare()
 
   const leadsByTeam = (): Map<TeamId, PersonRef[]> => {
     const found = new Map<TeamId, PersonRef[]>()
@@ -50,5 +60,11 @@ export function createTeamRepository(db: Database): TeamRepository {
     find: (teamId) => read(eq(teams.teamId, teamId))[0] ?? null,
     findByName: (name) => read(sql`lower(${teams.name}) = lower(${name})`)[0] ?? null,
     insert: (team) => void db.insert(teams).values(team).run(),
+    change: (teamId, change) => {
+      // An update of nothing is not SQL.
+      if (Object.values(change).every((value) => value === undefined)) return
+      db.update(teams).set(change).where(eq(teams.teamId, teamId)).run()
+    },
+    anyCuts: (personId) => cutting.get({ personId }) !== undefined,
   }
 }

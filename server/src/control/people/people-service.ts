@@ -10,22 +10,18 @@ import {
   type SiteId,
   type TeamId,
 } from '@hearthline/shared'
-import type { Audit, Clock, RandomSource, Transact } from '../ports.ts'
-import { addressIsIn } from './cidr.ts'
-import type {
-  PasswordHasher,
-  PeopleQuery,
-  PeopleRepository,
-  PersonSecret,
-  SiteRepository,
-  TeamRepository,
+import type { Audit, Clock, Editor, Log, RandomSource, Transact } from '../ports.ts'
+import {
+  noPassword,
+  type PasswordHasher,
+  type PasswordRules,
+  type PeopleQuery,
+  type PeopleRepository,
+  type PersonSecret,
+  type SiteNetworks,
+  type SiteRepository,
+  type TeamRepository,
 } from './ports.ts'
-
-/** Who asks, and from where; null for the console and the seed. */
-export interface Editor {
-  personId: PersonId
-  address: string
-}
 
 export interface NewPersonRequest {
   userName: string
@@ -33,11 +29,13 @@ export interface NewPersonRequest {
   role: Role
   teamIds: readonly TeamId[]
   siteId: SiteId | null
-  password: string
+  /** Null: they set their first one by a link. */
+  password: string | null
 }
 
 export interface PersonChangeRequest {
   displayName?: string | undefined
+  role?: Role | undefined
   teamIds?: readonly TeamId[] | undefined
   siteId?: SiteId | null | undefined
   disabled?: boolean | undefined
@@ -47,6 +45,8 @@ export interface PersonChanged {
   personId: PersonId
   /** True when this change disabled them. */
   nowDisabled: boolean
+  /** True when this change gave them another role: sign-ins that were opened in the old one must end (rule PEOPLE-5). */
+  roleChanged: boolean
   /** Who did it; null for the console and the seed. */
   by: PersonId | null
 }
@@ -62,20 +62,23 @@ export interface PeopleDirectory {
 }
 
 const notFound = (what: string): Problem => ({ code: 'not-found', detail: `There is no such ${what}.` })
-const conflict = (detail: string): Problem => ({ code: 'conflict', detail })
+const lockOut = (detail: string): Problem => ({ code: 'would-lock-out', detail })
 const unknownField = (field: string, detail: string): Problem => ({ code: 'invalid-request', detail, field })
 
 export function createPeopleDirectory(deps: {
   people: PeopleRepository
   teams: TeamRepository
   sites: SiteRepository
+  networks: Pick<SiteNetworks, 'wouldLetIn'>
+  passwords: PasswordRules
   hasher: PasswordHasher
   audit: Audit
   clock: Clock
   random: RandomSource
   transact: Transact
+  log: Log
 }): PeopleDirectory {
-  const { people, teams, sites, hasher, audit, clock, random, transact } = deps
+  const { people, teams, sites, networks, passwords, hasher, audit, clock, random, transact, log } = deps
   const listeners = new Set<(changed: PersonChanged) => void>()
 
   const unknownReference = (teamIds: readonly TeamId[], siteId: SiteId | null): Problem | null => {
@@ -86,53 +89,91 @@ export function createPeopleDirectory(deps: {
     return null
   }
 
-  /** Rule ACCESS-12: nobody edits themselves out. */
-  const wouldLockOut = (editor: Editor, change: PersonChangeRequest): Problem | null => {
-    if (change.disabled === true)
-      return conflict('You cannot disable yourself. Ask another administrator to do it.')
-    if (change.siteId === undefined) return null
-    const cidrs = change.siteId === null ? [] : (sites.find(change.siteId)?.cidrs ?? [])
-    return addressIsIn(editor.address, cidrs)
-      ? null
-      : conflict(
-          `You are signed in from ${editor.address}, which that site does not allow: the change would lock you out.`,
+  /** Rule PEOPLE-4: nobody edits themselves out, and one administrator is always left. */
+  const refusalOf = (person: Person, request: PersonChangeRequest, editor: Editor | null): Problem | null => {
+    const { personId, role } = person
+    const roleChanges = request.role !== undefined && request.role !== role
+    const teamIds = request.teamIds ?? []
+    if (teamIds.length > 0 && (request.role ?? role) === 'administrator')
+      return unknownField('teamIds', 'Administrators belong to no team.')
+    if (editor?.personId === personId) {
+      if (request.disabled === true) return lockOut('You cannot disable yourself. Ask another administrator.')
+      if (roleChanges) return lockOut('You cannot change your own role. Ask another administrator.')
+      const placed = { personId, siteId: request.siteId ?? null, teams: person.teams }
+      if (request.siteId !== undefined && !networks.wouldLetIn(placed, editor.address))
+        return lockOut(
+          `You are signed in from ${editor.address}, which no rule would allow you there: the change would lock you out.`,
         )
+    }
+    const leaves = !person.disabled && role === 'administrator' && (request.disabled === true || roleChanges)
+    return leaves && people.enabledAdministrators() <= 1
+      ? {
+          code: 'last-administrator',
+          detail: 'This is the last administrator. Make another one first.',
+        }
+      : null
   }
 
+  const note = (
+    step: string,
+    personId: PersonId | null,
+    editor: Editor | null,
+    reason: string | null = null,
+    outcome: 'done' | 'refused' = 'done',
+  ) =>
+    audit.append({
+      action: `people.${step}`,
+      actorId: editor?.personId ?? null,
+      subjectId: personId,
+      address: editor?.address ?? null,
+      outcome,
+      reason,
+    })
+
   const change: PeopleDirectory['change'] = (personId, request, editor) => {
-    const outcome = transact((): Result<{ person: Person; nowDisabled: boolean }> => {
-      const person = people.find(personId)
-      if (person === null) return refuse(notFound('person'))
+    const outcome = transact((): Result<{ before: Person; after: Person }> => {
+      const before = people.find(personId)
+      if (before === null) return refuse(notFound('person'))
       const unknown = unknownReference(request.teamIds ?? [], request.siteId ?? null)
       if (unknown) return refuse(unknown)
-      if (request.teamIds !== undefined && request.teamIds.length > 0 && person.role === 'administrator')
-        return refuse(unknownField('teamIds', 'Administrators belong to no team.'))
-      const lockOut = editor?.personId === personId ? wouldLockOut(editor, request) : null
-      if (lockOut) return refuse(lockOut)
-      const nowDisabled = request.disabled === true && !person.disabled
-      if (nowDisabled && person.role === 'administrator' && people.enabledAdministrators() <= 1)
-        return refuse(conflict('This is the last administrator. Make another one before disabling this one.'))
-
+      const refusal = refusalOf(before, request, editor)
+      if (refusal) {
+        if (refusal.code !== 'invalid-request') note('changed', personId, editor, refusal.code, 'refused')
+        return refuse(refusal)
+      }
       people.change(personId, {
         displayName: request.displayName,
+        role: request.role,
         siteId: request.siteId,
-        disabledAt: request.disabled === undefined ? undefined : disabledAt(request.disabled, person, clock),
+        disabledAt: request.disabled === undefined ? undefined : disabledAt(request.disabled, before, clock),
       })
-      if (request.teamIds !== undefined) people.setTeams(personId, request.teamIds)
-      for (const step of stepsOf(request, person))
-        audit.append({
-          action: `people.${step}`,
-          actorId: editor?.personId ?? null,
-          subjectId: personId,
-          address: editor?.address ?? null,
-          outcome: 'done',
-        })
-      return ok({ person: people.find(personId) ?? person, nowDisabled })
+      // Whoever becomes an administrator leaves their teams: administrators belong to none.
+      const teamIds = request.role === 'administrator' ? [] : request.teamIds
+      if (teamIds !== undefined) people.setTeams(personId, teamIds)
+      const after = people.find(personId) ?? before
+      for (const { step, reason } of stepsOf(before, after)) note(step, personId, editor, reason)
+      return ok({ before, after })
     })
     if (!outcome.ok) return outcome
-    const { person, nowDisabled } = outcome.value
-    for (const listener of listeners) listener({ personId, nowDisabled, by: editor?.personId ?? null })
-    return ok(person)
+    const { before, after } = outcome.value
+    tell({
+      personId,
+      nowDisabled: after.disabled && !before.disabled,
+      roleChanged: after.role !== before.role,
+      by: editor?.personId ?? null,
+    })
+    return ok(after)
+  }
+
+  const tell = (changed: PersonChanged) => {
+    for (const listener of listeners) {
+      try {
+        listener(changed)
+      } catch (error) {
+        // It is committed: one deaf listener must not keep the others from ending sign-ins.
+        log.error({ err: error, personId: changed.personId }, 'a listener to changed people failed')
+      }
+    }
   }
 
   return {
@@ -140,34 +181,23 @@ export function createPeopleDirectory(deps: {
     find: (personId) => people.find(personId),
     secretOf: (userName) => people.secretOf(userName),
     create: async (request, editor) => {
-      const passwordHash = await hasher.hash(request.password)
+      const { password } = request
+      const fault = password === null ? null : passwords.faultOf(password, request)
+      if (fault !== null) return refuse({ code: 'password-refused', detail: fault })
+      const passwordHash = password === null ? noPassword : await hasher.hash(password)
       return transact((): Result<Person> => {
         const unknown = unknownReference(request.teamIds, request.siteId)
         if (unknown) return refuse(unknown)
         if (request.role === 'administrator' && request.teamIds.length > 0)
           return refuse(unknownField('teamIds', 'Administrators belong to no team.'))
         if (people.secretOf(request.userName) !== null)
-          return refuse(conflict(`The user name ${request.userName} is taken.`))
+          return refuse({ code: 'name-taken', detail: `The user name ${request.userName} is taken.` })
         const personId = PersonId.parse(random.uuid())
         const { userName, displayName, role, siteId } = request
-        people.insert({
-          personId,
-          userName,
-          displayName,
-          role,
-          siteId,
-          passwordHash,
-          createdAt: clock.nowMs(),
-        })
+        const createdAt = clock.nowMs()
+        people.insert({ personId, userName, displayName, role, siteId, passwordHash, createdAt })
         people.setTeams(personId, request.teamIds)
-        audit.append({
-          action: 'people.created',
-          actorId: editor?.personId ?? null,
-          subjectId: personId,
-          address: editor?.address ?? null,
-          outcome: 'done',
-          reason: role,
-        })
+        note('created', personId, editor, role)
         const person = people.find(personId)
         return person === null ? refuse(notFound('person')) : ok(person)
       })
@@ -186,12 +216,16 @@ function disabledAt(disabled: boolean, person: Person, clock: Clock): number | n
   return person.disabled ? undefined : clock.nowMs()
 }
 
-function stepsOf(request: PersonChangeRequest, person: Person): string[] {
-  const steps: string[] = []
-  if (request.displayName !== undefined) steps.push('renamed')
-  if (request.teamIds !== undefined) steps.push('teams-set')
-  if (request.siteId !== undefined) steps.push('site-set')
-  if (request.disabled !== undefined && request.disabled !== person.disabled)
-    steps.push(request.disabled ? 'disabled' : 'enabled')
+/** One row of the audit trail for each thing that is different now. */
+function stepsOf(before: Person, after: Person): { step: string; reason: string | null }[] {
+  const steps: { step: string; reason: string | null }[] = []
+  if (after.displayName !== before.displayName) steps.push({ step: 'renamed', reason: null })
+  if (after.role !== before.role) steps.push({ step: 'role-set', reason: after.role })
+  if (teamsOf(after) !== teamsOf(before)) steps.push({ step: 'teams-set', reason: null })
+  if (after.siteId !== before.siteId) steps.push({ step: 'site-set', reason: null })
+  if (after.disabled !== before.disabled)
+    steps.push({ step: after.disabled ? 'disabled' : 'enabled', reason: null })
   return steps
 }
+
+const teamsOf = ({ teams }: Person): string => teams.map(({ teamId }) => teamId).join()

@@ -9,46 +9,54 @@ import {
   type Site,
   type Team,
 } from '@hearthline/shared'
-import type { Audit, Clock, RandomSource, Transact } from '../ports.ts'
-import { addressIsIn, parseCidr } from './cidr.ts'
-import type { Editor } from './people-service.ts'
-import type { PeopleRepository, SiteRepository, TeamRepository } from './ports.ts'
+import { parseCidr } from '../networks/index.ts'
+import type { Audit, Clock, Editor, RandomSource, Transact } from '../ports.ts'
+import type { SiteChange, SiteNetworks, SiteRepository, TeamChange, TeamRepository } from './ports.ts'
 
-/** Teams, sites and the networks of sites. */
+/** Teams and sites. */
 export interface Places {
   teams(): Team[]
   findTeam(teamId: TeamId): Team | null
   createTeam(name: string, editor: Editor | null): Result<Team>
+  changeTeam(teamId: TeamId, change: TeamChange, editor: Editor | null): Result<Team>
+  /** What becomes of this person's live call when their sign-in is revoked: one team that cuts is enough. */
+  onRevoke(personId: PersonId): Team['onRevoke']
   sites(): Site[]
-  createSite(request: { name: string; cidrs: readonly string[] }, editor: Editor | null): Result<Site>
-  setSiteNetworks(siteId: SiteId, cidrs: readonly string[], editor: Editor | null): Result<Site>
-  /** Whether a person's site lists a network with this address. Without a site nothing is allowed. */
-  mayComeFrom(personId: PersonId, address: string): boolean
+  createSite(
+    request: { name: string; position?: Site['position']; cidrs: readonly string[] },
+    editor: Editor | null,
+  ): Result<Site>
+  changeSite(siteId: SiteId, change: SiteChange, editor: Editor | null): Result<Site>
 }
 
 /** Seconds of wrap-up a new team gives. */
 const defaultWrapUpSeconds = 60
 
-const conflict = (detail: string): Problem => ({ code: 'conflict', detail })
+const nameTaken = (what: string, name: string): Problem => ({
+  code: 'name-taken',
+  detail: `There is already a ${what} called ${name}.`,
+})
+const notFound = (what: string): Problem => ({ code: 'not-found', detail: `There is no such ${what}.` })
 
 export function createPlaces(deps: {
-  people: PeopleRepository
   teams: TeamRepository
   sites: SiteRepository
+  networks: Pick<SiteNetworks, 'addOfSite'>
   audit: Audit
   clock: Clock
   random: RandomSource
   transact: Transact
 }): Places {
-  const { people, teams, sites, audit, clock, random, transact } = deps
+  const { teams, sites, networks, audit, clock, random, transact } = deps
 
-  const note = (action: string, subjectId: string, editor: Editor | null) =>
+  const note = (step: string, subjectId: string, editor: Editor | null, reason: string | null = null) =>
     audit.append({
-      action,
+      action: `people.${step}`,
       actorId: editor?.personId ?? null,
       subjectId,
       address: editor?.address ?? null,
       outcome: 'done',
+      reason,
     })
 
   return {
@@ -56,52 +64,59 @@ export function createPlaces(deps: {
     findTeam: (teamId) => teams.find(teamId),
     createTeam: (name, editor) =>
       transact((): Result<Team> => {
-        if (teams.findByName(name) !== null)
-          return refuse(conflict(`There is already a team called ${name}.`))
-        const teamId = TeamId.parse(random.uuid())
-        teams.insert({ teamId, name, wrapUpSeconds: defaultWrapUpSeconds, createdAt: clock.nowMs() })
-        note('people.team-created', teamId, editor)
-        return ok({ teamId, name, members: 0, leads: [], wrapUpSeconds: defaultWrapUpSeconds })
+        if (teams.findByName(name) !== null) return refuse(nameTaken('team', name))
+        const team = {
+          teamId: TeamId.parse(random.uuid()),
+          name,
+          wrapUpSeconds: defaultWrapUpSeconds,
+          onRevoke: 'drain',
+        } as const
+        teams.insert({ ...team, createdAt: clock.nowMs() })
+        note('team-created', team.teamId, editor)
+        return ok({ ...team, members: 0, leads: [] })
       }),
+    changeTeam: (teamId, change, editor) =>
+      transact((): Result<Team> => {
+        const before = teams.find(teamId)
+        if (before === null) return refuse(notFound('team'))
+        const namesake = change.name === undefined ? null : teams.findByName(change.name)
+        if (namesake !== null && namesake.teamId !== teamId) return refuse(nameTaken('team', namesake.name))
+        teams.change(teamId, change)
+        const after = teams.find(teamId) ?? before
+        if (after.name !== before.name) note('team-renamed', teamId, editor)
+        if (after.wrapUpSeconds !== before.wrapUpSeconds) note('team-wrap-up-set', teamId, editor)
+        if (after.onRevoke !== before.onRevoke) note('team-on-revoke-set', teamId, editor, after.onRevoke)
+        return ok(after)
+      }),
+    onRevoke: (personId) => (teams.anyCuts(personId) ? 'cut' : 'drain'),
     sites: () => sites.all(),
-    createSite: ({ name, cidrs }, editor) => {
+    createSite: ({ name, position = null, cidrs }, editor) => {
       const parsed = parseCidrs(cidrs)
       if (!parsed.ok) return parsed
       return transact((): Result<Site> => {
-        if (sites.findByName(name) !== null)
-          return refuse(conflict(`There is already a site called ${name}.`))
+        if (sites.findByName(name) !== null) return refuse(nameTaken('site', name))
         const siteId = SiteId.parse(random.uuid())
-        sites.insert({ siteId, name, createdAt: clock.nowMs() })
-        sites.setNetworks(siteId, parsed.value)
-        note('people.site-created', siteId, editor)
-        return ok({ siteId, name, cidrs: parsed.value, people: 0 })
+        sites.insert({ siteId, name, position, createdAt: clock.nowMs() })
+        note('site-created', siteId, editor)
+        networks.addOfSite(siteId, name, parsed.value, editor)
+        return ok({ siteId, name, position, people: 0, networks: parsed.value.length })
       })
     },
-    setSiteNetworks: (siteId, cidrs, editor) => {
-      const parsed = parseCidrs(cidrs)
-      if (!parsed.ok) return parsed
-      return transact((): Result<Site> => {
-        const site = sites.find(siteId)
-        if (site === null) return refuse({ code: 'not-found', detail: 'There is no such site.' })
-        const editorSite = editor === null ? null : (people.find(editor.personId)?.siteId ?? null)
-        if (editor !== null && editorSite === siteId && !addressIsIn(editor.address, parsed.value))
-          return refuse(
-            conflict(
-              `You are signed in from ${editor.address}, which this list does not cover: saving it would lock you out.`,
-            ),
-          )
-        sites.setNetworks(siteId, parsed.value)
-        note('people.site-networks-set', siteId, editor)
-        return ok({ ...site, cidrs: parsed.value })
-      })
-    },
-    mayComeFrom: (personId, address) => {
-      const siteId = people.find(personId)?.siteId ?? null
-      return siteId !== null && addressIsIn(address, sites.find(siteId)?.cidrs ?? [])
-    },
+    changeSite: (siteId, change, editor) =>
+      transact((): Result<Site> => {
+        const before = sites.find(siteId)
+        if (before === null) return refuse(notFound('site'))
+        const namesake = change.name === undefined ? null : sites.findByName(change.name)
+        if (namesake !== null && namesake.siteId !== siteId) return refuse(nameTaken('site', namesake.name))
+        sites.change(siteId, change)
+        if (change.name !== undefined && change.name !== before.name) note('site-renamed', siteId, editor)
+        if (change.position !== undefined) note('site-position-set', siteId, editor)
+        return ok(sites.find(siteId) ?? before)
+      }),
   }
 }
 
+/** Normalised, each once. */
 function parseCidrs(texts: readonly string[]): Result<string[]> {
   const cidrs = new Set<string>()
   for (const [index, text] of texts.entries()) {

@@ -14,7 +14,7 @@ describe('networks', () => {
     ['::ffff:203.0.113.0/120', '203.0.113.0/24'],
     ['::ffff:203.0.113.9', '203.0.113.9/32'],
     ['::ffff:cb00:7100/120', '203.0.113.0/24'],
-  ])('ACCESS-11: %s is kept as %s', (text, cidr) => {
+  ])('NETWORK-2: %s is kept as %s', (text, cidr) => {
     expect(parseCidr(text)).toEqual({ ok: true, cidr })
   })
 
@@ -45,12 +45,12 @@ describe('networks', () => {
     ['home.example', 'not a network'],
     ['*', 'not a network'],
     ['', 'not a network'],
-  ])('ACCESS-11: %s is refused: %s', (text, sentence) => {
+  ])('NETWORK-2: %s is refused: %s', (text, sentence) => {
     const parsed = parseCidr(text)
     expect(parsed.ok ? parsed.cidr : parsed.detail).toContain(sentence)
   })
 
-  it('ACCESS-11: never throws, and what it accepts it accepts again unchanged', () => {
+  it('NETWORK-2: never throws, and what it accepts it accepts again unchanged', () => {
     const texts = oneof(
       string(),
       tuple(ipV4(), integer({ min: 0, max: 40 })).map((pair) => pair.join('/')),
@@ -71,11 +71,11 @@ describe('networks', () => {
     ['203.0.113.9', ['2001:db8::/48'], false],
     ['203.0.113.9', [], false],
     ['nonsense', ['203.0.113.0/24'], false],
-  ])('ACCESS-11: %s in %j: %s', (address, cidrs, inside) => {
+  ])('NETWORK-2: %s in %j: %s', (address, cidrs, inside) => {
     expect(addressIsIn(address, cidrs)).toBe(inside)
   })
 
-  it('ACCESS-10: an address has one spelling', () => {
+  it('NETWORK-1: an address has one spelling', () => {
     expect(parseAddress('::FFFF:198.51.100.7')).toBe('198.51.100.7')
     expect(parseAddress('2001:0db8::0:1')).toBe('2001:db8::1')
     expect(parseAddress('198.51.100.7:443')).toBeNull()

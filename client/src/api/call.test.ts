@@ -1,4 +1,4 @@
-import { accessRoutes, callRoutes } from '@hearthline/shared'
+import { accessRoutes, callRoutes, deviceRoutes } from '@hearthline/shared'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { addressOf, call, onSignInOver } from './call.ts'
 import { ProblemError, fetchAnswer, problemOf, worthRetrying } from './query.ts'
@@ -38,7 +38,7 @@ describe('call', () => {
       200,
       JSON.stringify({ code: 'ABCDE23456', link: '/enrol#ABCDE23456', expiresAt: 5, extra: 1 }),
     )
-    const result = await call(accessRoutes.createEnrolmentCode, { params: { personId } })
+    const result = await call(deviceRoutes.createEnrolmentCode, { params: { personId } })
     expect(result).toEqual({
       ok: true,
       value: { code: 'ABCDE23456', link: '/enrol#ABCDE23456', expiresAt: 5 },

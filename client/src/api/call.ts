@@ -1,5 +1,6 @@
-import { ok, Problem, refuse, type Result, type Route } from '@hearthline/shared'
+import { accessRoutes, ok, Problem, proofHeader, refuse, type Result, type Route } from '@hearthline/shared'
 import type { z } from 'zod'
+import { createRequestProofs, fetchPublicHeaders, type RequestSigner } from './request-proof.ts'
 
 export interface CallParts<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
   params?: z.input<Params>
@@ -18,6 +19,27 @@ const endings = new Set<Listener>()
 export const onSignInOver = (listener: Listener): (() => void) => {
   endings.add(listener)
   return () => endings.delete(listener)
+}
+
+const proofs: { of: ReturnType<typeof createRequestProofs> | null } = { of: null }
+
+const randomProofId = (): string =>
+  btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+
+/** Has every signed-in request carry the device key's word from now on; null stops that. */
+export const signRequestsWith = (sign: RequestSigner | null): void => {
+  proofs.of =
+    sign === null
+      ? null
+      : createRequestProofs({
+          sign,
+          fetchNonce: fetchPublicHeaders,
+          now: () => Date.now(),
+          proofId: randomProofId,
+        })
 }
 
 const asRecord = (value: unknown): Record<string, unknown> =>
@@ -79,29 +101,59 @@ export async function call(
   route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType | null>,
   parts: CallParts<z.ZodType, z.ZodType, z.ZodType> = {},
 ): Promise<Result<unknown>> {
-  const response = await send(route.method, addressOf(route.path, parts.params, parts.query), parts)
+  const response = await sendProved(route, parts)
   if (response === null) return refuse(unreachable)
   if (!response.ok) {
     const problem = await readProblem(response)
-    if (problem.code === 'signed-out' || problem.code === 'not-signed-in') {
-      for (const listener of endings) listener(problem)
-    }
+    if (endsSignIn(problem)) for (const listener of endings) listener(problem)
     return refuse(problem)
   }
   return route.answer === null ? ok(null) : readAnswer(route.answer, response)
 }
 
+/** `proof-required` here came twice: this browser cannot prove what its cookie claims. */
+const endsSignIn = ({ code }: Problem): boolean =>
+  code === 'signed-out' || code === 'not-signed-in' || code === 'proof-required'
+
+/** Sends with a proof where the route wants one; refused for want of a good one, once more with the fresh nonce. */
+const sendProved = async (
+  route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType | null>,
+  parts: CallParts<z.ZodType, z.ZodType, z.ZodType>,
+): Promise<Response | null> => {
+  const address = addressOf(route.path, parts.params, parts.query)
+  const once = async (prove: boolean): Promise<Response | null> => {
+    const proof = prove ? ((await proofs.of?.prove(route.method, address)) ?? null) : null
+    const response = await send(route.method, address, proof, parts)
+    // Another session, another nonce: that of before must not be signed over again.
+    if (response?.ok === true && changesSession(route.path)) proofs.of?.forget()
+    if (response !== null) proofs.of?.noteAnswer(response.headers)
+    return response
+  }
+  if (route.access === 'anyone' || route.proof === 'grant') return once(false)
+  const first = await once(true)
+  if (first?.status !== 401 || proofs.of === null) return first
+  const problem = await readProblem(first.clone())
+  return problem.code === 'proof-required' ? once(true) : first
+}
+
+const changesSession = (path: string): boolean =>
+  path === accessRoutes.signIn.path || path === accessRoutes.signOut.path
+
 /** Null when nobody answered; throws only the caller's own abort. */
 const send = async (
   method: string,
   address: string,
+  proof: string | null,
   parts: { body?: unknown; signal?: AbortSignal },
 ): Promise<Response | null> => {
   try {
     return await fetch(address, {
       method,
       credentials: 'same-origin',
-      headers: parts.body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(proof === null ? {} : { [proofHeader]: proof }),
+      },
       ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
       ...(parts.signal === undefined ? {} : { signal: parts.signal }),
     })

@@ -1,3 +1,5 @@
+import { getI18n } from 'react-i18next'
+import { loadLateTexts } from '../i18n/i18n.ts'
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -44,3 +46,11 @@ export const lazyPage = <Name extends string>(
         () => undefined,
       ),
   })
+
+/** Code together with the texts of the later pages, for `lazyNamed` and `lazyPage`. */
+export const withLateTexts =
+  <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+  async () => {
+    const [code] = await Promise.all([load(), loadLateTexts(getI18n())])
+    return code
+  }

@@ -1,13 +1,14 @@
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { onSignInOver } from '../api/call.ts'
+import { onSignInOver, signRequestsWith } from '../api/call.ts'
 import { createQueryClient } from '../api/query.ts'
+import { signAsSignedIn } from '../device/device.ts'
 import { startI18n } from '../i18n/i18n.ts'
 import { ErrorBoundary } from '../ui/components/error-boundary.tsx'
 import { Providers } from './providers.tsx'
 import { createAppRouter } from './router.tsx'
-import { requestRefused } from './session.ts'
+import { currentMe, requestRefused } from './session.ts'
 import './styles.css'
 
 const container = document.getElementById('root')
@@ -15,6 +16,7 @@ if (container === null) throw new Error('index.html has no #root')
 
 await startI18n()
 onSignInOver(requestRefused)
+signRequestsWith((text) => signAsSignedIn(currentMe()?.device.deviceId ?? null, text))
 createRoot(container).render(
   <StrictMode>
     <Providers queries={createQueryClient()}>

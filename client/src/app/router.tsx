@@ -4,7 +4,7 @@ import { createRootRoute, createRoute, createRouter, Link, Navigate, Outlet } fr
 import { useTranslation } from 'react-i18next'
 import { Empty, Skeleton } from '../ui/components/empty.tsx'
 import { Failed } from '../ui/components/error-boundary.tsx'
-import { lazyPage } from './lazy.ts'
+import { lazyPage, withLateTexts } from './lazy.ts'
 import { landingOf } from './navigation.ts'
 import { Root } from './root.tsx'
 import { useMe } from './session.ts'
@@ -81,24 +81,36 @@ const overseers = createRoute({
 const floor = createRoute({
   getParentRoute: () => overseers,
   path: '/floor',
-  component: lazyPage(() => import('../features/floor/floor-screen.tsx'), 'FloorScreen'),
+  component: lazyPage(
+    withLateTexts(() => import('../features/floor/floor-screen.tsx')),
+    'FloorScreen',
+  ),
 })
 const recordings = createRoute({
   getParentRoute: () => overseers,
   path: '/recordings',
-  component: lazyPage(() => import('../features/recordings/recordings-screen.tsx'), 'RecordingsScreen'),
+  component: lazyPage(
+    withLateTexts(() => import('../features/recordings/recordings-screen.tsx')),
+    'RecordingsScreen',
+  ),
 })
 const recordingOf = createRoute({
   getParentRoute: () => overseers,
   path: '/recordings/$callId',
-  component: lazyPage(() => import('../features/recordings/recordings-screen.tsx'), 'RecordingsScreen'),
+  component: lazyPage(
+    withLateTexts(() => import('../features/recordings/recordings-screen.tsx')),
+    'RecordingsScreen',
+  ),
 })
 
 const leads = createRoute({ getParentRoute: () => root, id: 'leads', component: onlyFor(['lead']) })
 const liveCall = createRoute({
   getParentRoute: () => leads,
   path: '/live/$callId',
-  component: lazyPage(() => import('../features/live-call/live-call-screen.tsx'), 'LiveCallScreen'),
+  component: lazyPage(
+    withLateTexts(() => import('../features/live-call/live-call-screen.tsx')),
+    'LiveCallScreen',
+  ),
 })
 
 const admin = createRoute({
@@ -109,7 +121,10 @@ const admin = createRoute({
 const adminFrame = createRoute({
   getParentRoute: () => admin,
   id: 'frame',
-  component: lazyPage(() => import('../features/admin/admin-frame.tsx'), 'AdminFrame'),
+  component: lazyPage(
+    withLateTexts(() => import('../features/admin/admin-frame.tsx')),
+    'AdminFrame',
+  ),
 })
 const adminIndex = createRoute({
   getParentRoute: () => adminFrame,
@@ -131,6 +146,21 @@ const people = createRoute({
   path: '/people',
   component: lazyPage(() => import('../features/admin/people-screen.tsx'), 'PeopleScreen'),
 })
+const signIns = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/sign-ins',
+  component: lazyPage(() => import('../features/admin/sign-ins-screen.tsx'), 'SignInsScreen'),
+})
+const alerts = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/alerts',
+  component: lazyPage(() => import('../features/admin/alerts-screen.tsx'), 'AlertsScreen'),
+})
+const policies = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/policies',
+  component: lazyPage(() => import('../features/admin/policies-screen.tsx'), 'PoliciesScreen'),
+})
 
 const routeTree = root.addChildren([
   landing,
@@ -138,7 +168,9 @@ const routeTree = root.addChildren([
   agents.addChildren([work, myCalls]),
   overseers.addChildren([floor, recordings, recordingOf]),
   leads.addChildren([liveCall]),
-  admin.addChildren([adminFrame.addChildren([adminIndex, devices, networks, people])]),
+  admin.addChildren([
+    adminFrame.addChildren([adminIndex, devices, networks, people, signIns, alerts, policies]),
+  ]),
 ])
 
 export const createAppRouter = () =>

@@ -1,18 +1,25 @@
 import type { Me } from '@hearthline/shared'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { getI18n } from 'react-i18next'
 import { liveStore, startRealtime } from '../realtime/index.ts'
 import { startPhone } from '../softphone/index.ts'
 import { closeToast, toast } from '../ui/components/toast.tsx'
 
+/** What is fetched again when the count of what waits changes. */
+const waitingLists = [
+  { list: 'devices', of: 'devices' },
+  { list: 'access-requests', of: 'requests' },
+  { list: 'anomalies', of: 'anomalies' },
+] as const
+
 const codeToast = 'realtime-code'
 
 /**
- * What runs for as long as a person is signed in, whatever the page: the control socket, the phone, fresh lists.
+ * What runs for as long as a person is signed in, whatever the page: the control socket and fresh lists.
  * Keyed by the sign-in: another one starts all of it anew.
  */
-export const SessionServices = ({ role }: { role: Me['role'] }) => {
+export const SessionServices = () => {
   const queries = useQueryClient()
   useEffect(() => {
     const realtime = startRealtime((code) => {
@@ -35,11 +42,6 @@ export const SessionServices = ({ role }: { role: Me['role'] }) => {
       queries.clear()
     }
   }, [queries])
-  useEffect(() => {
-    if (role === 'administrator') return undefined
-    const phone = startPhone()
-    return () => phone.dispose()
-  }, [role])
   useEffect(
     () =>
       liveStore.subscribe((now, before) => {
@@ -47,11 +49,31 @@ export const SessionServices = ({ role }: { role: Me['role'] }) => {
           void queries.invalidateQueries({ queryKey: ['calls'] })
           void queries.invalidateQueries({ queryKey: ['recording'] })
         }
-        if (now.pendingDevices !== before.pendingDevices) {
-          void queries.invalidateQueries({ queryKey: ['devices'] })
+        for (const { list, of } of waitingLists) {
+          if (now.attention?.[of] !== before.attention?.[of]) {
+            void queries.invalidateQueries({ queryKey: [list] })
+          }
         }
       }),
     [queries],
   )
+  return null
+}
+
+/**
+ * The phone of one sign-in. It outlives the sign-in by the call that drains, so it stands beside the screens, not in them.
+ * Keyed by the sign-in.
+ */
+export const PhoneKeeper = ({ role, draining }: { role: Me['role']; draining: boolean }) => {
+  const running = useRef<ReturnType<typeof startPhone> | null>(null)
+  useEffect(() => {
+    if (role === 'administrator') return undefined
+    const phone = startPhone()
+    running.current = phone
+    return () => phone.dispose()
+  }, [role])
+  useEffect(() => {
+    if (draining) running.current?.drain()
+  }, [draining])
   return null
 }

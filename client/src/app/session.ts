@@ -11,7 +11,8 @@ export type Session =
   | { type: 'loading' }
   /** Control did not answer yet; asked again until it does. */
   | { type: 'unreachable' }
-  | { type: 'signed-out'; ending: Ending }
+  /** `was`: who was signed in on this page until now, while their call may still run here. */
+  | { type: 'signed-out'; ending: Ending; was: Me | null }
   | { type: 'signed-in'; me: Me }
 
 interface SessionStore {
@@ -40,24 +41,38 @@ export const serverNow = (): number => Date.now() + useSessionStore.getState().c
 export const signedIn = (me: Me): void =>
   useSessionStore.setState({ session: { type: 'signed-in', me }, clockOffsetMs: me.serverNow - Date.now() })
 
-/** Ends the sign-in on this side: the shell closes phone and sockets and shows why. Safe to repeat; the first known reason stays. */
+/**
+ * Ends the sign-in on this side: the shell closes its socket and shows why; a call that drains keeps the phone. Safe to
+ * repeat; the first known reason stays.
+ */
 export const sessionEnded = (ending: Ending): void => {
   const { session } = useSessionStore.getState()
   const told = session.type === 'signed-out' && session.ending !== null && session.ending.reason !== 'unknown'
   if (told) return
-  useSessionStore.setState({ session: { type: 'signed-out', ending } })
+  const was = session.type === 'signed-in' ? session.me : session.type === 'signed-out' ? session.was : null
+  useSessionStore.setState({ session: { type: 'signed-out', ending, was } })
 }
 
 /** Shows the sign-in form instead of the reason. */
 export const forgetEnding = (): void =>
-  useSessionStore.setState({ session: { type: 'signed-out', ending: null } })
+  useSessionStore.setState({ session: { type: 'signed-out', ending: null, was: null } })
+
+const rechecking = { now: false }
 
 /** An answer said that the sign-in is over, without a reason. Nothing to tell a person who was not signed in. */
 export const requestRefused = (problem: Problem): void => {
   const { session } = useSessionStore.getState()
-  const was = problem.code === 'signed-out' || session.type === 'signed-in'
   if (session.type === 'signed-out') return
-  sessionEnded(was ? { reason: 'unknown', at: serverNow(), by: null, note: null } : null)
+  if (problem.code === 'proof-required' && session.type === 'signed-in' && !rechecking.now) {
+    // Another tab may have signed somebody else in: who is signed in here now decides, not this one request.
+    rechecking.now = true
+    void loadSession().finally(() => {
+      rechecking.now = false
+    })
+    return
+  }
+  const was = problem.code === 'signed-out' || session.type === 'signed-in'
+  sessionEnded(was ? { reason: 'unknown', call: 'none', at: serverNow(), by: null, note: null } : null)
 }
 
 /** Asks control who is signed in here. */
@@ -82,6 +97,6 @@ export const signOut = async (): Promise<Problem | null> => {
   if (!result.ok && result.problem.code !== 'not-signed-in' && result.problem.code !== 'signed-out') {
     return result.problem
   }
-  useSessionStore.setState({ session: { type: 'signed-out', ending: null } })
+  forgetEnding()
   return null
 }

@@ -16,13 +16,16 @@ import { TitleSlot } from '../ui/components/page-title.tsx'
 import { Avatar } from '../ui/components/person.tsx'
 import { Tip } from '../ui/components/tip.tsx'
 import { toast } from '../ui/components/toast.tsx'
-import { lazyNamed } from './lazy.ts'
+import { lazyNamed, withLateTexts } from './lazy.ts'
 import { hasDock, railItems } from './navigation.ts'
 import { signOut } from './session.ts'
 import './shell.css'
 
 const Dock = lazyNamed(() => import('../features/dock/dock.tsx'), 'Dock')
-const KeySheet = lazyNamed(() => import('../features/key-sheet/key-sheet.tsx'), 'KeySheet')
+const KeySheet = lazyNamed(
+  withLateTexts(() => import('../features/key-sheet/key-sheet.tsx')),
+  'KeySheet',
+)
 
 /** Marks on <html> that the layout's variables hang on, so that modals in portals see them too. */
 const useLayoutMarks = (dock: boolean): void => {

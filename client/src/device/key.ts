@@ -23,6 +23,12 @@ export const generateDeviceKey = async (): Promise<DeviceKey> => {
   return { privateKey: pair.privateKey, publicKey: DevicePublicKey.parse({ kty, crv, x, y }) }
 }
 
+/** Names a key: its RFC 7638 thumbprint (members in alphabetic order, no white space), base64url, 43 characters. */
+export const keyIdOf = async ({ crv, kty, x, y }: DevicePublicKey): Promise<string> => {
+  const text = JSON.stringify({ crv, kty, x, y })
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
+}
+
 /**
  * Signs a text built by shared `signedText`.
  * @returns 86 characters of base64url

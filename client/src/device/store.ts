@@ -2,8 +2,10 @@ import { DeviceGrade, DeviceId, DevicePublicKey, DeviceState, PersonId } from '@
 import { openDB, type IDBPDatabase } from 'idb'
 import { z } from 'zod'
 
+const KeptKey = z.object({ publicKey: DevicePublicKey, privateKey: z.instanceof(CryptoKey) })
+
 /**
- * One device key per person in this browser. The server decides what it may do; `state` is only what was last heard,
+ * One device per person in this browser. The server decides what it may do; `state` is only what was last heard,
  * so that the sign-in screen opens at the right step.
  */
 const KeptDevice = z.object({
@@ -14,31 +16,69 @@ const KeptDevice = z.object({
   name: z.string(),
   grade: DeviceGrade,
   state: DeviceState,
-  publicKey: DevicePublicKey,
-  privateKey: z.instanceof(CryptoKey),
+  /** The key that signs. */
+  key: KeptKey,
+  /** Offered by a sign-in whose answer has not come: `key` stays the one that signs until it has. */
+  nextKey: KeptKey.nullable(),
+  /** Names the hardware key of a D2 device, base64url. */
+  credentialId: z.string().nullable(),
   /** Until when the approval holds, unix ms, and who gave it; null for the console. */
   expiresAt: z.number(),
   decidedBy: z.string().nullable(),
   usedAt: z.number(),
-  /** False until the first sign-in with it succeeded. */
-  proven: z.boolean(),
+  /** When the newest sign-in with it succeeded, this computer's clock; 0 before the first. */
+  signedInAt: z.number(),
 })
 export type KeptDevice = z.infer<typeof KeptDevice>
 
 export interface DeviceStore {
-  /** Newest use first. Records that do not parse (an older version, a damaged profile) are left out. */
+  /** Newest use first. Records that do not parse (a damaged profile) are left out. */
   list: () => Promise<KeptDevice[]>
+  /** Resolves when it is on the disk: a key that the server may know must not be lost with the power. */
   put: (device: KeptDevice) => Promise<void>
   dispose: () => void
 }
 
 const database = 'hearthline'
 const table = 'devices'
+const version = 2
+
+/** Version 1 kept one key beside the facts, and no more of its use than whether it had signed in. */
+const FirstShape = z.looseObject({
+  publicKey: z.unknown(),
+  privateKey: z.unknown(),
+  proven: z.boolean(),
+  usedAt: z.number(),
+})
+
+/** A record of version 1 in today's shape; anything else as it is. */
+export const upgraded = (row: unknown): unknown => {
+  const parsed = FirstShape.safeParse(row)
+  if (!parsed.success) return row
+  const { publicKey, privateKey, proven, ...facts } = parsed.data
+  return {
+    ...facts,
+    key: { publicKey, privateKey },
+    nextKey: null,
+    credentialId: null,
+    signedInAt: proven ? facts.usedAt : 0,
+  }
+}
 
 /** Opens the browser's own store. Rejects where IndexedDB is blocked, e.g. by a strict private mode. */
 export const openDeviceStore = async (): Promise<DeviceStore> => {
-  const db: IDBPDatabase = await openDB(database, 1, {
-    upgrade: (fresh) => void fresh.createObjectStore(table, { keyPath: 'personId' }),
+  const db: IDBPDatabase = await openDB(database, version, {
+    upgrade: async (opened, oldVersion, _newVersion, transaction) => {
+      if (oldVersion < 1) {
+        opened.createObjectStore(table, { keyPath: 'personId' })
+        return
+      }
+      // Only the store's own promises are awaited here: any other would let the upgrade's transaction end.
+      const store = transaction.objectStore(table)
+      for (let cursor = await store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
+        await cursor.update(upgraded(cursor.value))
+      }
+    },
   })
   let open = true
   return {
@@ -49,7 +89,10 @@ export const openDeviceStore = async (): Promise<DeviceStore> => {
         .flatMap((row) => (row.success ? [row.data] : []))
       return devices.toSorted((one, other) => other.usedAt - one.usedAt)
     },
-    put: async (device) => void (await db.put(table, device)),
+    put: async (device) => {
+      const transaction = db.transaction(table, 'readwrite', { durability: 'strict' })
+      await Promise.all([transaction.store.put(device), transaction.done])
+    },
     dispose: () => {
       if (open) db.close()
       open = false

@@ -1,6 +1,7 @@
 import { use as addPlugin, type i18n as I18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { texts as english } from './en/index.ts'
+import type { texts as lateEnglish } from './en/late.ts'
 
 export const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number]
@@ -8,7 +9,7 @@ export type Language = (typeof languages)[number]
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common'
-    resources: typeof english
+    resources: typeof english & typeof lateEnglish
     returnNull: false
   }
 }
@@ -29,6 +30,24 @@ export const detectLanguage = (kept: string | null, preferred: readonly string[]
 
 const load = async (language: Language) =>
   language === 'en' ? (await import('./en/index.ts')).texts : (await import('./zh-CN/index.ts')).texts
+
+const loadLate = async (language: Language) =>
+  language === 'en' ? (await import('./en/late.ts')).texts : (await import('./zh-CN/late.ts')).texts
+
+const addTexts = (i18n: I18n, language: Language, texts: Record<string, unknown>): void => {
+  for (const [namespace, bundle] of Object.entries(texts)) i18n.addResourceBundle(language, namespace, bundle)
+}
+
+const languageOf = (i18n: I18n): Language => (isLanguage(i18n.language) ? i18n.language : 'en')
+
+/** A namespace of late.ts: there once all of them are. */
+const lateMark = 'keySheet'
+
+/** Loads the texts of the later pages in the language of the screen, once each. Rejects when the download fails. */
+export const loadLateTexts = async (i18n: I18n): Promise<void> => {
+  const language = languageOf(i18n)
+  if (!i18n.hasResourceBundle(language, lateMark)) addTexts(i18n, language, await loadLate(language))
+}
 
 const readKept = (): string | null => {
   try {
@@ -55,10 +74,10 @@ export const startI18n = async (): Promise<void> => {
 
 /** Loads the language if it is new here, switches every text, and keeps the choice. */
 export const setLanguage = async (i18n: I18n, language: Language): Promise<void> => {
-  if (!i18n.hasResourceBundle(language, 'common')) {
-    for (const [namespace, bundle] of Object.entries(await load(language))) {
-      i18n.addResourceBundle(language, namespace, bundle)
-    }
+  if (!i18n.hasResourceBundle(language, 'common')) addTexts(i18n, language, await load(language))
+  // A page that is open with late texts must find them in the other language too.
+  if (i18n.hasResourceBundle(languageOf(i18n), lateMark) && !i18n.hasResourceBundle(language, lateMark)) {
+    addTexts(i18n, language, await loadLate(language))
   }
   await i18n.changeLanguage(language)
   document.documentElement.lang = language

@@ -1,8 +1,13 @@
 import { ProblemCode } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
-import { texts as english } from './en/index.ts'
+import { texts as early } from './en/index.ts'
+import { texts as late } from './en/late.ts'
 import { detectLanguage } from './i18n.ts'
-import { texts as chinese } from './zh-CN/index.ts'
+import { texts as earlyChinese } from './zh-CN/index.ts'
+import { texts as lateChinese } from './zh-CN/late.ts'
+
+const english = { ...early, ...late }
+const chinese = { ...earlyChinese, ...lateChinese }
 
 type Tree = { [key: string]: string | Tree }
 

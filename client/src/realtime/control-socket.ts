@@ -7,7 +7,9 @@ import type { LiveEvent } from './live-view.ts'
 export interface ControlSocketPorts {
   now: () => number
   /** Signs a challenge with the device key; null when the key or the sign-in is gone. */
-  sign: (challenge: z.infer<typeof serverEvents.challenge>) => Promise<string | null>
+  sign: (
+    challenge: z.infer<typeof serverEvents.challenge>,
+  ) => Promise<{ keyId: string; signature: string } | null>
   /** Applies an event to the view; answers with the revision to report when changes were missed. */
   apply: (event: LiveEvent, nowMs: number) => { resync: number | null }
   heard: (nowMs: number) => void
@@ -138,13 +140,13 @@ export function openControlSocket(ports: ControlSocketPorts): ControlSocket {
   })
 
   async function prove(challenge: z.infer<typeof serverEvents.challenge>): Promise<void> {
-    const signature = await ports.sign(challenge)
+    const word = await ports.sign(challenge)
     if (disposed) return
-    if (signature === null) {
+    if (word === null) {
       end(null)
       return
     }
-    socket.emit('prove', { challengeId: challenge.challengeId, signature }, (raw: unknown) => {
+    socket.emit('prove', { challengeId: challenge.challengeId, ...word }, (raw: unknown) => {
       const answer = Answer.safeParse(raw)
       if (disposed || (answer.success && answer.data.ok)) return
       if (answer.success && !answer.data.ok && endsSignIn(answer.data.problem)) end(null)

@@ -9,6 +9,7 @@ export {
   liveStore,
   reportLine,
   serverNowMs,
+  useAttention,
   useClockOffset,
   useConnection,
   useFloorAgent,

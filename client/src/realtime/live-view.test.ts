@@ -44,7 +44,7 @@ const snapshot = (part: Partial<Snapshot>): Snapshot => ({
     call: null,
   },
   floor: { agents: [agent(dana), agent(omar)], calls: [call], trunks: [] },
-  pendingDevices: null,
+  attention: null,
   voiceLinked: true,
   ...part,
 })

@@ -1,5 +1,6 @@
 import type {
   AgentState,
+  Attention,
   CallId,
   Change,
   ChangeMessage,
@@ -44,15 +45,24 @@ export interface EndedCall {
   call: LiveCall | null
 }
 
+export interface FloorSignedOut {
+  personId: PersonId
+  displayName: string
+  signedOut: SignedOut
+}
+
 /** All that control has told this browser. Null parts: not told yet, or not for this role. */
 export interface LiveView {
   connection: Connection
   revision: number | null
   own: OwnView | null
   floor: FloorView | null
-  pendingDevices: number | null
+  /** What waits for this person's word; null until told, and for agents. */
+  attention: Attention | null
   voiceLinked: boolean
   lastEnded: EndedCall | null
+  /** Whom of the floor somebody or something signed out last. */
+  lastSignedOut: FloorSignedOut | null
   /** Grows when call records or recordings changed: lists are fetched again. */
   recordsVersion: number
   /** Server clock minus browser clock, ms. */
@@ -73,9 +83,10 @@ export const initialView: LiveView = {
   revision: null,
   own: null,
   floor: null,
-  pendingDevices: null,
+  attention: null,
   voiceLinked: false,
   lastEnded: null,
+  lastSignedOut: null,
   recordsVersion: 0,
   clockOffsetMs: 0,
   resyncing: false,
@@ -112,7 +123,7 @@ export function reduce(
         connection: { type: 'signed-out', signedOut: event.signedOut, sinceMs: nowMs },
         own: null,
         floor: null,
-        pendingDevices: null,
+        attention: null,
       })
     case 'snapshot':
       return only(withSnapshot(view, event.snapshot, nowMs))
@@ -141,7 +152,7 @@ function withSnapshot(view: LiveView, snapshot: Snapshot, nowMs: number): LiveVi
     revision: snapshot.revision,
     own: snapshot.agent,
     floor: snapshot.floor === null ? null : floorView(snapshot.floor),
-    pendingDevices: snapshot.pendingDevices,
+    attention: snapshot.attention,
     voiceLinked: snapshot.voiceLinked,
     clockOffsetMs: snapshot.at - nowMs,
     resyncing: false,
@@ -178,8 +189,17 @@ function withChange(view: LiveView, change: Change): LiveView {
         recordsVersion: view.recordsVersion + 1,
       }
     }
-    case 'pending-devices':
-      return { ...view, pendingDevices: change.count }
+    case 'attention':
+      return { ...view, attention: change.attention }
+    case 'floor-signed-out':
+      return {
+        ...view,
+        lastSignedOut: {
+          personId: change.personId,
+          displayName: change.displayName,
+          signedOut: change.signedOut,
+        },
+      }
     case 'voice-linked':
       return { ...view, voiceLinked: change.linked }
     case 'records-changed':

@@ -1,4 +1,4 @@
-import type { CallId, FloorAgent, LiveCall, LineQuality, PersonId } from '@hearthline/shared'
+import type { Attention, CallId, FloorAgent, LiveCall, LineQuality, PersonId } from '@hearthline/shared'
 import { createStore, useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { type Connection, initialView, type LiveEvent, type LiveView, reduce } from './live-view.ts'
@@ -43,7 +43,8 @@ export const useOwn = () => useLive((view) => view.own)
 export const useOwnCall = (): LiveCall | null => useLive((view) => view.own?.call ?? null)
 export const useLastEnded = () => useLive((view) => view.lastEnded)
 export const useVoiceLinked = (): boolean => useLive((view) => view.voiceLinked)
-export const usePendingDevices = (): number | null => useLive((view) => view.pendingDevices)
+export const useAttention = (): Attention | null => useLive((view) => view.attention)
+export const usePendingDevices = (): number | null => useLive((view) => view.attention?.devices ?? null)
 
 /** False until the first snapshot, and for people who see no floor. */
 export const useHasFloor = (): boolean => useLive((view) => view.floor !== null)

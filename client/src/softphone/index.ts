@@ -33,9 +33,9 @@ const refreshDevices = (): void => {
 }
 
 /** Runs the phone of whoever is signed in (agents and leads) until disposed. JsSIP loads with it, not with the page. */
-export function startPhone(): { dispose: () => void } {
+export function startPhone(): { drain: () => void; dispose: () => void } {
   const me = currentMe()
-  if (me === null || me.role === 'administrator') return { dispose: () => undefined }
+  if (me === null || me.role === 'administrator') return { drain: () => undefined, dispose: () => undefined }
 
   const sound = createSound()
   const out = createAudioOut()
@@ -76,6 +76,7 @@ export function startPhone(): { dispose: () => void } {
 
   let disposed = false
   return {
+    drain: service.drain,
     dispose: () => {
       if (disposed) return
       disposed = true

@@ -280,13 +280,13 @@ export function createPhone(ports: PhonePorts): PhoneService {
 
   const scheduleRenewal = (delayMs: number): void => {
     clearTimeout(renewTimer)
-    if (!disposed) renewTimer = setTimeout(() => void renew(), delayMs)
+    if (!disposed && !getState().draining) renewTimer = setTimeout(() => void renew(), delayMs)
   }
 
   /** Mints a credential and opens, or re-registers, the line; tries again until it works or the sign-in ends. */
   const renew = async (): Promise<void> => {
     const minted = await ports.mintAccount()
-    if (disposed) return
+    if (disposed || getState().draining) return
     if (!minted.ok) {
       if (line === null) dispatch({ type: 'line', line: 'connecting' })
       scheduleRenewal(retryMs)
@@ -322,6 +322,11 @@ export function createPhone(ports: PhonePorts): PhoneService {
       dispatch({ type: 'call-pushed', call })
     },
     callEnded: (callId, reason) => dispatch({ type: 'call-ended', callId, reason }),
+    drain: () => {
+      if (disposed || getState().draining) return
+      clearTimeout(renewTimer)
+      setState({ draining: true })
+    },
     dispose: () => {
       if (disposed) return
       disposed = true

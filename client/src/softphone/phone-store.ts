@@ -18,6 +18,8 @@ export interface PhoneService {
   meter: Sound['meter']
   callPushed: (call: LiveCall) => void
   callEnded: (callId: CallId, reason: EndReason) => void
+  /** The sign-in is over: no new credential and no new call, but the one that stands goes on to its end. */
+  drain: () => void
   dispose: () => void
 }
 
@@ -37,6 +39,8 @@ export interface PhoneView {
   theirs: MediaStream | null
   /** Null while no phone runs: then every command is undefined. */
   service: PhoneService | null
+  /** The sign-in is over and the last call runs to its end. */
+  draining: boolean
 }
 
 export const initialPhoneView: PhoneView = {
@@ -51,6 +55,7 @@ export const initialPhoneView: PhoneView = {
   mine: null,
   theirs: null,
   service: null,
+  draining: false,
 }
 
 export const phoneStore = createStore<PhoneView>(() => initialPhoneView)

@@ -31,6 +31,7 @@ export interface PhoneCommands {
 export function usePhoneCommands(): PhoneCommands {
   const { call, line } = usePhone()
   const service = usePhoneView((view) => view.service)
+  const draining = usePhoneView((view) => view.draining)
   return useMemo(() => {
     const when = <Command>(allowed: boolean, command: Command): Command | undefined =>
       allowed && service !== null ? command : undefined
@@ -38,16 +39,16 @@ export function usePhoneCommands(): PhoneCommands {
     const muted = 'muted' in call && call.muted
     return {
       place: when(
-        (call.type === 'idle' || call.type === 'ended') && line === 'registered',
+        (call.type === 'idle' || call.type === 'ended') && line === 'registered' && !draining,
         (to: DialTarget) => service?.dispatch({ type: 'place', to }),
       ),
-      answer: when(call.type === 'incoming', () => service?.dispatch({ type: 'answer' })),
+      answer: when(call.type === 'incoming' && !draining, () => service?.dispatch({ type: 'answer' })),
       decline: when(call.type === 'incoming', () => service?.dispatch({ type: 'decline' })),
       hangUp: when(talking || call.type === 'answering', () => service?.dispatch({ type: 'hang-up' })),
       toggleMute: when(talking, () => service?.dispatch({ type: 'set-mute', muted: !muted })),
       dismiss: when(call.type === 'ended', () => service?.dispatch({ type: 'dismiss' })),
     }
-  }, [call, line, service])
+  }, [call, line, service, draining])
 }
 
 /** Devices, the microphone's state, and the commands on them. */

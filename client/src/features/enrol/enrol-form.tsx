@@ -48,9 +48,9 @@ export const EnrolForm = ({
   const submit = async () => {
     setPending(true)
     try {
-      const result = await enrolDevice(code, name.trim())
-      if (result.ok) onEnrolled(result.value)
-      else onRefused(result.problem, code)
+      const result = await enrolDevice({ code, deviceName: name.trim(), hardware: false })
+      if (result.type === 'done') onEnrolled(result.value)
+      else if (result.type === 'refused') onRefused(result.problem, code)
     } finally {
       setPending(false)
     }

@@ -1,4 +1,4 @@
-import { accessRoutes, type EnrolledDevice, type Problem } from '@hearthline/shared'
+import { deviceRoutes, type EnrolledDevice, type Problem } from '@hearthline/shared'
 import { IconKeyOff, IconLockOpenOff, IconClockOff } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -36,6 +36,7 @@ const stepFor = (device: EnrolledDevice): Step => {
       return { type: 'over', why: 'refusedBy' }
     case 'revoked':
     case 'expired':
+    case 'suspended':
       return { type: 'over', why: 'lapsed' }
     default:
       return device.state satisfies never
@@ -73,7 +74,7 @@ export const EnrolScreen = () => {
     if (!looking) return undefined
     const abort = new AbortController()
     const look = async () => {
-      const current = await call(accessRoutes.enrolment, { query: {}, signal: abort.signal }).catch(
+      const current = await call(deviceRoutes.enrolment, { query: {}, signal: abort.signal }).catch(
         () => null,
       )
       if (abort.signal.aborted) return

@@ -1,4 +1,4 @@
-import { accessRoutes, type EnrolledDevice } from '@hearthline/shared'
+import { deviceRoutes, type EnrolledDevice } from '@hearthline/shared'
 import { IconCircleCheckFilled, IconHandStop } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,7 +23,7 @@ const useDecision = (onDecided: (device: EnrolledDevice) => void, onLapsed: () =
     const pause = () => new Promise((resolve) => setTimeout(resolve, retryMs))
     const ask = async () => {
       while (!abort.signal.aborted) {
-        const asked = await call(accessRoutes.enrolment, { query: { wait: 'change' }, signal: abort.signal })
+        const asked = await call(deviceRoutes.enrolment, { query: { wait: 'change' }, signal: abort.signal })
         if (asked.ok) {
           setReachable(true)
           if (asked.value.state !== 'pending') return onDecided(asked.value)

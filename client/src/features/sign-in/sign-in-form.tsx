@@ -13,7 +13,7 @@ import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Field } from '../../ui/components/field.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
 import { useNow } from '../../ui/components/timer.tsx'
-import { day } from '../../ui/format/time.ts'
+import { day, duration } from '../../ui/format/time.ts'
 
 const FreshApproval = ({ device }: { device: KeptDevice }) => {
   const { t, i18n } = useTranslation('signIn')
@@ -57,8 +57,8 @@ const RefusalAlert = ({ refusal }: { refusal: Refusal }) => {
   const waitUntil = refusal.at + (problem.retryAfterSeconds ?? 0) * 1000
   return (
     <Alert tone={network ? 'hold' : 'bad'} {...(network ? { icon: IconNetworkOff } : {})} urgent>
-      <b>{t(network ? 'network' : 'refused')}</b> {text(problem)}
-      {waitUntil > now && <> {t('wait', { seconds: Math.ceil((waitUntil - now) / 1000) })}</>}
+      <b>{t('refused')}</b> {text(problem)}
+      {waitUntil > now && <> {t('retryIn', { time: duration(waitUntil - now) })}</>}
       {problem.reference !== undefined && (
         <div className="code num" style={{ marginTop: 3 }}>
           {common('reference', { reference: problem.reference })}
@@ -89,10 +89,10 @@ export const SignInForm = ({ devices }: { devices: readonly KeptDevice[] }) => {
       return
     }
     setPending(true)
-    const result = await signInWith(device, { userName: userName.trim(), password })
+    const result = await signInWith(device.deviceId, { userName: userName.trim(), password })
     setPending(false)
-    if (result.ok) signedIn(result.value)
-    else {
+    if (result.type === 'done') signedIn(result.value)
+    else if (result.type === 'refused') {
       setRefusal({ type: 'problem', problem: result.problem, at: Date.now() })
       setPassword('')
     }
@@ -112,7 +112,7 @@ export const SignInForm = ({ devices }: { devices: readonly KeptDevice[] }) => {
         </p>
       </div>
       {refusal !== null && <RefusalAlert refusal={refusal} />}
-      {refusal === null && device?.proven === false && <FreshApproval device={device} />}
+      {refusal === null && device?.signedInAt === 0 && <FreshApproval device={device} />}
       <Field
         label={t('userName')}
         size="lg"

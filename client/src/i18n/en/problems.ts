@@ -13,6 +13,32 @@ export const problems = {
     'Check your user name and password. If they are right, ask your team lead: they can see what to fix.',
   'sign-in-network':
     'Your key and password are right, but sign-in is not allowed from this internet connection. Use the network you were approved for, or ask your team lead.',
+  'sign-in-shift':
+    'Your key and password are right, but your shift is not open now. Wait for it, or ask your lead to open it early.',
+  'sign-in-step-up':
+    'Your key and password are right, but somebody has to allow this sign-in first. Ask your lead.',
+  'second-factor-needed': 'Type the newest code of your authenticator app.',
+  'proof-required':
+    'This browser could not prove that the sign-in is its own. Load the page again; if it comes back, sign in anew.',
+  'device-grade-too-low':
+    'This role needs a hardware key: a key in the security chip of the computer. Use a computer that has one, or ask your administrator.',
+  'device-not-suspended': 'This device is not suspended any more. Look at the list again.',
+  'device-decided': 'This device was refused, revoked or has lapsed already. Look at the list again.',
+  'access-request-refused': 'There is nothing left to ask about. Sign in again, then ask from there.',
+  'request-decided': 'Somebody else decided this request first. Look at the list again.',
+  'own-request': 'Nobody decides about themselves. Another lead or administrator has to.',
+  'password-wrong': 'The password is not right. Type it again.',
+  'password-refused': 'This password cannot be used. Choose another one.',
+  'reset-link-refused':
+    'This link was used, has lapsed or was mistyped. Ask your administrator for a new one.',
+  'totp-wrong': 'The code is not right. Wait for the next one in your app and type that.',
+  'totp-already-on': 'The second factor is on already. Turn it off first.',
+  'totp-not-started': 'The second factor is not on, or its set-up has lapsed. Start again.',
+  'would-lock-out': 'This change would lock you out. Change it so that you can still sign in.',
+  'last-administrator': 'This is the last administrator. Make somebody else one first.',
+  'name-taken': 'This name is taken. Choose another one.',
+  'person-disabled': 'This person is switched off. Switch them on first.',
+  'too-many-rows': 'The file has more rows than one import takes. Split it and import the parts.',
   'enrolment-code-refused':
     'The code may be used, expired or mistyped. Ask your administrator for a new one.',
   'device-limit-reached': 'The limit of approved browsers is reached. One must be revoked first.',

@@ -1,30 +1,21 @@
 import type { texts as english } from '../en/index.ts'
 import type { Mirror } from '../mirror.ts'
-import { admin } from './admin.ts'
 import { call } from './call.ts'
 import { calls } from './calls.ts'
 import { common } from './common.ts'
 import { dock } from './dock.ts'
-import { floor } from './floor.ts'
-import { keySheet } from './key-sheet.ts'
-import { liveCall } from './live-call.ts'
 import { problems } from './problems.ts'
-import { recordings } from './recordings.ts'
 import { signIn } from './sign-in.ts'
 import { workspace } from './workspace.ts'
 import { wrapUp } from './wrap-up.ts'
 
+/** The texts that an agent's first screen may need, in Chinese; the keys are those of ../en/index.ts. */
 export const texts: Mirror<typeof english> = {
-  admin,
   call,
   calls,
   common,
   dock,
-  floor,
-  keySheet,
-  liveCall,
   problems,
-  recordings,
   signIn,
   workspace,
   wrapUp,

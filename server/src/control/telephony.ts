@@ -21,19 +21,21 @@ import { createTrunkStore } from './db/trunks-repository.ts'
 import type { Domain, Foundation } from './domain.ts'
 import { bindCallRoutes } from './http/routes/calls-routes.ts'
 import { bindRecordingRoutes } from './http/routes/recordings-routes.ts'
+import { bindTrunkRoutes } from './http/routes/trunk-routes.ts'
 import { createMetrics } from './metrics/index.ts'
 import { createNewsDesk } from './news.ts'
 import type { PeopleService, PersonChanged } from './people/index.ts'
 import type { SignInEnded } from './ports.ts'
 import { createGateway, createProjection } from './realtime/index.ts'
 import { createRecordingLedger, createRecordingService, createRecordingVerifier } from './recordings/index.ts'
+import { createSecretBox } from './secret-box.ts'
 import {
   createFloorView,
   createListeningGuard,
   createMonitor,
   type AgentDirectory,
 } from './supervision/index.ts'
-import { createTrunkService } from './trunks/index.ts'
+import { createTrunkDesk, createTrunkService } from './trunks/index.ts'
 import { createVoiceLinkServer, type NodeDesk, type VoiceLinkServer } from './voice-link/index.ts'
 
 /** Teams without a length of their own. */
@@ -52,7 +54,8 @@ export function telephony(foundation: Foundation): Domain {
   const agentDirectory = agentDirectoryOf(people)
   const presence = createPresence()
   const reservations = createReservations(clock)
-  const trunks = createTrunkService({ store: createTrunkStore(db), news, clock, random })
+  const trunkStore = createTrunkStore(db, createSecretBox(keys.secretBox, random), log)
+  const trunks = createTrunkService({ store: trunkStore, news, clock, random })
   const agents = createAgentService({
     store: createAgentStore(db),
     presence,
@@ -194,6 +197,16 @@ export function telephony(foundation: Foundation): Domain {
         startOfDay: (atMs) => new Date(atMs).setHours(0, 0, 0, 0),
       }),
       ...bindRecordingRoutes(recordings),
+      ...bindTrunkRoutes(
+        createTrunkDesk({
+          trunks,
+          store: trunkStore,
+          teams: people,
+          audit,
+          random,
+          transact: foundation.transact,
+        }),
+      ),
     ],
     pages: [{ path: '/metrics', loopbackOnly: true, render: () => metrics.render() }],
     services: { trunks, customers },

@@ -1,4 +1,4 @@
-import type { TrunkId } from '@hearthline/shared'
+import type { TeamId, TrunkId } from '@hearthline/shared'
 import type { TrunkConfig } from '../../protocol/voice-link.ts'
 
 /** A trunk as control keeps it: how the voice nodes reach it, and the number that customers see. */
@@ -14,4 +14,13 @@ export interface TrunkStore {
   insert(trunk: Trunk): void
   /** Keeps its place in the order. */
   replace(trunk: Trunk): void
+  remove(trunkId: TrunkId): void
+  setOrder(trunkIds: readonly TrunkId[]): void
+  /** Live calls by trunk; a trunk without any is not in it. */
+  callsNow(): Map<TrunkId, number>
+}
+
+/** Teams that calls come in for. */
+export interface TrunkTeams {
+  findTeam(teamId: TeamId): { teamId: TeamId; name: string } | null
 }

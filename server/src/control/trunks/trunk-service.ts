@@ -19,6 +19,8 @@ export interface TrunkService extends TrunkList {
   add(trunk: Omit<Trunk, 'trunkId'>): Trunk
   /** Gives the trunk of this name these settings, or adds it; tells the voice nodes. */
   set(trunk: Omit<Trunk, 'trunkId'>): Trunk
+  /** Told after a commit that changed a trunk in the store, or (null) their order: tells voice nodes and screens. */
+  stored(trunkId: TrunkId | null): void
   setHealth(nodeId: string, health: readonly TrunkHealth[]): void
   /** The node is gone: what it said of trunks is not true now. */
   forgetNode(nodeId: string): void
@@ -64,8 +66,11 @@ export function createTrunkService(deps: {
     return added
   }
   const changed = (trunk: Trunk): void => {
-    for (const listener of listeners) listener()
+    tellNodes()
     note(trunk.trunkId)
+  }
+  const tellNodes = (): void => {
+    for (const listener of listeners) listener()
   }
 
   return {
@@ -96,6 +101,14 @@ export function createTrunkService(deps: {
       store.replace(set)
       changed(set)
       return set
+    },
+    stored: (trunkId) => {
+      if (trunkId !== null && store.find(trunkId) === null) {
+        health.delete(trunkId)
+        since.delete(trunkId)
+      }
+      tellNodes()
+      if (trunkId !== null) note(trunkId)
     },
     setHealth: (nodeId, said) => {
       for (const one of said) {

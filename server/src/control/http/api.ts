@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Problem, Result } from '@hearthline/shared'
+import type { Problem, Result, SignInId } from '@hearthline/shared'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { z } from 'zod'
 import { newSecret, type RequestProofs } from '../access/index.ts'
@@ -23,6 +23,8 @@ export interface ApiDeps {
   /** Requests a minute from one address to routes that need no sign-in. */
   publicPerMinute: { reads: number; writes: number }
   proofs: RequestProofs
+  /** The person behind this sign-in is at work: counts as activity. */
+  active: (signInId: SignInId, address: string) => Result<CurrentSignIn>
   /** Requests a minute of one sign-in; 600 unless told. */
   signedInPerMinute?: number | undefined
   /** Parse each answer by its schema too and fail loudly: for tests. */

@@ -24,8 +24,9 @@ export interface Gate {
   offerNonceTo(request: Request, response: Response): void
 }
 
+const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
+
 export function createGate(deps: ApiDeps): Gate {
-  const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
   const strangers = {
     reads: perMinute(deps.publicPerMinute.reads),
     writes: perMinute(deps.publicPerMinute.writes),
@@ -75,7 +76,11 @@ export function createGate(deps: ApiDeps): Gate {
       path: request.originalUrl,
       header: typeof header === 'string' ? header : null,
     })
-    if (proof.ok) return next()
+    if (proof.ok) {
+      // Only now: a stolen cookie keeps no sign-in awake and moves it nowhere.
+      const active = deps.active(current.signIn.signInId, current.address)
+      return active.ok ? next() : sendProblem(response, active.problem)
+    }
     // Without a proof nothing was computed: a browser that asks for its first nonce is not counted.
     if (header !== undefined) await unproved.penalty(line)
     sendProblem(response, proof.problem)

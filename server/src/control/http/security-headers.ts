@@ -31,6 +31,10 @@ export function securityHeaders(config: Pick<Config, 'origins' | 'sipWsPort' | '
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
+        // No text becomes script or markup anywhere in the page, and no policy may be made that would let it: the client
+        // writes the document through React alone, and its worklets and workers are files of this origin.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["'none'"],
       },
     },
     strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,

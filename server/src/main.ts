@@ -40,6 +40,11 @@ async function run(invocation: Invocation): Promise<void> {
           (path) => readFileSync(path, 'utf8'),
         )
         return
+      case 'audit-verify': {
+        const { runAuditVerify } = await import('./console/audit-verify.ts')
+        process.exitCode = await runAuditVerify(invocation.words, config.dataDir, { print, complain })
+        return
+      }
       case 'role':
         prepare(config)
         // A role that is started again is back sooner when its modules need no compiling: 1.2 s of processor time becomes 0.7 s.

@@ -8,11 +8,13 @@ const Port = z.coerce.number().int().min(1).max(65_535)
 export type Invocation =
   | { type: 'supervise'; demo: boolean; carrierControlPort: number | null }
   | { type: 'role'; role: RoleName; demo: boolean; carrierControlPort: number | null }
+  /** Checks the audit trail on disk; the words after `audit-verify`. */
+  | { type: 'audit-verify'; words: string[] }
   /** A console command with the rest of the words. */
   | { type: 'console'; words: string[] }
 
 export const usage =
-  'Usage: main.ts [--demo] [--role control|voice|demo-carrier] [--carrier-control-port <port>], or main.ts enrol|first-administrator|trunk …'
+  'Usage: main.ts [--demo] [--role control|voice|demo-carrier] [--carrier-control-port <port>], or main.ts enrol|first-administrator|trunk|audit-verify …'
 
 const consoleCommands = ['enrol', 'first-administrator', 'trunk']
 
@@ -20,7 +22,8 @@ const consoleCommands = ['enrol', 'first-administrator', 'trunk']
 export function parseCommandLine(
   words: readonly string[],
 ): { ok: true; invocation: Invocation } | { ok: false; line: string } {
-  const [first] = words
+  const [first, ...rest] = words
+  if (first === 'audit-verify') return { ok: true, invocation: { type: 'audit-verify', words: rest } }
   if (first !== undefined && consoleCommands.includes(first)) {
     return { ok: true, invocation: { type: 'console', words: [...words] } }
   }

@@ -23,8 +23,10 @@ export interface AnchorFile {
   prepare(publicPem: string): Promise<AnchorTail>
   /** On disk when it resolves. A line of which only a part could be written is taken back. */
   append(line: string): Promise<void>
-  /** Whole lines from a byte on, each with the byte after its line feed. No file is no lines. */
-  lines(fromByte: number): AsyncGenerator<{ line: string; endByte: number }>
+  /** Bytes of whole lines; 0 when there is no file. */
+  size(): Promise<number>
+  /** Whole lines from a byte on, each with the byte after its line feed; up to `untilByte`, else all. No file is no lines. */
+  lines(fromByte: number, untilByte?: number): AsyncGenerator<{ line: string; endByte: number }>
 }
 
 const lineFeed = 0x0a
@@ -37,9 +39,12 @@ const isMissing = (error: unknown): boolean =>
 export function createAnchorFile(dataDir: string): AnchorFile {
   const paths = anchorPaths(dataDir)
 
-  async function* lines(fromByte: number): AsyncGenerator<{ line: string; endByte: number }> {
+  async function* lines(
+    fromByte: number,
+    untilByte?: number,
+  ): AsyncGenerator<{ line: string; endByte: number }> {
     // What is written while this reads comes with the next look: a line is whole only with its line feed.
-    const size = await wholeSize(paths.file)
+    const size = untilByte ?? (await wholeSize(paths.file))
     if (size <= fromByte) return
     let rest = Buffer.alloc(0)
     let endByte = fromByte
@@ -89,6 +94,7 @@ export function createAnchorFile(dataDir: string): AnchorFile {
         await handle.close()
       }
     },
+    size: () => wholeSize(paths.file),
     lines,
   }
 }

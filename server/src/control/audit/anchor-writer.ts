@@ -43,13 +43,14 @@ export function createAnchorWriter(deps: {
       // Control goes on: the rows are safe in the database, only their outside witness is late.
       log.error({ err: error }, 'the audit chain could not be anchored')
       prepared = false
-    } finally {
-      running = null
     }
   }
 
   return {
-    anchor: () => (running ??= write()),
+    anchor: () =>
+      (running ??= write().finally(() => {
+        running = null
+      })),
     writtenSeq: () => writtenSeq,
   }
 }

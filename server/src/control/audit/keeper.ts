@@ -61,8 +61,10 @@ export function createAuditKeeper(deps: {
 
   const minute = async (): Promise<void> => {
     try {
-      await writer.anchor()
-      await inTurn(() => check(() => checked))
+      await inTurn(async () => {
+        await writer.anchor()
+        return check(() => checked)
+      })
     } catch (error) {
       log.error({ err: error }, 'the audit trail could not be checked')
     } finally {

@@ -27,7 +27,8 @@ const anchorsPerChunk = 25
 export interface CheckDeps {
   repository: Pick<AuditRepository, 'after' | 'hashAt'>
   file: Pick<AnchorFile, 'lines'>
-  publicPem: string
+  /** SPKI; null when there are no anchors to check. */
+  publicPem: string | null
   /** True ends the walk early. */
   stopped?: () => boolean
 }
@@ -47,6 +48,7 @@ export async function checkOn(from: Checked, deps: CheckDeps): Promise<Checked> 
     await othersFirst()
   }
   let { anchors, anchorBytes } = from
+  if (publicPem === null) return { chain, anchors, anchorBytes }
   const key = anchorKeyOf(publicPem)
   let taken = 0
   for await (const { line, endByte } of file.lines(anchorBytes)) {

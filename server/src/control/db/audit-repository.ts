@@ -5,6 +5,7 @@ import { containing } from './search-pattern.ts'
 import { auditRows } from './schema/audit.ts'
 
 export function createAuditRepository(db: Database): AuditRepository {
+  const value = sql.placeholder
   const last = db
     .select({ seq: auditRows.seq, hash: auditRows.hash })
     .from(auditRows)
@@ -14,7 +15,22 @@ export function createAuditRepository(db: Database): AuditRepository {
   const hashAt = db
     .select({ hash: auditRows.hash })
     .from(auditRows)
-    .where(eq(auditRows.seq, sql.placeholder('seq')))
+    .where(eq(auditRows.seq, value('seq')))
+    .prepare()
+  const insert = db
+    .insert(auditRows)
+    .values({
+      seq: value('seq'),
+      at: value('at'),
+      action: value('action'),
+      actorId: value('actorId'),
+      subjectId: value('subjectId'),
+      address: value('address'),
+      outcome: value('outcome'),
+      reason: value('reason'),
+      reference: value('reference'),
+      hash: value('hash'),
+    })
     .prepare()
   const linked = {
     seq: auditRows.seq,
@@ -29,11 +45,11 @@ export function createAuditRepository(db: Database): AuditRepository {
     hash: auditRows.hash,
     previousHash: sql<
       string | null
-    >`(select before.hash from audit_rows before where before.seq = ${auditRows.seq} - 1)`,
+    >`(select before.hash from audit_rows before where before.seq = audit_rows.seq - 1)`,
   }
   return {
     last: () => last.get() ?? null,
-    insert: (row) => void db.insert(auditRows).values(row).run(),
+    insert: (row) => void insert.run({ ...row }),
     page: ({ offset, limit, search, action }) => {
       const where = and(...conditionsOf({ search, action, namedIds: [] }))
       const items = db

@@ -53,6 +53,7 @@ export async function openHouse(
       checkAnswers: true,
       passwordCost: { memoryCost: 64, timeCost: 1, parallelism: 1 },
       publicPerMinute: { reads: 10_000, writes: 10_000 },
+      signedInPerMinute: 10_000,
       ...more,
     })
   const control = await start()

@@ -102,13 +102,28 @@ export async function call(
   parts: CallParts<z.ZodType, z.ZodType, z.ZodType> = {},
 ): Promise<Result<unknown>> {
   const response = await sendProved(route, parts)
-  if (response === null) return refuse(unreachable)
-  if (!response.ok) {
-    const problem = await readProblem(response)
-    if (endsSignIn(problem)) for (const listener of endings) listener(problem)
-    return refuse(problem)
-  }
+  if (response?.ok !== true) return refuse(await problemOfAnswer(response))
   return route.answer === null ? ok(null) : readAnswer(route.answer, response)
+}
+
+/**
+ * Calls a route that answers bytes, such as a file to keep.
+ * @returns the answer with its body unread, or the Problem it was refused with
+ */
+export async function callForBytes<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  route: Route<P, Q, B, 'binary'>,
+  parts: CallParts<P, Q, B> = {},
+): Promise<Result<Response>> {
+  const response = await sendProved(route, parts)
+  return response?.ok === true ? ok(response) : refuse(await problemOfAnswer(response))
+}
+
+/** What a request without a good answer was refused with; tells those who wait for the end of the sign-in. */
+const problemOfAnswer = async (response: Response | null): Promise<Problem> => {
+  if (response === null) return unreachable
+  const problem = await readProblem(response)
+  if (endsSignIn(problem)) for (const listener of endings) listener(problem)
+  return problem
 }
 
 /** `proof-required` here came twice: this browser cannot prove what its cookie claims. */
@@ -117,8 +132,8 @@ const endsSignIn = ({ code }: Problem): boolean =>
 
 /** Sends with a proof where the route wants one; refused for want of a good one, once more with the fresh nonce. */
 const sendProved = async (
-  route: Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType | null>,
-  parts: CallParts<z.ZodType, z.ZodType, z.ZodType>,
+  route: Pick<Route, 'method' | 'path' | 'access' | 'proof'>,
+  parts: { params?: unknown; query?: unknown; body?: unknown; signal?: AbortSignal },
 ): Promise<Response | null> => {
   const address = addressOf(route.path, parts.params, parts.query)
   const once = async (prove: boolean): Promise<Response | null> => {

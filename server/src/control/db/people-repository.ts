@@ -94,6 +94,11 @@ export function createPeopleRepository(db: Database): PeopleRepository {
     .orderBy(asc(teams.name))
     .prepare()
 
+  const addTeams: PeopleRepository['addTeams'] = (personId, teamIds) => {
+    const rows = [...new Set(teamIds)].map((teamId) => ({ personId, teamId }))
+    if (rows.length > 0) db.insert(teamMembers).values(rows).run()
+  }
+
   return {
     page: ({ offset, limit, search, role, teamId, siteId, state, sort, direction, withinTeams }) => {
       const conditions: (SQL | undefined)[] = []
@@ -146,9 +151,17 @@ export function createPeopleRepository(db: Database): PeopleRepository {
     },
     setTeams: (personId, teamIds) => {
       db.delete(teamMembers).where(eq(teamMembers.personId, personId)).run()
-      const rows = [...new Set(teamIds)].map((teamId) => ({ personId, teamId }))
-      if (rows.length > 0) db.insert(teamMembers).values(rows).run()
+      addTeams(personId, teamIds)
     },
+    addTeams,
+    userNames: () =>
+      new Set(
+        db
+          .select({ userName: people.userName })
+          .from(people)
+          .all()
+          .map((row) => row.userName),
+      ),
     enabledAdministrators: () =>
       db
         .select({ total: count() })

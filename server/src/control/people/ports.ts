@@ -25,6 +25,12 @@ export interface PasswordRules {
   faultOf(password: string, person: { userName: string; displayName: string }): PasswordFault | null
 }
 
+/** Links by which somebody without a password sets their first one; implemented by account/. */
+export interface FirstPasswords {
+  /** One use, 72 hours; inside the running dbTransaction. */
+  firstPasswordLink(personId: PersonId, by: Editor): string
+}
+
 /** The networks of sites; implemented by networks/. */
 export interface SiteNetworks {
   /** Whether somebody who belongs there might come from this address. */
@@ -78,7 +84,11 @@ export interface PeopleRepository {
   insert(person: NewPerson): void
   change(personId: PersonId, change: PersonChange): void
   setTeams(personId: PersonId, teamIds: readonly TeamId[]): void
+  /** For somebody who is in none yet. */
+  addTeams(personId: PersonId, teamIds: readonly TeamId[]): void
   enabledAdministrators(): number
+  /** Everybody's. */
+  userNames(): Set<string>
 }
 
 export interface TeamChange {

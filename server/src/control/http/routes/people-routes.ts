@@ -1,5 +1,5 @@
 import { ok, peopleRoutes, refuse } from '@hearthline/shared'
-import type { PeopleService } from '../../people/index.ts'
+import type { PeopleImports, PeopleService } from '../../people/index.ts'
 import type { CurrentSignIn } from '../../ports.ts'
 import { bind, type BoundRoute } from '../bind.ts'
 
@@ -43,3 +43,7 @@ export function bindPeopleRoutes(people: PeopleService): BoundRoute[] {
     ),
   ]
 }
+
+export const bindPeopleImportRoutes = (imports: PeopleImports): BoundRoute[] => [
+  bind(peopleRoutes.importFile, ({ body, current }) => imports.importFile(body, editorOf(current))),
+]

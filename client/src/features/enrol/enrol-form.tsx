@@ -1,18 +1,21 @@
 import type { EnrolledDevice, Problem } from '@hearthline/shared'
-import { IconDeviceLaptop, IconKey } from '@tabler/icons-react'
+import { IconCopy, IconDeviceLaptop, IconFingerprint, IconKey } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useProblemText } from '../../api/use-problem-text.ts'
 import { browserName } from '../../device/browser-name.ts'
 import { enrolDevice, keptDevices } from '../../device/device.ts'
-import { Alert } from '../../ui/components/alert.tsx'
+import { hasHardwareKey, type HardwareFault } from '../../device/hardware-key.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { CodeInput } from '../../ui/components/code-input.tsx'
 import { Field } from '../../ui/components/field.tsx'
+import { Icon } from '../../ui/components/icon.tsx'
+import { LostComputerHelp } from '../../ui/components/lost-computer-help.tsx'
 import { ToneTile } from '../../ui/components/state-mark.tsx'
+import { toast } from '../../ui/components/toast.tsx'
 import { cleanCode } from './clean-code.ts'
+import { EnrolAlert } from './enrol-alert.tsx'
 import './enrol.css'
 
 const codeLength = 10
@@ -30,10 +33,15 @@ export const EnrolForm = ({
   onRefused: (problem: Problem, code: string) => void
 }) => {
   const { t } = useTranslation('signIn')
-  const problemText = useProblemText()
   const [code, setCode] = useState(initialCode)
   const [name, setName] = useState(() => browserName(navigator.userAgent))
   const [pending, setPending] = useState(false)
+  const [help, setHelp] = useState(false)
+  /** Null until asked of the browser. */
+  const [chip, setChip] = useState<boolean | null>(null)
+  const [hardware, setHardware] = useState(true)
+  const [fault, setFault] = useState<HardwareFault | null>(null)
+  useEffect(() => void hasHardwareKey().then(setChip), [])
   const submitButton = useRef<HTMLButtonElement>(null)
   const codeField = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -43,16 +51,30 @@ export const EnrolForm = ({
   }, [initialCode])
   const kept = useQuery({ queryKey: ['kept-devices'], queryFn: keptDevices })
   const codeRefused = refused?.code === 'enrolment-code-refused'
+  const withChip = chip === true && hardware
   const filled = code.length === codeLength && name.trim() !== ''
 
   const submit = async () => {
     setPending(true)
+    setFault(null)
     try {
-      const result = await enrolDevice({ code, deviceName: name.trim(), hardware: false })
+      const result = await enrolDevice({ code, deviceName: name.trim(), hardware: withChip })
       if (result.type === 'done') onEnrolled(result.value)
-      else if (result.type === 'refused') onRefused(result.problem, code)
+      else if (result.type === 'hardware') setFault(result.fault)
+      // The chip's key was not one that stays in this computer, or not made as asked.
+      else if (withChip && result.problem.code === 'invalid-request') setFault('not-possible')
+      else onRefused(result.problem, code)
     } finally {
       setPending(false)
+    }
+  }
+  const copyMessage = async () => {
+    try {
+      await navigator.clipboard.writeText(t('enrol.message', { browser: name.trim() }))
+      toast({ key: 'message', tone: 'ready', title: t('enrol.messageCopied') })
+    } catch {
+      // The browser keeps its clipboard to itself: the words are short enough to be said.
+      setHelp(true)
     }
   }
   const onSubmit = (event: FormEvent) => {
@@ -75,11 +97,7 @@ export const EnrolForm = ({
           )}
         </p>
       </div>
-      {refused !== null && (
-        <Alert tone="bad" urgent>
-          {codeRefused ? t('enrol.refusedText') : problemText(refused)}
-        </Alert>
-      )}
+      <EnrolAlert refused={fault === null ? refused : null} fault={fault} chip={chip === true} />
       <CodeInput
         ref={codeField}
         label={t('enrol.code')}
@@ -98,7 +116,25 @@ export const EnrolForm = ({
         required
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <div className="row g8">
+      {chip === true ? (
+        <label className="row g10 top enrol-chip">
+          <input
+            type="checkbox"
+            checked={hardware}
+            onChange={(event) => setHardware(event.currentTarget.checked)}
+          />
+          <span className="f1">
+            <b className="b row g6">
+              <Icon of={IconFingerprint} size={16} />
+              {t('enrol.hardware')}
+            </b>
+            <span className="xs t2">{t('enrol.hardwareHint')}</span>
+          </span>
+        </label>
+      ) : (
+        chip === false && <p className="xs t2">{t('enrol.hardwareNone')}</p>
+      )}
+      <div className="row g8 wrap">
         <Button
           type="submit"
           look="primary"
@@ -107,15 +143,37 @@ export const EnrolForm = ({
           ref={submitButton}
           onPress={filled ? () => undefined : undefined}
         >
-          {t(pending ? 'enrol.continuing' : codeRefused ? 'enrol.again' : 'enrol.continue')}
+          {t(
+            pending
+              ? withChip
+                ? 'confirmHardware'
+                : 'enrol.continuing'
+              : codeRefused
+                ? 'enrol.again'
+                : 'enrol.continue',
+          )}
         </Button>
         {(kept.data?.some((device) => device.state === 'approved') ?? false) && (
           <Link to="/" className="btn sub lg">
             {t('enrol.haveKey')}
           </Link>
         )}
+        {codeRefused ? (
+          <Button look="subtle" size="lg" icon={IconCopy} onPress={() => void copyMessage()}>
+            {t('enrol.copyMessage')}
+          </Button>
+        ) : (
+          <Button look="subtle" size="lg" aria-expanded={help} onPress={() => setHelp(!help)}>
+            {t('enrol.haveNoCode')}
+          </Button>
+        )}
       </div>
-      <p className="xs t2">{t('enrol.noCode')}</p>
+      {help && (
+        <>
+          <p className="sm t2">{t('enrol.noCode')}</p>
+          <LostComputerHelp />
+        </>
+      )}
     </form>
   )
 }

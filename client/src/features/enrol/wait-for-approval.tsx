@@ -128,7 +128,7 @@ export const WaitForApproval = ({
           <dt>{t('enrol.key')}</dt>
           <dd className="row g8 wrap">
             <GradeBadge grade={device.grade} />
-            <span className="t2">{t('enrol.keyKept')}</span>
+            <span className="t2">{t(device.grade === 'D2' ? 'enrol.keyInChip' : 'enrol.keyKept')}</span>
           </dd>
           <dt>{t('enrol.network')}</dt>
           <dd className="code">{device.address}</dd>

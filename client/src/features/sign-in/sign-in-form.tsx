@@ -1,19 +1,18 @@
-import type { Problem } from '@hearthline/shared'
-import { IconCheck, IconDeviceLaptop, IconEye, IconEyeOff, IconNetworkOff } from '@tabler/icons-react'
+import { IconCheck, IconDeviceLaptop, IconEye, IconEyeOff, IconFingerprint } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type KeyboardEvent, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useProblemText } from '../../api/use-problem-text.ts'
-import { signedIn } from '../../app/session.ts'
-import { signInWith } from '../../device/device.ts'
 import type { KeptDevice } from '../../device/store.ts'
 import { Alert, Chip } from '../../ui/components/alert.tsx'
 import { GradeBadge } from '../../ui/components/badges.tsx'
 import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Field } from '../../ui/components/field.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
+import { LostComputerHelp } from '../../ui/components/lost-computer-help.tsx'
 import { useNow } from '../../ui/components/timer.tsx'
 import { day, duration } from '../../ui/format/time.ts'
+import { PasswordHelp } from './password-help.tsx'
+import { RefusalAlert, retryAt, type Refusal } from './refusal-alert.tsx'
 
 const FreshApproval = ({ device }: { device: KeptDevice }) => {
   const { t, i18n } = useTranslation('signIn')
@@ -35,76 +34,47 @@ const FreshApproval = ({ device }: { device: KeptDevice }) => {
   )
 }
 
-type Refusal = { type: 'problem'; problem: Problem; at: number } | { type: 'no-key'; userName: string }
-
-const RefusalAlert = ({ refusal }: { refusal: Refusal }) => {
-  const { t } = useTranslation('signIn')
-  const { t: common } = useTranslation()
-  const text = useProblemText()
-  const now = useNow()
-  if (refusal.type === 'no-key') {
-    return (
-      <Alert tone="hold" urgent>
-        <b>{t('noKeyFor', { userName: refusal.userName })}</b> {t('noKeyForText')}{' '}
-        <Link to="/enrol" className="u">
-          {t('useCode')}
-        </Link>
-      </Alert>
-    )
-  }
-  const { problem } = refusal
-  const network = problem.code === 'sign-in-network'
-  const waitUntil = refusal.at + (problem.retryAfterSeconds ?? 0) * 1000
-  return (
-    <Alert tone={network ? 'hold' : 'bad'} {...(network ? { icon: IconNetworkOff } : {})} urgent>
-      <b>{t('refused')}</b> {text(problem)}
-      {waitUntil > now && <> {t('retryIn', { time: duration(waitUntil - now) })}</>}
-      {problem.reference !== undefined && (
-        <div className="code num" style={{ marginTop: 3 }}>
-          {common('reference', { reference: problem.reference })}
-        </div>
-      )}
-    </Alert>
-  )
-}
-
 /** Name and password; the key of this browser signs the challenge after the press. */
-export const SignInForm = ({ devices }: { devices: readonly KeptDevice[] }) => {
+export const SignInForm = ({
+  userName,
+  password,
+  device,
+  refusal,
+  pending,
+  onUserName,
+  onPassword,
+  onSubmit,
+}: {
+  userName: string
+  password: string
+  /** The device of that name in this browser. */
+  device: KeptDevice | null
+  refusal: Refusal | null
+  pending: boolean
+  onUserName: (text: string) => void
+  onPassword: (text: string) => void
+  onSubmit: () => void
+}) => {
   const { t } = useTranslation('signIn')
-  const newest = devices[0]
-  const [userName, setUserName] = useState(newest?.userName ?? '')
-  const [password, setPassword] = useState('')
   const [shown, setShown] = useState(false)
+  const [capsLock, setCapsLock] = useState(false)
+  const [help, setHelp] = useState<'password' | 'computer' | null>(null)
   const passwordField = useRef<HTMLInputElement>(null)
   // The name is known in this browser, so the next thing to type is the password.
   useEffect(() => passwordField.current?.focus(), [])
-  const [capsLock, setCapsLock] = useState(false)
-  const [pending, setPending] = useState(false)
-  const [refusal, setRefusal] = useState<Refusal | null>(null)
-  const device = devices.find((one) => one.userName === userName.trim().toLowerCase())
-
-  const submit = async () => {
-    if (device === undefined) {
-      setRefusal({ type: 'no-key', userName: userName.trim() })
-      return
-    }
-    setPending(true)
-    const result = await signInWith(device.deviceId, { userName: userName.trim(), password })
-    setPending(false)
-    if (result.type === 'done') signedIn(result.value)
-    else if (result.type === 'refused') {
-      setRefusal({ type: 'problem', problem: result.problem, at: Date.now() })
-      setPassword('')
-    }
-  }
-  const onSubmit = (event: FormEvent) => {
+  const now = useNow()
+  const waitMs = retryAt(refusal) - now
+  const blocked = waitMs > 0
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!pending && userName.trim() !== '' && password !== '') void submit()
+    if (!pending && !blocked && userName.trim() !== '' && password !== '') onSubmit()
   }
   const watchCapsLock = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'))
+  const hardware = device?.grade === 'D2'
+  const toggle = (what: 'password' | 'computer') => setHelp(help === what ? null : what)
 
   return (
-    <form className="entry-form col g16" onSubmit={onSubmit}>
+    <form className="entry-form col g16" onSubmit={submit}>
       <div>
         <h1 className="hero">{t('title')}</h1>
         <p className="t2" style={{ marginTop: 4 }}>
@@ -123,41 +93,71 @@ export const SignInForm = ({ devices }: { devices: readonly KeptDevice[] }) => {
         required
         maxLength={100}
         value={userName}
-        onChange={(event) => setUserName(event.currentTarget.value)}
+        onChange={(event) => onUserName(event.currentTarget.value)}
       />
-      <Field
-        label={t('password')}
-        size="lg"
-        name="password"
-        type={shown ? 'text' : 'password'}
-        autoComplete="current-password"
-        required
-        maxLength={200}
-        ref={passwordField}
-        value={password}
-        onKeyUp={watchCapsLock}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        hint={capsLock ? t('capsLock') : undefined}
-        side={
-          <IconButton
-            icon={shown ? IconEyeOff : IconEye}
-            label={t(shown ? 'hidePassword' : 'showPassword')}
-            onPress={() => setShown(!shown)}
-          />
-        }
-      />
-      <Button type="submit" look="primary" size="xl" full pending={pending} onPress={() => undefined}>
-        {t(pending ? 'submitting' : 'submit')}
+      <div className="password-field">
+        <Field
+          label={t('password')}
+          size="lg"
+          name="password"
+          type={shown ? 'text' : 'password'}
+          autoComplete="current-password"
+          required
+          maxLength={200}
+          ref={passwordField}
+          value={password}
+          onKeyUp={watchCapsLock}
+          onChange={(event) => onPassword(event.currentTarget.value)}
+          hint={capsLock ? t('capsLock') : undefined}
+          side={
+            <IconButton
+              icon={shown ? IconEyeOff : IconEye}
+              label={t(shown ? 'hidePassword' : 'showPassword')}
+              onPress={() => setShown(!shown)}
+            />
+          }
+        />
+        <button
+          type="button"
+          className="link sm forgot"
+          aria-expanded={help === 'password'}
+          onClick={() => toggle('password')}
+        >
+          {t('forgot')}
+        </button>
+      </div>
+      {help === 'password' && <PasswordHelp />}
+      <Button
+        type="submit"
+        look="primary"
+        size="xl"
+        full
+        pending={pending}
+        onPress={blocked ? undefined : () => undefined}
+      >
+        {blocked
+          ? t('retryIn', { time: duration(waitMs + 999) })
+          : t(pending ? (hardware ? 'confirmHardware' : 'submitting') : 'submit')}
       </Button>
       <div className="row g8 top xs t2" style={{ paddingTop: 4 }}>
-        <Icon of={IconDeviceLaptop} size={16} />
+        <Icon of={hardware ? IconFingerprint : IconDeviceLaptop} size={16} />
         <span>
           {t('keyNote')}{' '}
           <Link to="/enrol" className="u nw">
             {t('useCode')}
           </Link>
+          {' · '}
+          <button
+            type="button"
+            className="link nw"
+            aria-expanded={help === 'computer'}
+            onClick={() => toggle('computer')}
+          >
+            {t('lost')}
+          </button>
         </span>
       </div>
+      {help === 'computer' && <LostComputerHelp toCode />}
     </form>
   )
 }

@@ -6,7 +6,8 @@ import { forgetEnding, useSession } from '../../app/session.ts'
 import { keptDevices } from '../../device/device.ts'
 import { Empty } from '../../ui/components/empty.tsx'
 import { EntryFrame } from '../../ui/components/entry-frame.tsx'
-import { SignInForm } from './sign-in-form.tsx'
+import { SignInFlow } from './sign-in-flow.tsx'
+import './sign-in.css'
 import { SignedOutCard } from './signed-out-card.tsx'
 
 const Body = () => {
@@ -22,7 +23,7 @@ const Body = () => {
   }
   // No key here, or none that anybody decided on yet: the enrolment page knows the next step.
   if (devices.data.every((device) => device.state !== 'approved')) return <Navigate to="/enrol" />
-  return <SignInForm devices={devices.data.filter((device) => device.state === 'approved')} />
+  return <SignInFlow devices={devices.data.filter((device) => device.state === 'approved')} />
 }
 
 /** Screen 01: in, or a next step. Also where a person lands whose sign-in was ended. */

@@ -1,32 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { createServer, maxHeaderSize, type Server } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
-import { bindFailure, StartError } from '../start-error.ts'
+import { bindFailure } from '../start-error.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
-import { createAccess, createPasswordChecker, type AccessService, type PasswordCost } from './access/index.ts'
-import {
-  createAnchorFile,
-  createAuditKeeper,
-  createAuditLog,
-  createAuditReader,
-  type AuditLog,
-} from './audit/index.ts'
-import { createAuditNames } from './db/audit-names.ts'
-import { createAuditRepository } from './db/audit-repository.ts'
+import type { AccessService, PasswordCost } from './access/index.ts'
+import type { AuditLog } from './audit/index.ts'
+import { createCore, type Core } from './core.ts'
 import { openStore, type Store } from './db/client.ts'
-import { createDeviceRepository } from './db/device-repository.ts'
-import { createPeopleRepository } from './db/people-repository.ts'
-import {
-  createEnrolmentCodeRepository,
-  createFailureRepository,
-  createSignInRepository,
-} from './db/sign-in-repository.ts'
-import { createSiteRepository } from './db/site-repository.ts'
-import { createTeamRepository } from './db/team-repository.ts'
 import type { Domain, DomainFactory, DomainServices, Foundation } from './domain.ts'
 import { domains as allDomains } from './domains.ts'
 import { createHttpApp } from './http/app.ts'
@@ -34,10 +16,8 @@ import { createClientAddress } from './http/client-address.ts'
 import { createCookies } from './http/cookies.ts'
 import { createCurrentSignIn } from './http/current-sign-in.ts'
 import { ownOriginOf } from './http/origin.ts'
-import { bindAccessRoutes } from './http/routes/access-routes.ts'
-import { bindAuditRoutes } from './http/routes/audit-routes.ts'
-import { bindPeopleRoutes } from './http/routes/people-routes.ts'
-import { createPeopleDirectory, createPlaces, type PeopleService } from './people/index.ts'
+import { createHttpServer, serverLimits, type ServerLimits } from './http/server.ts'
+import type { PeopleService } from './people/index.ts'
 import type { Clock, Log, RandomSource, Transact } from './ports.ts'
 import { refuseConnection } from './refuse-connection.ts'
 
@@ -57,11 +37,20 @@ export interface ControlDeps {
   passwordCost?: PasswordCost
   /** Requests a minute from one address to routes that need no sign-in. */
   publicPerMinute?: { reads: number; writes: number }
+  /** Requests a minute of one sign-in. */
+  signedInPerMinute?: number
+  /** What a slow or greedy peer may cost; http/server.ts says what and why. */
+  serverLimits?: Partial<ServerLimits>
 }
 
 export interface ControlServices extends Partial<DomainServices> {
   people: PeopleService
   access: AccessService
+  networks: Core['networks']
+  shifts: Core['shifts']
+  policies: Core['policies']
+  anomalies: Core['anomalies']
+  requests: Core['requests']
   audit: AuditLog
   transact: Transact
 }
@@ -74,8 +63,6 @@ export interface Control {
   dispose(): Promise<void>
 }
 
-/** Argon2id runs at once: 19 MiB each. */
-const passwordChecksAtOnce = 2
 const builtClient = fileURLToPath(new URL('../../../client/dist', import.meta.url))
 
 /**
@@ -85,22 +72,20 @@ const builtClient = fileURLToPath(new URL('../../../client/dist', import.meta.ur
 export async function startControl(deps: ControlDeps): Promise<Control> {
   const { config, log } = deps
   const addressOf = createClientAddress(config.trustedProxies)
-  const server = createHttpServer(config)
+  const server = createHttpServer(config, { ...serverLimits, ...deps.serverLimits })
   const store = openStore(config.dataDir)
-  // Closed in reverse: domains, access, the server, and last what they all write to.
+  // Closed in reverse: domains, the core, the server, and last what they all write to.
   const opened: Closing[] = [() => store.dispose(), () => closeServer(server)]
   let disposed: Promise<void> | null = null
   const dispose = () => (disposed ??= closeAll(opened))
 
   try {
-    const { app, services, running, auditKeeper } = await build(deps, store, opened, addressOf)
+    const { app, core, services, running } = await build(deps, store, opened, addressOf)
     server.on('request', app)
     for (const domain of running) domain.attach?.(server)
     routeUpgrades(server, running)
-    answerUnparsed(server)
     await listen(server, config)
-    auditKeeper.start()
-    services.access.start()
+    core.start()
     for (const domain of running) await domain.start?.()
     const port = portOf(server)
     log.info({ port, bind: config.bind }, 'control listens')
@@ -133,49 +118,32 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
   const random = deps.random ?? systemRandom
   const basics = { clock, random, transact, log }
 
-  const trail = { ...basics, repository: createAuditRepository(db) }
-  const audit = createAuditLog(trail)
-  const auditKeeper = createAuditKeeper({ ...trail, keys, file: createAnchorFile(config.dataDir) })
-  // Closed just before the database: the last anchor covers what all others wrote when they closed.
-  opened.splice(1, 0, () => auditKeeper.dispose())
-  const checker = await createPasswordChecker(passwordChecksAtOnce, deps.passwordCost)
-  const places = {
+  const core = await createCore({
     ...basics,
-    audit,
-    people: createPeopleRepository(db),
-    teams: createTeamRepository(db),
-    sites: createSiteRepository(db),
-    hasher: checker,
-  }
-  const people: PeopleService = { ...createPeopleDirectory(places), ...createPlaces(places) }
-  const access = createAccess({
-    ...basics,
-    audit,
-    people,
-    checker,
-    devices: createDeviceRepository(db),
-    codes: createEnrolmentCodeRepository(db),
-    signInRows: createSignInRepository(db),
-    failures: createFailureRepository(db),
+    config,
+    keys,
+    store,
+    passwordCost: deps.passwordCost,
     // Domains come later and may know live calls; until then there are none.
     liveCalls: {
       hasLiveCall: (signInId) =>
         running.some((domain) => domain.liveCallActivity?.hasLiveCall(signInId) ?? false),
     },
-    settings: {
-      origin: config.origins[0],
-      organisation: config.organisation,
-      defaultCountry: config.defaultCountry,
-      publicHost: config.publicHost,
-      sipWsPort: config.sipWsPort,
-      tls: config.tls !== null,
-      sipSecret: keys.sipCredential,
-      turn: config.turn,
-    },
   })
+  // Closed just before the database: the last anchor covers what all others wrote when they closed.
+  opened.splice(1, 0, () => core.auditKeeper.dispose())
+  opened.push(() => core.dispose())
+  const { access, audit, people, networks, shifts, policies, anomalies, requests } = core
 
   const cookies = createCookies(config.tls !== null)
-  const currentOf = createCurrentSignIn({ signIns: access.signIns, cookies, addressOf })
+  const currentOf = createCurrentSignIn({
+    signIns: access.signIns,
+    cookies,
+    fence: networks,
+    addressOf,
+    audit,
+    clock,
+  })
   const foundation: Foundation = {
     ...basics,
     config,
@@ -184,12 +152,16 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
     audit,
     people,
     access,
+    networks,
+    shifts,
+    policies,
+    anomalies,
+    requests,
     revocations: access.signIns.revocations,
     addressOf,
     ownOriginOf: (request) => ownOriginOf(request, config.origins),
     currentOf,
   }
-  opened.push(() => access.dispose())
   for (const create of deps.domains ?? allDomains) {
     const domain = await create(foundation)
     running.push(domain)
@@ -203,26 +175,29 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
     cookies,
     addressOf,
     currentOf,
-    routes: [
-      ...bindAccessRoutes(access, config),
-      ...bindPeopleRoutes(people),
-      ...bindAuditRoutes({
-        audit,
-        clock,
-        keeper: auditKeeper,
-        reader: createAuditReader({ ...trail, names: createAuditNames(db) }),
-      }),
-      ...running.flatMap((domain) => domain.routes ?? []),
-    ],
+    proofs: access.requestProofs,
+    active: (signInId, address) => access.signIns.active(signInId, address),
+    signedInPerMinute: deps.signedInPerMinute,
+    routes: [...core.routes, ...running.flatMap((domain) => domain.routes ?? [])],
     pages: running.flatMap((domain) => domain.pages ?? []),
     notReady: () => reasonsNotReady(store, running),
     clientFolder: deps.clientFolder ?? builtClient,
     checkAnswers: deps.checkAnswers ?? false,
     publicPerMinute: deps.publicPerMinute ?? { reads: 600, writes: 240 },
   })
-  const services: ControlServices = { people, access, audit, transact }
+  const services: ControlServices = {
+    people,
+    access,
+    networks,
+    shifts,
+    policies,
+    anomalies,
+    requests,
+    audit,
+    transact,
+  }
   for (const domain of running) Object.assign(services, domain.services)
-  return { app, services, running, auditKeeper }
+  return { app, core, services, running }
 }
 
 function reasonsNotReady(store: Store, running: readonly Domain[]): string[] {
@@ -236,20 +211,6 @@ function reasonsNotReady(store: Store, running: readonly Domain[]): string[] {
   return reasons
 }
 
-function createHttpServer(config: Config): Server {
-  if (config.tls === null) return createServer()
-  try {
-    return createSecureServer({
-      cert: readFileSync(config.tls.certPath),
-      key: readFileSync(config.tls.keyPath),
-      minVersion: 'TLSv1.2',
-    })
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new StartError(`The TLS certificate or key cannot be used: ${why}.`, { cause: error })
-  }
-}
-
 function routeUpgrades(server: Server, running: readonly Domain[]): void {
   const upgrades = new Map(running.flatMap((domain) => Object.entries(domain.upgrades ?? {})))
   server.on('upgrade', (request, socket, head) => {
@@ -261,19 +222,6 @@ function routeUpgrades(server: Server, running: readonly Domain[]): void {
     // Socket.IO listens for its own path itself.
     else if (!path.startsWith('/socket.io/'))
       refuseConnection(socket, { code: 'not-found', detail: 'There is nothing at this address.' })
-  })
-}
-
-/** What Node's parser refuses before there is a request. */
-function answerUnparsed(server: Server): void {
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
-    refuseConnection(
-      socket,
-      tooLarge
-        ? { code: 'payload-too-large', detail: `Headers may have ${maxHeaderSize} bytes.` }
-        : { code: 'invalid-request', detail: 'This is no HTTP request.' },
-    )
   })
 }
 

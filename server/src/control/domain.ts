@@ -4,10 +4,15 @@ import type { Result } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
 import type { AccessService } from './access/index.ts'
+import type { Anomalies } from './anomalies/index.ts'
 import type { CustomerStore } from './calls/index.ts'
 import type { Database } from './db/client.ts'
 import type { BoundRoute } from './http/bind.ts'
+import type { Networks } from './networks/index.ts'
 import type { PeopleService } from './people/index.ts'
+import type { PolicyBook } from './policies/index.ts'
+import type { AccessRequests } from './requests/index.ts'
+import type { Shifts } from './shifts/index.ts'
 import type { TrunkService } from './trunks/index.ts'
 import type {
   Audit,
@@ -32,6 +37,11 @@ export interface Foundation {
   audit: Audit
   people: PeopleService
   access: AccessService
+  networks: Networks
+  shifts: Shifts
+  policies: PolicyBook
+  anomalies: Anomalies
+  requests: AccessRequests
   revocations: Revocations
   /** Normalised address of whoever opened this connection; see http/client-address.ts. */
   addressOf(request: IncomingMessage): string

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { PersonId, SignInId, TeamId } from '@hearthline/shared'
+import type { Attention, PersonId, SignInId, TeamId } from '@hearthline/shared'
 import { createAgentService, createPresence } from './agents/index.ts'
 import {
   createCallReads,
@@ -26,7 +26,7 @@ import { createMetrics } from './metrics/index.ts'
 import { createNewsDesk } from './news.ts'
 import type { PeopleService, PersonChanged } from './people/index.ts'
 import type { SignInEnded } from './ports.ts'
-import { createGateway, createProjection } from './realtime/index.ts'
+import { createGateway, createProjection, type Viewer } from './realtime/index.ts'
 import { createRecordingLedger, createRecordingService, createRecordingVerifier } from './recordings/index.ts'
 import { createSecretBox } from './secret-box.ts'
 import {
@@ -123,8 +123,19 @@ export function telephony(foundation: Foundation): Domain {
     voice,
     leads: (personId, teamId) => leads(people, personId, teamId),
   })
-  const pendingDevices = () => access.devices.pendingCount()
-  const projection = createProjection({ agents, calls, reads, floor, trunks, voice, pendingDevices })
+  const projection = createProjection({
+    agents,
+    calls,
+    reads,
+    floor,
+    trunks,
+    voice,
+    attention: (viewer) => attentionOf(foundation, viewer),
+    agent: (personId) => {
+      const person = people.find(personId)
+      return person?.role === 'agent' ? person : null
+    },
+  })
   const gateway = createGateway({ ...shared, ...foundation, projection })
   const metrics = createMetrics({ calls, presence, sockets: () => gateway.sockets(), voice, news })
 
@@ -141,6 +152,7 @@ export function telephony(foundation: Foundation): Domain {
   }
   const signedOut = (ended: SignInEnded) => {
     gateway.signedOut(ended)
+    gateway.tell({ type: 'signed-out', ended })
     agents.signedOut(ended.personId, ended.signInId)
     void dropFromVoice(ended.signInId, ended.calls)
   }
@@ -178,7 +190,9 @@ export function telephony(foundation: Foundation): Domain {
     }),
     people.whenChanged(personChanged),
     foundation.revocations.subscribe(signedOut),
-    access.whenDevicesChange(() => gateway.tell({ type: 'pending-devices' })),
+    ...[access.whenDevicesChange, foundation.requests.whenChanged, foundation.anomalies.whenChanged].map(
+      (whenChanged) => whenChanged(() => gateway.tell({ type: 'attention' })),
+    ),
     trunks.whenConfigsChange(() => voice.pushTrunks(trunks.configs())),
   ]
   let disposed = false
@@ -233,6 +247,16 @@ export function telephony(foundation: Foundation): Domain {
       metrics.dispose()
       await verifier.dispose()
     },
+  }
+}
+
+/** Counts of what waits for this viewer's word; an administrator decides about everything, a lead about their people. */
+function attentionOf({ access, requests, anomalies }: Foundation, viewer: Viewer): Attention {
+  const administers = viewer.role === 'administrator'
+  return {
+    devices: administers ? access.devices.pendingCount() : 0,
+    requests: requests.waitingFor(viewer),
+    anomalies: administers ? anomalies.openCount() : 0,
   }
 }
 

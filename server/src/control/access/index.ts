@@ -16,3 +16,6 @@ export type {
 export { createRequestProofs, type RequestProofs } from './request-proof.ts'
 export { newSecret, looksLikeSecret, sha256 } from './secrets.ts'
 export { proofAnswerMs, proofLifeMs, type Proven, type SocketProof } from './socket-proof.ts'
+export type { ProvedRefusal, RefusalBook, SecondFactor, SignInAlarm, SignInFacts } from './sign-in-ports.ts'
+export type { DeviceKeys } from './device-keys.ts'
+export type { StoredSignIn } from './ports.ts'

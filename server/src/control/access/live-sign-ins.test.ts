@@ -43,7 +43,7 @@ describe('a sign-in while it lives', () => {
   afterEach(() => house.dispose())
 
   const currentOf = (browser: Browser) =>
-    valueOf(house.control.services.access.signIns.current(cookie(browser), '127.0.0.1'))
+    valueOf(house.control.services.access.signIns.peek(cookie(browser), '127.0.0.1'))
 
   it('ACCESS-9: 29 idle minutes pass, 30 do not, and a request begins them anew', async () => {
     house.clock.advance(29 * minute)
@@ -110,7 +110,7 @@ describe('a sign-in while it lives', () => {
     const old = cookie(agent)
     await agent.signIn(house.dana, 'a long enough password')
     expect(cookie(agent)).not.toBe(old)
-    expect(house.control.services.access.signIns.current(old, '127.0.0.1')).toMatchObject({
+    expect(house.control.services.access.signIns.peek(old, '127.0.0.1')).toMatchObject({
       ok: false,
       problem: { code: 'signed-out' },
     })
@@ -206,6 +206,7 @@ describe('a sign-in while it lives', () => {
     const current = currentOf(agent)
     const proofFor = async (challenge = socketProof.issue(current), origin = agent.origin) => ({
       challengeId: challenge.challengeId,
+      keyId: agent.key?.keyId ?? '',
       signature:
         (await agent.key?.sign(
           signedText.socket({

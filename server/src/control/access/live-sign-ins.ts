@@ -7,25 +7,27 @@ import {
   type SignedOut,
   type SignInId,
 } from '@hearthline/shared'
-import type { PeopleDirectory } from '../people/index.ts'
+import type { PeopleService } from '../people/index.ts'
+import type { PolicyBook } from '../policies/index.ts'
 import type {
   Audit,
   Clock,
   CurrentSignIn,
   LiveCallActivity,
+  LiveSignInFacts,
   Log,
+  NetworkFence,
   Revocations,
+  ShiftClock,
   SignInEnded,
   Transact,
 } from '../ports.ts'
+import { createCallFate } from './call-fate.ts'
 import { refOf, stateAt } from './device-views.ts'
 import type { DeviceRepository, SignInRepository, StoredDevice, StoredSignIn } from './ports.ts'
 import { looksLikeSecret, sha256 } from './secrets.ts'
+import { judgeSignIn, type Ended, type Verdict } from './sign-in-verdict.ts'
 
-const idleLimitMs = 30 * 60_000
-export const absoluteLimitMs = 12 * 60 * 60_000
-/** Longest that a call may keep a sign-in alive past its absolute end. */
-const drainLimitMs = 4 * 60 * 60_000
 /** Activity is written at most this often: every write is an fsync. */
 const touchEveryMs = 30_000
 /** Sign-ins that a sweep judges before it lets other work in: some 5 ms. */
@@ -40,12 +42,14 @@ export interface Ending {
 
 export interface SignIns {
   /**
-   * Whose request this is. Counts as activity.
+   * Whose cookie this is. A cookie alone is no activity: who holds the key besides is `active`.
    * @param sessionId value of the sign-in cookie; null when there is none.
    * Refusals: `not-signed-in`, `signed-out` (it was ended; the detail says how).
    */
-  current(sessionId: string | null, address: string): Result<CurrentSignIn>
-  /** The same for a sign-in already known whose person has just touched keyboard or pointer. Counts as activity. */
+  peek(sessionId: string | null, address: string): Result<CurrentSignIn>
+  /** The same for a cookie that has proved nothing yet: does not count as activity, and moves no address along. */
+  peek(sessionId: string | null, address: string): Result<CurrentSignIn>
+  /** The same for a sign-in already known whose person does something: moves its end by idleness. */
   active(signInId: SignInId, address: string): Result<CurrentSignIn>
   /** The same for a sign-in already known, e.g. an open socket; does not count as activity. */
   recall(signInId: SignInId, address: string): Result<CurrentSignIn>
@@ -56,29 +60,41 @@ export interface SignIns {
   close(signIns: readonly StoredSignIn[], ending: Ending): () => void
   endOfPerson(personId: PersonId, ending: Ending): void
   end(signInId: SignInId, ending: Ending): void
+  /** A sign-in was opened: `whenDue` is told when it ends by itself. */
+  opened(signInId: SignInId): void
   /**
-   * Ends what time or a missed event has ended: idle, expired, person disabled, device no longer approved. Lets other
-   * work in between while `goesOn`.
+   * Judges every live sign-in at once, after somebody changed networks, shifts, policies or people.
+   * @param by who changed it; null when time did. @returns how many ended.
+   */
+  rejudge(by: PersonId | null): number
+  /** Whether this sign-in may go on, as rules and policies stand this moment; ends nothing. */
+  wouldLive(signInId: SignInId): boolean
+  /**
+   * Ends what time or a missed event has ended: idle, expired, person disabled, device no longer approved, network or
+   * shift no longer open. Lets other work in between while `goesOn`.
    */
   sweep(goesOn: () => boolean): Promise<void>
+  live(): LiveSignInFacts[]
   revocations: Revocations
 }
-
-type Verdict =
-  | { type: 'live'; draining: boolean; inCall: boolean }
-  | { type: 'over'; reason: 'idle' | 'expired' | 'disabled' | 'revoked' }
 
 export function createSignIns(deps: {
   rows: SignInRepository
   devices: DeviceRepository
-  people: PeopleDirectory
+  people: PeopleService
+  fence: NetworkFence
+  shifts: ShiftClock
+  policies: PolicyBook
   liveCalls: LiveCallActivity
+  /** Told when a live sign-in ends by itself, as things stand. */
+  whenDue(atMs: number): void
   audit: Audit
   clock: Clock
   transact: Transact
   log: Log
 }): SignIns {
-  const { rows, devices, people, liveCalls, audit, clock, transact, log } = deps
+  const { rows, devices, people, fence, shifts, policies, liveCalls, audit, clock, transact, log } = deps
+  const fateOf = createCallFate(deps)
   const listeners = new Set<(ended: SignInEnded) => void>()
 
   const announce = (ended: SignInEnded) => {
@@ -96,7 +112,8 @@ export function createSignIns(deps: {
     const atMs = clock.nowMs()
     const by = refOf(people, ending.by)?.displayName ?? null
     const ended: SignInEnded[] = []
-    for (const { signInId, personId } of signIns) {
+    for (const signIn of signIns) {
+      const { signInId, personId } = signIn
       const changed = rows.end(signInId, {
         endedAt: atMs,
         endReason: ending.reason,
@@ -119,7 +136,7 @@ export function createSignIns(deps: {
         by,
         note: ending.note,
         atMs,
-        calls: ending.reason === 'expired' || ending.reason === 'idle' ? 'drain' : 'end',
+        ...fateOf(signIn, ending.reason),
       })
     }
     return () => {
@@ -132,15 +149,18 @@ export function createSignIns(deps: {
 
   const judge = (row: StoredSignIn, device: StoredDevice | null): Verdict => {
     const nowMs = clock.nowMs()
-    const person = people.find(row.personId)
-    if (person === null || person.disabled) return { type: 'over', reason: 'disabled' }
-    if (device === null || stateAt(device, nowMs) !== 'approved') return { type: 'over', reason: 'revoked' }
-    const inCall = liveCalls.hasLiveCall(row.signInId)
-    const draining = nowMs >= row.expiresAt
-    if (draining && (!inCall || nowMs >= row.expiresAt + drainLimitMs))
-      return { type: 'over', reason: 'expired' }
-    if (!inCall && nowMs >= row.lastActiveAt + idleLimitMs) return { type: 'over', reason: 'idle' }
-    return { type: 'live', draining, inCall }
+    return judgeSignIn({
+      nowMs,
+      signedInAtMs: row.signedInAt,
+      lastActiveAtMs: row.lastActiveAt,
+      expiresAtMs: row.expiresAt,
+      person: people.find(row.personId),
+      device: device === null ? null : { state: stateAt(device, nowMs), grade: device.grade },
+      covered: fence.ruleFor(row.personId, row.address) !== null,
+      shift: shifts.accessAt(row.personId, nowMs),
+      inCall: liveCalls.hasLiveCall(row.signInId),
+      policies: policies.current(),
+    })
   }
 
   const look = (
@@ -152,7 +172,7 @@ export function createSignIns(deps: {
     const device = devices.find(row.deviceId)
     const verdict = judge(row, device)
     if (verdict.type === 'over') {
-      closeNow([row], byTheSystem(verdict.reason))
+      closeNow([row], endingBy(null, verdict.reason))
       return refuse(signedOut(verdict.reason))
     }
     const person = people.find(row.personId)
@@ -172,7 +192,7 @@ export function createSignIns(deps: {
         signIn: {
           signInId: row.signInId,
           signedInAtMs: row.signedInAt,
-          expiresAtMs: row.expiresAt,
+          expiresAtMs: verdict.endsAtMs,
           draining: verdict.draining,
         },
         device: { deviceId: device.deviceId, name: device.name, grade: device.grade },
@@ -181,48 +201,69 @@ export function createSignIns(deps: {
     })
   }
 
-  const sweepSome = (some: readonly StoredSignIn[]) => {
+  const judgeSome = (some: readonly StoredSignIn[], by: PersonId | null): number => {
+    const nowMs = clock.nowMs()
     const endings = transact(() => {
       const afterCommit: (() => void)[] = []
       for (const row of some) {
         const verdict = judge(row, devices.find(row.deviceId))
-        if (verdict.type === 'over') afterCommit.push(close([row], byTheSystem(verdict.reason)))
-        else if (verdict.inCall) rows.touch(row.signInId, clock.nowMs())
+        if (verdict.type === 'over') afterCommit.push(close([row], endingBy(by, verdict.reason)))
+        else {
+          if (verdict.inCall && nowMs - row.lastActiveAt >= touchEveryMs)
+            rows.touch(row.signInId, nowMs, row.address)
+          deps.whenDue(verdict.endsAtMs)
+        }
       }
       return afterCommit
     })
     for (const tell of endings) tell()
+    return endings.length
   }
 
   const touch = (row: StoredSignIn | null, address: string): Result<CurrentSignIn> => {
     const found = look(row, address)
     if (!found.ok) return found
-    const { signInId, deviceId, lastActiveAt } = found.value.row
+    const { signInId, personId, deviceId, lastActiveAt } = found.value.row
     const nowMs = clock.nowMs()
-    if (nowMs - lastActiveAt >= touchEveryMs)
+    // A home line changes its address while somebody works: the sign-in moves along where a rule covers the new one.
+    const moved = address !== found.value.row.address && fence.ruleFor(personId, address) !== null
+    if (moved || nowMs - lastActiveAt >= touchEveryMs)
       transact(() => {
-        rows.touch(signInId, nowMs)
+        rows.touch(signInId, nowMs, moved ? address : found.value.row.address)
         devices.seen(deviceId, nowMs, address)
       })
     return ok(found.value.current)
   }
 
   return {
-    current: (sessionId, address) =>
+    peek: (sessionId, address) =>
       sessionId === null || !looksLikeSecret(sessionId)
         ? refuse(notSignedIn)
-        : touch(rows.findByHash(sha256(sessionId)), address),
+        : currentOf(look(rows.findByHash(sha256(sessionId)), address)),
     active: (signInId, address) => touch(rows.find(signInId), address),
-    recall: (signInId, address) => {
-      const found = look(rows.find(signInId), address)
-      return found.ok ? ok(found.value.current) : found
-    },
+    recall: (signInId, address) => currentOf(look(rows.find(signInId), address)),
     close,
     endOfPerson: (personId, ending) => closeNow(rows.liveOfPerson(personId), ending),
     end: (signInId, ending) => {
       const row = rows.find(signInId)
       if (row !== null) closeNow([row], ending)
     },
+    opened: (signInId) => {
+      const row = rows.find(signInId)
+      if (row?.endedAt === null) judgeSome([row], null)
+    },
+    rejudge: (by) => judgeSome(rows.live(), by),
+    wouldLive: (signInId) => {
+      const row = rows.find(signInId)
+      return row?.endedAt === null && judge(row, devices.find(row.deviceId)).type === 'live'
+    },
+    live: () =>
+      rows.live().map(({ signInId, personId, address }) => ({
+        signInId,
+        personId,
+        address,
+        inCall: liveCalls.hasLiveCall(signInId),
+      })),
     sweep: async (goesOn) => {
       const all = rows.live()
       for (let from = 0; from < all.length && goesOn(); from += sweptAtOnce) {
@@ -230,7 +271,7 @@ export function createSignIns(deps: {
           await new Promise<void>((resolve) => {
             setImmediate(resolve)
           })
-        sweepSome(all.slice(from, from + sweptAtOnce))
+        judgeSome(all.slice(from, from + sweptAtOnce), null)
       }
     },
     revocations: {
@@ -242,10 +283,13 @@ export function createSignIns(deps: {
   }
 }
 
-/** Nobody's doing: time, or something that ended earlier. */
-const byTheSystem = (reason: SignedOut['reason']): Ending => ({
+const currentOf = (found: Result<{ current: CurrentSignIn }>): Result<CurrentSignIn> =>
+  found.ok ? ok(found.value.current) : found
+
+/** Time is nobody's doing, whoever made control look. */
+const endingBy = (by: PersonId | null, reason: Ended): Ending => ({
   reason,
-  by: null,
+  by: reason === 'idle' || reason === 'expired' ? null : by,
   note: null,
   address: null,
 })

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { noPassword } from '../people/index.ts'
 import type { PasswordChecker } from './ports.ts'
 
 /** OWASP Password Storage Cheat Sheet: Argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
@@ -35,13 +36,15 @@ export async function createPasswordChecker(
   }
 
   const nobodysHash = await hash('nobody has this password', cost)
+  const usable = (storedHash: string | null) => (storedHash === noPassword ? null : storedHash)
 
   return {
     hash: (password) => inTurn(() => hash(spelled(password), cost)),
     matches: (storedHash, password) =>
       inTurn(async () => {
-        const matched = await verify(storedHash ?? nobodysHash, spelled(password))
-        return matched && storedHash !== null
+        const known = usable(storedHash)
+        const matched = await verify(known ?? nobodysHash, spelled(password))
+        return matched && known !== null
       }),
     waiting: () => waiting.length,
   }

@@ -1,36 +1,55 @@
 import {
   ok,
   refuse,
-  signedText,
   SignInId,
-  type Challenge,
+  type AssertionCredential,
   type DeviceId,
+  type KeyRotation,
+  type PersonId,
   type Problem,
   type Result,
 } from '@hearthline/shared'
-import type { PeopleService } from '../people/index.ts'
-import type { Audit, Clock, RandomSource, Transact } from '../ports.ts'
+import type { PeopleDirectory } from '../people/index.ts'
+import type { PolicyBook } from '../policies/index.ts'
+import type { Audit, Clock, NetworkFence, RandomSource, ShiftClock, Transact } from '../ports.ts'
 import type { Challenges } from './challenges.ts'
-import { verifySignature } from './device-key.ts'
+import type { CheckedKey, DeviceKeys } from './device-keys.ts'
+import type { Devices } from './device-service.ts'
 import { stateAt } from './device-views.ts'
 import type { Stranger } from './enrolment-service.ts'
-import { absoluteLimitMs, type SignIns } from './live-sign-ins.ts'
+import type { SignIns } from './live-sign-ins.ts'
 import type { DeviceRepository, PasswordChecker, SignInRepository, StoredDevice } from './ports.ts'
 import { newReference, newSecret, sha256 } from './secrets.ts'
+import { isFreshKey, weigh } from './sign-in-evidence.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
+import type { RefusalBook, SecondFactor, SignInAlarm, SignInFacts } from './sign-in-ports.ts'
+import {
+  networkProblem,
+  refusal,
+  secondFactorProblem,
+  shiftProblem,
+  stepUpProblem,
+  type SignInRefusal,
+} from './sign-in-refusal.ts'
+import { absoluteEndMs, gradeSuffices } from './sign-in-verdict.ts'
 
 export interface SignInRequest {
   userName: string
   password: string
   deviceId: DeviceId
   challengeId: string
+  keyId: string
   signature: string
+  next: KeyRotation
+  assertion?: AssertionCredential | undefined
+  totp?: string | undefined
 }
 
 export interface FreshSignIn {
   signInId: SignInId
   /** For the cookie only; its hash is all that is kept. */
   sessionId: string
+  /** The absolute limit; the sign-in may end sooner. */
   expiresAtMs: number
 }
 
@@ -38,71 +57,43 @@ export interface SignInDesk {
   signIn(request: SignInRequest, stranger: Stranger): Promise<Result<FreshSignIn>>
 }
 
-/** Why a sign-in was refused, in the fixed order of the checks (rule ACCESS-7); for the audit trail only. */
-export type SignInRefusal =
-  | 'rate-address'
-  | 'rate-device'
-  | 'network'
-  | 'unknown-person'
-  | 'disabled'
-  | 'device-unknown'
-  | 'device-foreign'
-  | 'device-pending'
-  | 'device-refused'
-  | 'device-revoked'
-  | 'device-expired'
-  | 'challenge'
-  | 'signature'
-  | 'password'
-
 /** Every refusal takes at least this long; well above one Argon2id on a slow machine. */
 export const refusalFloorMs = 400
-
-/** Checked against when there is no device, so that the curve work is the same: the generator of P-256. */
-const nobodysKey = {
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY',
-  y: 'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
-} as const
-const nobodysChallenge: Challenge = {
-  challengeId: '00000000-0000-4000-8000-000000000000',
-  nonce: 'A'.repeat(43),
-  expiresAt: 0,
-}
+/** Passwords that may wait to be hashed: some 5 s of work for two threads, and 20 MB of nothing but requests. */
+const mostWaiting = 200
+const retryAfterSeconds = 5
 
 export function createSignInDesk(deps: {
-  people: PeopleService
+  people: PeopleDirectory
   devices: DeviceRepository
+  deviceKeys: DeviceKeys
+  deviceBook: Pick<Devices, 'suspend' | 'noteRefusal' | 'clearRefusal' | 'takeStepUp'>
   signInRows: SignInRepository
   signIns: SignIns
   checker: PasswordChecker
   challenges: Challenges
   limits: SignInLimits
+  fence: NetworkFence
+  shifts: ShiftClock
+  policies: PolicyBook
+  secondFactor: SecondFactor
+  refusals: RefusalBook
+  alarm: SignInAlarm
   audit: Audit
   clock: Clock
   random: RandomSource
   transact: Transact
 }): SignInDesk {
-  const {
-    people,
-    devices,
-    signInRows,
-    signIns,
-    checker,
-    challenges,
-    limits,
-    audit,
-    clock,
-    random,
-    transact,
-  } = deps
+  const { people, devices, deviceKeys, deviceBook, signInRows, signIns, checker, challenges, limits } = deps
+  const { fence, shifts, policies, secondFactor, refusals, alarm, audit, clock, random, transact } = deps
 
-  const deviceRefusal = (device: StoredDevice | null, personId: string | null): SignInRefusal | null => {
+  const deviceRefusal = (device: StoredDevice | null, personId: PersonId | null): SignInRefusal | null => {
     if (device === null) return 'device-unknown'
     if (device.personId !== personId) return 'device-foreign'
     const state = stateAt(device, clock.nowMs())
-    return state === 'approved' ? null : `device-${state}`
+    if (state !== 'approved') return `device-${state}`
+    const role = people.find(device.personId)?.role ?? 'agent'
+    return gradeSuffices(device.grade, role, policies.current()) ? null : 'device-grade'
   }
 
   const wait = (delayMs: number) =>
@@ -111,106 +102,168 @@ export function createSignInDesk(deps: {
       else resolve()
     })
 
+  /** What stops a sign-in whose every other check was passed (rules ACCESS-35, ACCESS-45). */
+  const lastRefusal = (facts: SignInFacts, code: string | undefined): SignInRefusal | null => {
+    const hasSecondFactor = secondFactor.isOn(facts.personId)
+    if (hasSecondFactor && code === undefined) return 'second-factor'
+    if (hasSecondFactor && !secondFactor.take(facts.personId, code ?? '')) return 'second-factor-wrong'
+    const action = alarm.judge(facts)
+    if (action === 'lock') return 'locked'
+    // Whoever has just shown a second factor has stepped up.
+    if (action !== 'step-up' || hasSecondFactor) return null
+    return deviceBook.takeStepUp(facts.deviceId) ? null : 'step-up'
+  }
+
   return {
     signIn: async (request, stranger) => {
+      if (checker.waiting() >= mostWaiting) return refuse(tooMany)
       const startedAtMs = clock.nowMs()
       const { address } = stranger
+      const preLoginHash = sha256(stranger.preLogin ?? '')
       const challenge = challenges.take(request.challengeId, {
         purpose: 'sign-in',
-        holder: sha256(stranger.preLogin ?? ''),
+        holder: preLoginHash,
         address,
       })
       const secret = people.secretOf(request.userName.trim().toLowerCase())
       const personId = secret?.personId ?? null
       const device = devices.find(request.deviceId)
       const ownDevice = device !== null && device.personId === personId ? device : null
+      const network = personId === null ? null : fence.ruleFor(personId, address)
+      const shift = personId === null ? null : shifts.accessAt(personId, startedAtMs)
 
       const reasons: SignInRefusal[] = []
       if (limits.addressBlocked(address)) reasons.push('rate-address')
       if (ownDevice !== null && limits.deviceBlocked(ownDevice.personId, ownDevice.deviceId))
         reasons.push('rate-device')
       const rateBlocked = reasons.length > 0
-      if (personId !== null && !people.mayComeFrom(personId, address)) reasons.push('network')
+      if (personId !== null && network === null) reasons.push('network')
+      if (shift?.type === 'closed') reasons.push('shift')
       if (secret === null) reasons.push('unknown-person')
       else if (secret.disabled) reasons.push('disabled')
       const wrongDevice = deviceRefusal(device, personId)
       if (wrongDevice !== null) reasons.push(wrongDevice)
-      if (challenge === null || stranger.origin === null) reasons.push('challenge')
-      // Verified whatever was found above, against nobody's key if need be: the work is the same for every refusal.
-      const signed = verifySignature(
-        ownDevice === null
-          ? nobodysKey
-          : { kty: 'EC', crv: 'P-256', x: ownDevice.publicKeyX, y: ownDevice.publicKeyY },
-        signedText.signIn({
-          origin: stranger.origin ?? '',
-          personId: personId ?? '',
-          deviceId: request.deviceId,
-          challenge: challenge ?? nobodysChallenge,
-        }),
-        request.signature,
+      const evidence = await weigh(
+        request,
+        { personId, device: ownDevice, challenge, origin: stranger.origin },
+        deviceKeys,
       )
-      const keyProved = signed && ownDevice !== null && challenge !== null && stranger.origin !== null
-      if (!signed) reasons.push('signature')
+      reasons.push(...evidence.reasons)
 
       // Written down before the slow check and forgiven after, so that parallel tries cannot outrun the count. Only
       // who holds the key can count against the person; a blocked try counts no further.
       const addressAttempt = rateBlocked ? null : limits.countAddress(address)
       const deviceAttempt =
-        !rateBlocked && keyProved ? limits.countDevice(ownDevice.personId, ownDevice.deviceId) : null
+        !rateBlocked && evidence.key !== null && ownDevice !== null
+          ? limits.countDevice(ownDevice.personId, ownDevice.deviceId)
+          : null
       const passwordProved = await checker.matches(secret?.passwordHash ?? null, request.password)
       if (!passwordProved) reasons.push('password')
-      if (passwordProved) deviceAttempt?.forgive()
+      if (reasons.includes('key-reused') && ownDevice !== null)
+        deviceBook.suspend(ownDevice.deviceId, 'key-reused', address)
+
+      const proved = evidence.key !== null && passwordProved && evidence.reasons.length === 0
+      if (proved && personId !== null && ownDevice !== null && shift !== null) {
+        const facts: SignInFacts = { personId, deviceId: ownDevice.deviceId, address, network, shift }
+        const onlyShift = reasons.join() === 'shift'
+        const last = reasons.length === 0 ? lastRefusal(facts, request.totp) : null
+        if (last !== null) reasons.push(last)
+        // A lock turns the refusal that is told apart into the one that tells nothing.
+        if (onlyShift && alarm.judge(facts) === 'lock') reasons.unshift('locked')
+      }
+      if (passwordProved && !reasons.includes('second-factor-wrong')) deviceAttempt?.forgive()
 
       const [reason] = reasons
-      if (reason === undefined && personId !== null && ownDevice !== null) {
-        const fresh = transact(() => open(ownDevice, address))
+      if (reason === undefined && ownDevice !== null && evidence.key !== null) {
+        const { key, counter } = evidence
+        const fresh = transact(() => open(ownDevice, request, { key, counter, network, address }))
         if (fresh !== null) {
           addressAttempt?.forgive()
           fresh.afterCommit()
+          deviceBook.clearRefusal(ownDevice.deviceId)
           return ok(fresh.signIn)
         }
       }
 
-      const onlyNetwork = reasons.length === 1 && reason === 'network' && keyProved
-      if (onlyNetwork) addressAttempt?.forgive()
+      const apart = proved ? toldApart(reasons) : null
+      if (apart !== null && apart !== 'second-factor-wrong') addressAttempt?.forgive()
       const reference = newReference(random)
+      // Without a reason the device or the person changed while the password was checked.
+      const trueReason = reason ?? 'device-revoked'
       audit.append({
         action: 'access.sign-in',
         actorId: personId,
         subjectId: request.deviceId,
         address,
         outcome: 'refused',
-        // Without a reason the device or the person changed while the password was checked.
-        reason: reason ?? 'device-revoked',
+        reason: trueReason,
         reference,
       })
+      const signed = evidence.key !== null || reasons.includes('key-reused')
+      if (ownDevice !== null && signed)
+        deviceBook.noteRefusal(ownDevice.deviceId, trueReason, reference, clock.nowMs())
+      let problem = refusal(reference)
+      if (apart !== null && ownDevice !== null) {
+        const { lastAddress, deviceId } = ownDevice
+        if (apart === 'network' || apart === 'shift' || apart === 'step-up')
+          refusals.remember({
+            reference,
+            kind: apart,
+            personId: ownDevice.personId,
+            deviceId,
+            preLoginHash,
+            address,
+            lastAddress,
+            atMs: clock.nowMs(),
+          })
+        problem = problemFor(apart, reference, {
+          network: { address, lastAddress },
+          shift: shift?.type === 'closed' ? shift.next : null,
+        })
+      }
       await wait(startedAtMs + refusalFloorMs - clock.nowMs())
-      return refuse(onlyNetwork ? networkProblem(reference) : refusal(reference))
+      return refuse(problem)
     },
   }
 
-  /** Opens the sign-in; null when device or person changed while the password was checked. */
-  function open(device: StoredDevice, address: string) {
+  /** Opens the sign-in; null when device, key or person changed while the password was checked. */
+  function open(
+    device: StoredDevice,
+    request: SignInRequest,
+    facts: {
+      key: CheckedKey
+      counter: number | null
+      network: SignInFacts['network']
+      address: string
+    },
+  ) {
     const nowMs = clock.nowMs()
-    const person = people.find(device.personId)
+    const { deviceId, personId } = device
+    const person = people.find(personId)
     if (person === null || person.disabled) return null
-    if (deviceRefusal(devices.find(device.deviceId), device.personId) !== null) return null
+    if (deviceRefusal(devices.find(deviceId), personId) !== null) return null
+    if (deviceKeys.find(facts.key.keyId)?.state === 'retired') return null
+    if (!isFreshKey(request, deviceId, deviceKeys)) return null
+    deviceKeys.accept(deviceId, facts.key)
+    deviceKeys.registerNext(deviceId, request.next.publicKey)
+    if (facts.counter !== null) devices.setCredentialCounter(deviceId, facts.counter)
     // One sign-in a device: whoever signs in again has left the old one behind.
-    const afterCommit = signIns.close(signInRows.liveOfDevice(device.deviceId), {
-      reason: 'signed-out',
+    const replaced = signIns.close(signInRows.liveOfDevice(deviceId), {
+      reason: 'replaced',
       by: null,
       note: null,
-      address,
+      address: facts.address,
     })
     const sessionId = newSecret(random)
     const signInId = SignInId.parse(random.uuid())
-    const expiresAtMs = nowMs + absoluteLimitMs
+    const expiresAtMs = absoluteEndMs(nowMs, policies.current())
     signInRows.insert({
       signInId,
       sessionHash: sha256(sessionId),
-      personId: device.personId,
-      deviceId: device.deviceId,
-      address,
+      personId,
+      deviceId,
+      address: facts.address,
+      siteId: facts.network?.siteId ?? null,
       signedInAt: nowMs,
       lastActiveAt: nowMs,
       expiresAt: expiresAtMs,
@@ -219,29 +272,66 @@ export function createSignInDesk(deps: {
       endedBy: null,
       endNote: null,
     })
-    devices.seen(device.deviceId, nowMs, address)
-    limits.clearDevice(device.personId, device.deviceId)
+    devices.seen(deviceId, nowMs, facts.address)
+    limits.clearDevice(personId, deviceId)
     audit.append({
       action: 'access.sign-in',
-      actorId: device.personId,
+      actorId: personId,
       subjectId: signInId,
-      address,
+      address: facts.address,
       outcome: 'done',
     })
     const signIn: FreshSignIn = { signInId, sessionId, expiresAtMs }
-    return { signIn, afterCommit }
+    return {
+      signIn,
+      afterCommit: () => {
+        replaced()
+        signIns.opened(signInId)
+      },
+    }
   }
 }
 
-/** The one answer to every refusal but a proved person's wrong network. */
-const refusal = (reference: string): Problem => ({
-  code: 'sign-in-refused',
-  detail: 'We could not sign you in.',
-  reference,
-})
+type ToldApart = 'network' | 'shift' | 'second-factor' | 'second-factor-wrong' | 'step-up'
 
-const networkProblem = (reference: string): Problem => ({
-  code: 'sign-in-network',
-  detail: 'Your key and password are right, but you may not sign in from this network.',
-  reference,
-})
+/** The refusals that somebody whose key and password are proved is told of, when nothing else is wrong (rule ACCESS-6). */
+function toldApart(reasons: readonly SignInRefusal[]): ToldApart | null {
+  const [first] = reasons
+  switch (first) {
+    case 'network':
+    case 'shift':
+      return reasons.every((one) => one === 'network' || one === 'shift') ? first : null
+    case 'second-factor':
+    case 'second-factor-wrong':
+    case 'step-up':
+      return first
+    default:
+      return null
+  }
+}
+
+function problemFor(
+  apart: ToldApart,
+  reference: string,
+  facts: { network: Problem['network']; shift: Problem['shift'] },
+): Problem {
+  switch (apart) {
+    case 'network':
+      return networkProblem(reference, facts.network)
+    case 'shift':
+      return shiftProblem(reference, facts.shift)
+    case 'second-factor':
+    case 'second-factor-wrong':
+      return secondFactorProblem(reference, apart === 'second-factor-wrong')
+    case 'step-up':
+      return stepUpProblem(reference)
+    default:
+      return apart satisfies never
+  }
+}
+
+const tooMany: Problem = {
+  code: 'too-many-requests',
+  detail: 'Too many people are signing in at once.',
+  retryAfterSeconds,
+}

@@ -86,7 +86,7 @@ describe('signing in', () => {
     ['signature', () => attempt(() => ({ signature: '' }))],
     ['signature', () => attempt(() => ({ signature: 'x'.repeat(200) }))],
     [
-      'signature',
+      'key-unknown', // another key of the browser's
       async () => {
         browser.key = await createDeviceKey()
         return attempt()

@@ -23,7 +23,7 @@ export function createSignInRepository(db: Database): SignInRepository {
     .prepare()
   const touched = db
     .update(signIns)
-    .set({ lastActiveAt: sql`${sql.placeholder('atMs')}` })
+    .set({ lastActiveAt: sql`${sql.placeholder('atMs')}`, address: sql`${sql.placeholder('address')}` })
     .where(eq(signIns.signInId, sql.placeholder('signInId')))
     .prepare()
 
@@ -39,7 +39,7 @@ export function createSignInRepository(db: Database): SignInRepository {
         .from(signIns)
         .where(and(live, eq(signIns.personId, personId)))
         .all(),
-    touch: (signInId, atMs) => void touched.run({ signInId, atMs }),
+    touch: (signInId, atMs, address) => void touched.run({ signInId, atMs, address }),
     end: (signInId, end) =>
       db
         .update(signIns)

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import type { BrowserToServer, PersonId, Problem, ServerToBrowser } from '@hearthline/shared'
+import type { BrowserToServer, PersonId, Problem, ServerToBrowser, SignInId } from '@hearthline/shared'
 import { Server } from 'socket.io'
 import type { SignInEnded } from '../ports.ts'
 import type { GatewayDeps } from './ports.ts'
@@ -8,6 +8,8 @@ import { serveSocket, type ServedSocket, type Socket, type SocketData } from './
 
 /** Biggest message a browser may send; every one of ours is far below. */
 const maxMessageBytes = 64 * 1024
+/** Windows that one sign-in may have open; the oldest makes room. */
+const mostSocketsPerSignIn = 5
 
 export interface Gateway {
   attach(server: HttpServer): void
@@ -55,11 +57,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
   })
   io.on('connection', (socket: Socket) => {
     served.set(socket.id, serveSocket({ ...deps, socket }))
+    makeRoom(socket.data.signInId)
     socket.on('disconnect', () => {
       served.get(socket.id)?.dispose()
       served.delete(socket.id)
     })
   })
+
+  // A Map keeps the order of insertion: the first is the oldest.
+  function makeRoom(signInId: SignInId): void {
+    const own = [...served.values()].filter((one) => one.signInId === signInId)
+    for (const oldest of own.slice(0, Math.max(0, own.length - mostSocketsPerSignIn))) oldest.crowdedOut()
+  }
 
   const each = (act: (socket: ServedSocket) => void) => {
     for (const socket of served.values()) act(socket)

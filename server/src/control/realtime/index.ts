@@ -1,2 +1,2 @@
 export { createGateway } from './gateway.ts'
-export { createProjection } from './projection.ts'
+export { createProjection, type Viewer } from './projection.ts'

@@ -1,7 +1,20 @@
-import type { CallId, Change, LiveCall, PersonId, Role, SignInId, Snapshot, TeamId } from '@hearthline/shared'
+import type {
+  Attention,
+  CallId,
+  Change,
+  FloorAgent,
+  LiveCall,
+  PersonId,
+  Role,
+  SignedOut,
+  SignInId,
+  Snapshot,
+  TeamId,
+} from '@hearthline/shared'
 import type { AgentService } from '../agents/index.ts'
 import type { CallReads, CallState, CallStore, VoiceNodes } from '../calls/index.ts'
 import type { News } from '../news.ts'
+import type { SignInEnded } from '../ports.ts'
 import type { FloorScope, FloorView } from '../supervision/index.ts'
 import type { TrunkService } from '../trunks/index.ts'
 
@@ -13,7 +26,20 @@ export interface Viewer {
   ledTeamIds: readonly TeamId[]
 }
 
-export type ProjectedNews = News | { type: 'pending-devices' }
+export type ProjectedNews =
+  | News
+  /** Something waits for somebody's word, or waits no more. */
+  | { type: 'attention' }
+  | { type: 'signed-out'; ended: SignInEnded }
+
+/** What the browser is told of the end of a sign-in. */
+export const signedOutOf = ({ reason, call, atMs, by, note }: SignInEnded): SignedOut => ({
+  reason,
+  call,
+  at: atMs,
+  by,
+  note,
+})
 
 /** Turns what happened into what one viewer may know of it (REALTIME-4, REALTIME-5). */
 export interface Projection {
@@ -29,7 +55,10 @@ export function createProjection(deps: {
   floor: FloorView
   trunks: TrunkService
   voice: Pick<VoiceNodes, 'linked'>
-  pendingDevices(): number
+  /** What waits for this viewer's word. */
+  attention(viewer: Viewer): Attention
+  /** Null for somebody who is no agent. */
+  agent(personId: PersonId): { displayName: string; teams: FloorAgent['teams'] } | null
 }): Projection {
   const { agents, calls, reads, floor, trunks, voice } = deps
 
@@ -82,6 +111,20 @@ export function createProjection(deps: {
     }
   }
 
+  /** Told to whoever answers for the agent: not what the agent did themselves. */
+  const forSignedOut = (ended: SignInEnded) => {
+    const { personId, reason } = ended
+    // Also when they were just disabled, and are on no floor any more.
+    const agent = deps.agent(personId)
+    const ownDoing = reason === 'signed-out' || reason === 'replaced'
+    return (viewer: Viewer): Change[] => {
+      if (agent === null || ownDoing || viewer.role === 'agent') return []
+      if (!floor.seesAgent(floorScope(viewer), agent)) return []
+      const { displayName } = agent
+      return [{ type: 'floor-signed-out', personId, displayName, signedOut: signedOutOf(ended) }]
+    }
+  }
+
   const seesRecord = (viewer: Viewer, call: CallState) =>
     viewer.role === 'agent' ? call.agentId === viewer.personId : floor.seesCall(floorScope(viewer), call)
 
@@ -96,7 +139,7 @@ export function createProjection(deps: {
             }
           : null,
       floor: viewer.role === 'agent' ? null : floor.floor(floorScope(viewer)),
-      pendingDevices: viewer.role === 'administrator' ? deps.pendingDevices() : null,
+      attention: viewer.role === 'agent' ? null : deps.attention(viewer),
       voiceLinked: voice.linked(),
     }),
     changes: (news) => {
@@ -125,10 +168,11 @@ export function createProjection(deps: {
           const linked = voice.linked()
           return () => [{ type: 'voice-linked', linked }]
         }
-        case 'pending-devices': {
-          const count = deps.pendingDevices()
-          return (viewer) => (viewer.role === 'administrator' ? [{ type: 'pending-devices', count }] : [])
-        }
+        case 'attention':
+          return (viewer) =>
+            viewer.role === 'agent' ? [] : [{ type: 'attention', attention: deps.attention(viewer) }]
+        case 'signed-out':
+          return forSignedOut(news.ended)
         default:
           return news satisfies never
       }

@@ -181,7 +181,9 @@ describe('realtime', () => {
     expect(omar.live.of('floor-call')).toEqual([])
     expect(omar.live.of('own-call').every(({ call }) => call?.callId === theirs)).toBe(true)
     expect(lead.live.snapshot.floor?.trunks).toMatchObject([{ trunkId: floor.trunkId, name: 'Carrier' }])
-    expect([lead.live.snapshot.pendingDevices, admin.live.snapshot.pendingDevices]).toEqual([null, 0])
+    const nothing = { devices: 0, requests: 0, anomalies: 0 }
+    expect([lead.live.snapshot.attention, admin.live.snapshot.attention]).toEqual([nothing, nothing])
+    expect(dana.live.snapshot.attention).toBeNull()
   })
 
   it('SUPERVISION-1: a lead may listen to their team only; who listens is what the voice node says', async () => {
@@ -307,7 +309,7 @@ describe('realtime', () => {
     )
     if (typeof body !== 'object' || body === null || !('code' in body)) throw new Error('no code')
     await floor.house.browser().enrol(String(body.code))
-    await admin.live.until(() => admin.live.of('pending-devices').some(({ count }) => count === 1))
+    await admin.live.until(() => admin.live.of('attention').some(({ attention }) => attention.devices === 1))
   })
 
   it('figures for Prometheus carry their names, also those of the voice node', async () => {

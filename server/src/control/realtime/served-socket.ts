@@ -14,7 +14,7 @@ import { proofAnswerMs, proofLifeMs } from '../access/index.ts'
 import { invalidRequest } from '../invalid-request.ts'
 import type { CurrentSignIn, SignInEnded, Timer } from '../ports.ts'
 import type { GatewayDeps } from './ports.ts'
-import type { Viewer } from './projection.ts'
+import { signedOutOf, type Viewer } from './projection.ts'
 import { createStream, type Stream } from './stream.ts'
 
 export interface SocketData {
@@ -38,6 +38,8 @@ export interface ServedSocket {
   /** Role, teams or name of a person changed: if it is this socket's, what they may see is told anew. */
   personChanged(personId: PersonId): void
   signedOut(ended: SignInEnded): void
+  /** Newer sockets of the same sign-in took its place. */
+  crowdedOut(): void
   /** Idempotent. */
   dispose(): void
 }
@@ -186,8 +188,12 @@ export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocke
     personChanged: (personId) => {
       if (stream?.viewer.personId === personId) resync()
     },
-    signedOut: ({ reason, atMs, by, note }) => {
-      socket.emit('signed-out', { reason, at: atMs, by, note })
+    signedOut: (ended) => {
+      socket.emit('signed-out', signedOutOf(ended))
+      cut()
+    },
+    crowdedOut: () => {
+      refuse({ code: 'too-many-requests', detail: 'Too many windows of this sign-in are open.' }, null)
       cut()
     },
     dispose: () => {

@@ -22,7 +22,7 @@ export interface FloorView {
   floor(scope: FloorScope): Floor
   /** Null when the person is no agent. */
   agent(personId: PersonId): FloorAgent | null
-  seesAgent(scope: FloorScope, agent: FloorAgent): boolean
+  seesAgent(scope: FloorScope, agent: Pick<FloorAgent, 'teams'>): boolean
   seesCall(scope: FloorScope, call: Pick<CallState, 'teamId'>): boolean
 }
 

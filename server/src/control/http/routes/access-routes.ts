@@ -1,14 +1,7 @@
 import { accessRoutes, ok } from '@hearthline/shared'
 import type { Config } from '../../../config.ts'
 import type { AccessService } from '../../access/index.ts'
-import type { CurrentSignIn } from '../../ports.ts'
 import { bind, bindPublic, type BoundRoute } from '../bind.ts'
-
-const editorOf = (current: CurrentSignIn) => ({
-  personId: current.person.personId,
-  address: current.address,
-  deviceId: current.device.deviceId,
-})
 
 export function bindAccessRoutes(
   access: AccessService,
@@ -20,12 +13,6 @@ export function bindAccessRoutes(
     ),
     bindPublic(accessRoutes.challenge, ({ body, visit }) =>
       ok(access.challengeFor(body.purpose, visit.startPreLogin(), visit.address)),
-    ),
-    bindPublic(accessRoutes.enrol, ({ body, visit }) => access.enrolments.enrol(body, visit)),
-    bindPublic(accessRoutes.enrolment, ({ query, visit }) =>
-      query.wait === 'change'
-        ? access.enrolments.currentAfterChange(visit.preLogin, visit.gone)
-        : access.enrolments.current(visit.preLogin),
     ),
     bindPublic(accessRoutes.signIn, async ({ body, visit }) => {
       const outcome = await access.desk.signIn(body, visit)
@@ -42,21 +29,6 @@ export function bindAccessRoutes(
     }),
     bind(accessRoutes.sipAccount, ({ current, visit }) =>
       ok(access.sipAccount(current, visit.origin === null ? null : new URL(visit.origin).hostname)),
-    ),
-    bind(accessRoutes.devices, ({ query, current }) =>
-      ok(access.devices.page(query, current.person.personId)),
-    ),
-    bind(accessRoutes.createEnrolmentCode, ({ params, current }) =>
-      access.enrolmentCodes.create(params.personId, editorOf(current)),
-    ),
-    bind(accessRoutes.approveDevice, ({ params, body, current }) =>
-      access.devices.approve(params.deviceId, body.shortCode, editorOf(current)),
-    ),
-    bind(accessRoutes.refuseDevice, ({ params, body, current }) =>
-      access.devices.refuse(params.deviceId, body.reason, editorOf(current)),
-    ),
-    bind(accessRoutes.revokeDevice, ({ params, body, current }) =>
-      access.devices.revoke(params.deviceId, body.reason, editorOf(current)),
     ),
   ]
 }

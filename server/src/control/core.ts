@@ -1,0 +1,220 @@
+import type { DeviceId } from '@hearthline/shared'
+import type { Config } from '../config.ts'
+import type { Keys } from '../keys.ts'
+import { createPasswordRules, createSecondFactor } from './account/index.ts'
+import { createAccess, createPasswordChecker, type AccessService, type PasswordCost } from './access/index.ts'
+import { createAnomalies, type Anomalies } from './anomalies/index.ts'
+import {
+  createAnchorFile,
+  createAuditKeeper,
+  createAuditLog,
+  createAuditReader,
+  type AuditKeeper,
+  type AuditLog,
+} from './audit/index.ts'
+import { createAccessRequestRepository } from './db/access-request-repository.ts'
+import { createAccountRepository } from './db/account-repository.ts'
+import { createAnomalyRepository, createPastSignIns } from './db/anomaly-repository.ts'
+import { createAuditNames } from './db/audit-names.ts'
+import { createAuditRepository } from './db/audit-repository.ts'
+import type { Store } from './db/client.ts'
+import { createDeviceKeyRepository } from './db/device-key-repository.ts'
+import { createDeviceRepository } from './db/device-repository.ts'
+import { createNetworkRepository } from './db/network-repository.ts'
+import { createPeopleRepository } from './db/people-repository.ts'
+import { createPolicyRepository } from './db/policy-repository.ts'
+import { createShiftRepository } from './db/shift-repository.ts'
+import {
+  createEnrolmentCodeRepository,
+  createFailureRepository,
+  createSignInRepository,
+} from './db/sign-in-repository.ts'
+import { createSiteRepository } from './db/site-repository.ts'
+import { createTeamRepository } from './db/team-repository.ts'
+import type { BoundRoute } from './http/bind.ts'
+import { bindAccessRoutes } from './http/routes/access-routes.ts'
+import { bindAuditRoutes } from './http/routes/audit-routes.ts'
+import { bindDeviceRoutes } from './http/routes/device-routes.ts'
+import { bindNetworkRoutes } from './http/routes/network-routes.ts'
+import { bindPeopleRoutes } from './http/routes/people-routes.ts'
+import { bindShiftRoutes } from './http/routes/shift-routes.ts'
+import { createNetworks, type Networks } from './networks/index.ts'
+import { createPeopleDirectory, createPlaces, type PeopleService } from './people/index.ts'
+import { createPolicyBook, type PolicyBook } from './policies/index.ts'
+import type { Clock, LiveCallActivity, Log, RandomSource } from './ports.ts'
+import { createAccessRequests, createRefusalBook, type AccessRequests } from './requests/index.ts'
+import { createSecretBox } from './secret-box.ts'
+import { createShifts, type Shifts } from './shifts/index.ts'
+
+/** Who may enter, from where and when, and what was done: what every other part of control stands on. */
+export interface Core {
+  audit: AuditLog
+  people: PeopleService
+  networks: Networks
+  shifts: Shifts
+  policies: PolicyBook
+  access: AccessService
+  anomalies: Anomalies
+  requests: AccessRequests
+  routes: readonly BoundRoute[]
+  start(): void
+  /** Its dispose writes the last anchor: call it when nothing more is written. */
+  auditKeeper: AuditKeeper
+  /** Idempotent. */
+  dispose(): void
+}
+
+/** Argon2id runs at once: 19 MiB each. */
+const passwordChecksAtOnce = 2
+
+export async function createCore(deps: {
+  config: Config
+  keys: Keys
+  store: Store
+  clock: Clock
+  random: RandomSource
+  log: Log
+  liveCalls: LiveCallActivity
+  passwordCost: PasswordCost | undefined
+}): Promise<Core> {
+  const { config, keys, clock, random, log } = deps
+  const { db, transact } = deps.store
+  const repository = createAuditRepository(db)
+  const audit = createAuditLog({ repository, clock, transact })
+  const basics = { audit, clock, random, transact, log }
+  const [checker, passwords] = await Promise.all([
+    createPasswordChecker(passwordChecksAtOnce, deps.passwordCost),
+    createPasswordRules(),
+  ])
+
+  const policies = createPolicyBook({ ...basics, repository: createPolicyRepository(db) })
+  const peopleRows = createPeopleRepository(db)
+  const liveSignIns = () => access.signIns.live()
+  const networks = createNetworks({
+    ...basics,
+    rules: createNetworkRepository(db),
+    people: peopleRows,
+    liveSignIns,
+    onRevoke: (personId) => people.onRevoke(personId),
+  })
+  const places = {
+    ...basics,
+    people: peopleRows,
+    teams: createTeamRepository(db),
+    sites: createSiteRepository(db),
+    networks,
+    passwords,
+    hasher: checker,
+  }
+  const people: PeopleService = { ...createPeopleDirectory(places), ...createPlaces(places) }
+  const shifts = createShifts({
+    ...basics,
+    shifts: createShiftRepository(db),
+    people,
+    teams: people,
+    policies,
+    liveSignIns,
+  })
+
+  const deviceRows = createDeviceRepository(db)
+  const deviceName = (deviceId: DeviceId) => deviceRows.find(deviceId)?.name ?? null
+  const secondFactor = createSecondFactor({
+    ...basics,
+    accounts: createAccountRepository(db),
+    box: createSecretBox(keys.secretBox, random),
+    issuer: config.organisation,
+  })
+  const refusals = createRefusalBook(clock)
+  const anomalies = createAnomalies({
+    ...basics,
+    cards: createAnomalyRepository(db),
+    past: createPastSignIns(db),
+    people,
+    policies,
+    deviceName,
+    devices: () => access.devices,
+  })
+  const access: AccessService = createAccess({
+    ...basics,
+    people,
+    policies,
+    fence: networks,
+    shifts,
+    secondFactor,
+    refusals,
+    alarm: anomalies,
+    checker,
+    devices: deviceRows,
+    deviceKeys: createDeviceKeyRepository(db),
+    codes: createEnrolmentCodeRepository(db),
+    signInRows: createSignInRepository(db),
+    failures: createFailureRepository(db),
+    liveCalls: deps.liveCalls,
+    settings: {
+      origin: config.origins[0],
+      organisation: config.organisation,
+      defaultCountry: config.defaultCountry,
+      publicHost: config.publicHost,
+      sipWsPort: config.sipWsPort,
+      tls: config.tls !== null,
+      sipSecret: keys.sipCredential,
+      turn: config.turn,
+      macKey: keys.accessMac,
+    },
+  })
+  const requests = createAccessRequests({
+    ...basics,
+    rows: createAccessRequestRepository(db),
+    refusals,
+    people,
+    fence: networks,
+    shifts,
+    policies,
+    devices: access.devices,
+    deviceName,
+  })
+  const subscriptions = [
+    access.devices.whenSuspended((suspended) => {
+      if (suspended.reason === 'key-reused') anomalies.keyReused(suspended)
+    }),
+  ]
+  const auditKeeper = createAuditKeeper({
+    ...basics,
+    repository,
+    file: createAnchorFile(config.dataDir),
+    keys,
+  })
+  const reader = createAuditReader({ repository, names: createAuditNames(db) })
+
+  return {
+    audit,
+    people,
+    networks,
+    shifts,
+    policies,
+    access,
+    anomalies,
+    requests,
+    routes: [
+      ...bindAccessRoutes(access, config),
+      ...bindDeviceRoutes(access),
+      ...bindPeopleRoutes(people),
+      ...bindNetworkRoutes(networks),
+      ...bindShiftRoutes(shifts),
+      ...bindAuditRoutes({ audit, reader, keeper: auditKeeper, clock }),
+    ],
+    start: () => {
+      access.start()
+      networks.start()
+      requests.start()
+      auditKeeper.start()
+    },
+    auditKeeper,
+    dispose: () => {
+      for (const end of subscriptions) end()
+      requests.dispose()
+      networks.dispose()
+      access.dispose()
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { createPolicyBook, type PolicyBook, type PolicyView } from './policy-service.ts'
+export type { PolicyRepository, StoredPolicies } from './ports.ts'

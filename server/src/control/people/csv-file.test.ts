@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readCsv } from './csv-file.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
+const row = (index: number) => `p${index},P ${index},agent\n`
 const read = async (text: string) => {
   const file = await readCsv(bytes(text))
   if (!file.ok) throw new Error(file.problem.code)
@@ -73,7 +74,6 @@ describe('CSV files', () => {
 
   it('PEOPLE-8: takes as many rows as the limit, and stops at the next', async () => {
     const header = 'user name,display name,role\n'
-    const row = (index: number) => `p${index},P ${index},agent\n`
     const rowsOf = (count: number) =>
       header + Array.from({ length: count }, (_, index) => row(index)).join('')
     const { rows } = await read(rowsOf(importLimits.rows))

@@ -95,7 +95,7 @@ describe('rows of an import', () => {
     ['user name,display name,role,__proto__\n', null],
     ['user name,display name,role,password\n', null],
   ])('PEOPLE-7: a header %j is a bad row', async (text, field) => {
-    const { good, bad } = await read(`${text}`)
+    const { good, bad } = await read(text)
     expect(good).toEqual([])
     expect(bad[0]).toMatchObject({ line: 1, field })
   })

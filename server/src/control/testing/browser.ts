@@ -12,7 +12,7 @@ import {
   type RequestProof,
 } from '@hearthline/shared'
 import { createDeviceKey, type DeviceKey } from './device-key.ts'
-import type { SoftAuthenticator } from './soft-authenticator.ts'
+import type { SoftAuthenticator, Spoilt } from './soft-authenticator.ts'
 
 export { createDeviceKey, type DeviceKey } from './device-key.ts'
 
@@ -156,8 +156,8 @@ export class Browser {
     return Challenge.parse(body)
   }
 
-  /** The body of an enrolment with a fresh key; with an authenticator it asks for grade D2. */
-  async enrolmentBody(code: string) {
+  /** The body of an enrolment with a fresh key; with an authenticator, spoilt or not, it asks for grade D2. */
+  async enrolmentBody(code: string, spoilt?: Spoilt) {
     this.key ??= await createDeviceKey()
     const challenge = await this.challenge('enrol')
     const { publicKey } = this.key
@@ -169,7 +169,7 @@ export class Browser {
       deviceName: 'home laptop',
       storagePersisted: true,
       ...(this.authenticator !== null && {
-        credential: this.authenticator.create({ nonce: challenge.nonce, origin: this.origin }),
+        credential: this.authenticator.create({ nonce: challenge.nonce, origin: this.origin }, spoilt),
         platformAuthenticator: true,
       }),
     }
@@ -183,7 +183,7 @@ export class Browser {
   }
 
   /** The body of a sign-in, signed by this browser's key over a fresh challenge, with its next key. */
-  async signInBody(person: { personId: string; userName: string }, password: string) {
+  async signInBody(person: { personId: string; userName: string }, password: string, spoilt?: Spoilt) {
     this.key ??= await createDeviceKey()
     const deviceId = this.deviceId ?? '00000000-0000-4000-8000-00000000000d'
     const challenge = await this.challenge('sign-in')
@@ -197,7 +197,7 @@ export class Browser {
       signature: await this.key.sign(signedText.signIn(part)),
       next: await this.rotation(part),
       ...(this.authenticator !== null && {
-        assertion: this.authenticator.get({ nonce: challenge.nonce, origin: this.origin }),
+        assertion: this.authenticator.get({ nonce: challenge.nonce, origin: this.origin }, spoilt),
       }),
     }
   }

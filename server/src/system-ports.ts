@@ -1,9 +1,32 @@
 import { randomFillSync, randomUUID } from 'node:crypto'
 import type { Clock, RandomSource } from './ports.ts'
 
+/** The two clocks of a machine. */
+export interface MachineClocks {
+  /** The wall clock, unix ms: anybody with the right to may set it. */
+  wallMs(): number
+  /** Runs on evenly from some moment, whatever the wall clock is set to. */
+  monotonicMs(): number
+}
+
+/**
+ * A clock that only goes forward: the wall's time at its making plus what has passed since, so that a wall clock which is
+ * set back prolongs nothing. A wall clock that runs ahead is followed: a machine that slept has to catch up.
+ */
+export function createForwardClock({ wallMs, monotonicMs }: MachineClocks): Pick<Clock, 'nowMs'> {
+  let offsetMs = wallMs() - monotonicMs()
+  return {
+    nowMs: () => {
+      const elapsedMs = monotonicMs()
+      offsetMs = Math.max(offsetMs, wallMs() - elapsedMs)
+      return Math.floor(offsetMs + elapsedMs)
+    },
+  }
+}
+
 /** The machine's clock. Timers do not keep the process alive: whoever owns a process owns its life. */
 export const systemClock: Clock = {
-  nowMs: () => Date.now(),
+  ...createForwardClock({ wallMs: () => Date.now(), monotonicMs: () => performance.now() }),
   setTimer: (delayMs, fn) => {
     const timeout = setTimeout(fn, delayMs)
     timeout.unref()

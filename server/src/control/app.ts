@@ -51,6 +51,7 @@ export interface ControlServices extends Partial<DomainServices> {
   policies: Core['policies']
   anomalies: Core['anomalies']
   requests: Core['requests']
+  account: Core['account']
   audit: AuditLog
   transact: Transact
 }
@@ -133,7 +134,7 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
   // Closed just before the database: the last anchor covers what all others wrote when they closed.
   opened.splice(1, 0, () => core.auditKeeper.dispose())
   opened.push(() => core.dispose())
-  const { access, audit, people, networks, shifts, policies, anomalies, requests } = core
+  const { access, audit, people, networks, shifts, policies, anomalies, requests, account } = core
 
   const cookies = createCookies(config.tls !== null)
   const currentOf = createCurrentSignIn({
@@ -193,6 +194,7 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
     policies,
     anomalies,
     requests,
+    account,
     audit,
     transact,
   }

@@ -1,7 +1,14 @@
 import type { DeviceId } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
-import { createPasswordRules, createSecondFactor } from './account/index.ts'
+import {
+  createAccount,
+  createPasswordDesk,
+  createPasswordRules,
+  createResetLinks,
+  createSecondFactor,
+  type Account,
+} from './account/index.ts'
 import { createAccess, createPasswordChecker, type AccessService, type PasswordCost } from './access/index.ts'
 import { createAnomalies, type Anomalies } from './anomalies/index.ts'
 import {
@@ -13,7 +20,7 @@ import {
   type AuditLog,
 } from './audit/index.ts'
 import { createAccessRequestRepository } from './db/access-request-repository.ts'
-import { createAccountRepository } from './db/account-repository.ts'
+import { createAccountRepository, createResetRepository } from './db/account-repository.ts'
 import { createAnomalyRepository, createPastSignIns } from './db/anomaly-repository.ts'
 import { createAuditNames } from './db/audit-names.ts'
 import { createAuditRepository } from './db/audit-repository.ts'
@@ -33,13 +40,22 @@ import { createSiteRepository } from './db/site-repository.ts'
 import { createTeamRepository } from './db/team-repository.ts'
 import type { BoundRoute } from './http/bind.ts'
 import { bindAccessRoutes } from './http/routes/access-routes.ts'
+import { bindAccountRoutes } from './http/routes/account-routes.ts'
+import { bindAnomalyRoutes } from './http/routes/anomaly-routes.ts'
 import { bindAuditRoutes } from './http/routes/audit-routes.ts'
 import { bindDeviceRoutes } from './http/routes/device-routes.ts'
 import { bindNetworkRoutes } from './http/routes/network-routes.ts'
-import { bindPeopleRoutes } from './http/routes/people-routes.ts'
+import { bindPeopleImportRoutes, bindPeopleRoutes } from './http/routes/people-routes.ts'
+import { bindPolicyRoutes } from './http/routes/policy-routes.ts'
+import { bindAccessRequestRoutes } from './http/routes/request-routes.ts'
 import { bindShiftRoutes } from './http/routes/shift-routes.ts'
 import { createNetworks, type Networks } from './networks/index.ts'
-import { createPeopleDirectory, createPlaces, type PeopleService } from './people/index.ts'
+import {
+  createPeopleDirectory,
+  createPeopleImports,
+  createPlaces,
+  type PeopleService,
+} from './people/index.ts'
 import { createPolicyBook, type PolicyBook } from './policies/index.ts'
 import type { Clock, LiveCallActivity, Log, RandomSource } from './ports.ts'
 import { createAccessRequests, createRefusalBook, type AccessRequests } from './requests/index.ts'
@@ -56,6 +72,7 @@ export interface Core {
   access: AccessService
   anomalies: Anomalies
   requests: AccessRequests
+  account: Account
   routes: readonly BoundRoute[]
   start(): void
   /** Its dispose writes the last anchor: call it when nothing more is written. */
@@ -97,6 +114,13 @@ export async function createCore(deps: {
     liveSignIns,
     onRevoke: (personId) => people.onRevoke(personId),
   })
+  const accounts = createAccountRepository(db)
+  const links = createResetLinks({
+    ...basics,
+    accounts,
+    resets: createResetRepository(db),
+    origin: config.origins[0],
+  })
   const places = {
     ...basics,
     people: peopleRows,
@@ -105,6 +129,7 @@ export async function createCore(deps: {
     networks,
     passwords,
     hasher: checker,
+    firstPasswords: links,
   }
   const people: PeopleService = { ...createPeopleDirectory(places), ...createPlaces(places) }
   const shifts = createShifts({
@@ -116,11 +141,12 @@ export async function createCore(deps: {
     liveSignIns,
   })
 
+  const signInRows = createSignInRepository(db)
   const deviceRows = createDeviceRepository(db)
   const deviceName = (deviceId: DeviceId) => deviceRows.find(deviceId)?.name ?? null
   const secondFactor = createSecondFactor({
     ...basics,
-    accounts: createAccountRepository(db),
+    accounts,
     box: createSecretBox(keys.secretBox, random),
     issuer: config.organisation,
   })
@@ -147,7 +173,7 @@ export async function createCore(deps: {
     devices: deviceRows,
     deviceKeys: createDeviceKeyRepository(db),
     codes: createEnrolmentCodeRepository(db),
-    signInRows: createSignInRepository(db),
+    signInRows,
     failures: createFailureRepository(db),
     liveCalls: deps.liveCalls,
     settings: {
@@ -173,6 +199,26 @@ export async function createCore(deps: {
     devices: access.devices,
     deviceName,
   })
+  const passwordDesk = createPasswordDesk({
+    ...basics,
+    accounts,
+    links,
+    rules: passwords,
+    checker,
+    access,
+    signInRows,
+  })
+  const account = createAccount({
+    ...basics,
+    access,
+    passwords: passwordDesk,
+    links,
+    secondFactor,
+    signInRows,
+    devices: deviceRows,
+    people,
+    fence: networks,
+  })
   const subscriptions = [
     access.devices.whenSuspended((suspended) => {
       if (suspended.reason === 'key-reused') anomalies.keyReused(suspended)
@@ -186,6 +232,11 @@ export async function createCore(deps: {
   })
   const reader = createAuditReader({ repository, names: createAuditNames(db) })
 
+  const newestRowAtMs = () => {
+    const head = repository.last()
+    return head === null ? null : (repository.after(head.seq - 1, 1)[0]?.at ?? null)
+  }
+
   return {
     audit,
     people,
@@ -195,16 +246,22 @@ export async function createCore(deps: {
     access,
     anomalies,
     requests,
+    account,
     routes: [
       ...bindAccessRoutes(access, config),
       ...bindDeviceRoutes(access),
+      ...bindAccountRoutes(account),
+      ...bindAccessRequestRoutes(requests),
+      ...bindAnomalyRoutes(anomalies),
+      ...bindPolicyRoutes(policies, access.signIns, people),
       ...bindPeopleRoutes(people),
+      ...bindPeopleImportRoutes(createPeopleImports(places)),
       ...bindNetworkRoutes(networks),
       ...bindShiftRoutes(shifts),
       ...bindAuditRoutes({ audit, reader, keeper: auditKeeper, clock }),
     ],
     start: () => {
-      access.start()
+      access.start(newestRowAtMs())
       networks.start()
       requests.start()
       auditKeeper.start()

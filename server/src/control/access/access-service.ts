@@ -23,8 +23,10 @@ import type {
   Transact,
 } from '../ports.ts'
 import { createChallenges, type Challenges } from './challenges.ts'
+import { checkClock } from './clock-check.ts'
 import { createDeviceChanges } from './device-changes.ts'
 import { createDeviceKeys, type DeviceKeys } from './device-keys.ts'
+import { stateAt } from './device-views.ts'
 import { createDevices, type Devices } from './device-service.ts'
 import { createEnrolmentCodes, type EnrolmentCodes } from './enrolment-codes.ts'
 import { createEnrolments, type Enrolments } from './enrolment-service.ts'
@@ -71,13 +73,18 @@ export interface AccessService {
   deviceKeys: DeviceKeys
   challenges: Challenges
   limits: SignInLimits
+  /** Whether this device is this person's and may be signed in with now. */
+  approvedDevice(deviceId: DeviceId, personId: PersonId): boolean
   me(current: CurrentSignIn): Me
   sipAccount(current: CurrentSignIn, pageHost: string | null): SipAccount
   signOut(current: CurrentSignIn): Result<null>
   /** Told after each commit that made, decided or lapsed a device request. */
   whenDevicesChange(listener: (deviceId: DeviceId) => void): () => void
-  /** Begins the sweep; `dispose` ends it. */
-  start(): void
+  /**
+   * Looks whether the clock was set back, and begins the sweep; `dispose` ends it.
+   * @param newestAtMs when the newest row of the trail was written; null while there is none.
+   */
+  start(newestAtMs: number | null): void
   dispose(): void
 }
 
@@ -167,6 +174,10 @@ export function createAccess(deps: {
     deviceKeys,
     challenges,
     limits,
+    approvedDevice: (deviceId, personId) => {
+      const device = deps.devices.find(deviceId)
+      return device?.personId === personId && stateAt(device, clock.nowMs()) === 'approved'
+    },
     me: (current) => {
       const person = people.find(current.person.personId)
       if (person === null) throw new Error(`person ${current.person.personId} is gone while signed in`)
@@ -203,8 +214,10 @@ export function createAccess(deps: {
       return ok(null)
     },
     whenDevicesChange: (listener) => changes.subscribe(listener),
-    start: () => {
-      if (timer === null) timer = clock.setTimer(sweepEveryMs, sweep)
+    start: (newestAtMs) => {
+      if (timer !== null) return
+      checkClock({ ...deps, rows: deps.signInRows, signIns, newestAtMs })
+      timer = clock.setTimer(sweepEveryMs, sweep)
     },
     dispose: () => {
       disposed = true

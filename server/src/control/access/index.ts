@@ -3,7 +3,7 @@ export type { Devices } from './device-service.ts'
 export type { EnrolmentCodes, NewEnrolmentCode } from './enrolment-codes.ts'
 export type { Enrolments, Stranger } from './enrolment-service.ts'
 export type { Ending, SignIns } from './live-sign-ins.ts'
-export { createPasswordChecker, type PasswordCost } from './password-hash.ts'
+export { checksTooMany, createPasswordChecker, type PasswordCost } from './password-hash.ts'
 export type {
   DeviceKeyRepository,
   DeviceQuery,
@@ -18,4 +18,4 @@ export { newSecret, looksLikeSecret, sha256 } from './secrets.ts'
 export { proofAnswerMs, proofLifeMs, type Proven, type SocketProof } from './socket-proof.ts'
 export type { ProvedRefusal, RefusalBook, SecondFactor, SignInAlarm, SignInFacts } from './sign-in-ports.ts'
 export type { DeviceKeys } from './device-keys.ts'
-export type { StoredSignIn } from './ports.ts'
+export type { LiveSignInQuery, StoredSignIn } from './ports.ts'

@@ -114,7 +114,7 @@ describe('a sign-in while it lives', () => {
       ok: false,
       problem: { code: 'signed-out' },
     })
-    expect(ended.map((one) => one.reason)).toEqual(['signed-out'])
+    expect(ended.map((one) => one.reason)).toEqual(['replaced'])
     expect(await me(agent)).toBe('in')
   })
 
@@ -138,7 +138,8 @@ describe('a sign-in while it lives', () => {
         by: 'ADA.MERCER',
         note: 'laptop lost',
         atMs: house.clock.nowMs(),
-        calls: 'end',
+        calls: 'drain',
+        call: 'none',
       },
     ])
     expect(await me(agent)).toBe('signed-out')
@@ -187,7 +188,7 @@ describe('a sign-in while it lives', () => {
   it('ACCESS-12: the device one is signed in with cannot be revoked by oneself', async () => {
     const admin = await house.signedIn(house.ada)
     const answer = await admin.send('POST', `/api/devices/${admin.deviceId}/revoke`, { reason: 'oops' })
-    expect([answer.status, Problem.parse(answer.body).code]).toEqual([409, 'conflict'])
+    expect([answer.status, Problem.parse(answer.body).code]).toEqual([409, 'would-lock-out'])
     expect(await me(admin)).toBe('in')
   })
 

@@ -75,6 +75,8 @@ export interface SignIns {
    */
   sweep(goesOn: () => boolean): Promise<void>
   live(): LiveSignInFacts[]
+  /** When a live sign-in ends by itself, and whether it has a call. */
+  standing(signIn: StoredSignIn): { endsAtMs: number; inCall: boolean }
   revocations: Revocations
 }
 
@@ -256,6 +258,13 @@ export function createSignIns(deps: {
     wouldLive: (signInId) => {
       const row = rows.find(signInId)
       return row?.endedAt === null && judge(row, devices.find(row.deviceId)).type === 'live'
+    },
+    standing: (row) => {
+      const verdict = judge(row, devices.find(row.deviceId))
+      return {
+        endsAtMs: verdict.type === 'live' ? verdict.endsAtMs : clock.nowMs(),
+        inCall: liveCalls.hasLiveCall(row.signInId),
+      }
     },
     live: () =>
       rows.live().map(({ signInId, personId, address }) => ({

@@ -6,6 +6,13 @@ import type { PasswordChecker } from './ports.ts'
 export const passwordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 export type PasswordCost = typeof passwordCost
 
+/** Checks that may wait: some 5 s of work for two threads. */
+const mostWaiting = 200
+
+/** Whether whoever comes now should come again later. */
+export const checksTooMany = (checker: Pick<PasswordChecker, 'waiting'>): boolean =>
+  checker.waiting() >= mostWaiting
+
 // One spelling for what looks the same on screen: NFKC, as RFC 8265 (OpaqueString) nearly does with NFC.
 const spelled = (password: string) => password.normalize('NFKC')
 

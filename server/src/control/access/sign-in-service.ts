@@ -18,6 +18,7 @@ import type { Devices } from './device-service.ts'
 import { stateAt } from './device-views.ts'
 import type { Stranger } from './enrolment-service.ts'
 import type { SignIns } from './live-sign-ins.ts'
+import { checksTooMany } from './password-hash.ts'
 import type { DeviceRepository, PasswordChecker, SignInRepository, StoredDevice } from './ports.ts'
 import { newReference, newSecret, sha256 } from './secrets.ts'
 import { isFreshKey, weigh } from './sign-in-evidence.ts'
@@ -59,8 +60,6 @@ export interface SignInDesk {
 
 /** Every refusal takes at least this long; well above one Argon2id on a slow machine. */
 export const refusalFloorMs = 400
-/** Passwords that may wait to be hashed: some 5 s of work for two threads, and 20 MB of nothing but requests. */
-const mostWaiting = 200
 const retryAfterSeconds = 5
 
 export function createSignInDesk(deps: {
@@ -116,7 +115,7 @@ export function createSignInDesk(deps: {
 
   return {
     signIn: async (request, stranger) => {
-      if (checker.waiting() >= mostWaiting) return refuse(tooMany)
+      if (checksTooMany(checker)) return refuse(tooMany)
       const startedAtMs = clock.nowMs()
       const { address } = stranger
       const preLoginHash = sha256(stranger.preLogin ?? '')

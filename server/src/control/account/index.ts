@@ -1,3 +1,6 @@
+export { createAccount, type Account } from './account-service.ts'
+export { createPasswordDesk, type OwnEditor, type PasswordDesk } from './password-desk.ts'
 export { createPasswordRules, type PasswordRules } from './password-rules.ts'
 export type { AccountRepository, ResetRepository, StoredReset, StoredSecrets } from './ports.ts'
+export { createResetLinks, type ResetLinks } from './reset-links.ts'
 export { createSecondFactor, type SecondFactor } from './second-factor.ts'

@@ -1,7 +1,15 @@
-import { and, count, eq, gte, isNull, lt, max, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, isNull, like, lt, max, or, sql, type SQL } from 'drizzle-orm'
 import type { EnrolmentCodeRepository, FailureRepository, SignInRepository } from '../access/index.ts'
 import type { Database } from './client.ts'
-import { enrolmentCodes, signInFailures, signIns } from './schema/access.ts'
+import { devices, enrolmentCodes, signInFailures, signIns } from './schema/access.ts'
+import { people } from './schema/people.ts'
+import { containing } from './search-pattern.ts'
+
+const liveOrder = {
+  person: sql`${people.displayName} collate nocase`,
+  'signed-in': signIns.signedInAt,
+  'last-active': signIns.lastActiveAt,
+}
 
 export function createSignInRepository(db: Database): SignInRepository {
   const live = isNull(signIns.endedAt)
@@ -39,6 +47,48 @@ export function createSignInRepository(db: Database): SignInRepository {
         .from(signIns)
         .where(and(live, eq(signIns.personId, personId)))
         .all(),
+    pageLive: ({ offset, limit, search, personId, sort, direction }) => {
+      const conditions: (SQL | undefined)[] = [live]
+      if (personId !== undefined) conditions.push(eq(signIns.personId, personId))
+      if (search !== undefined && search !== '') {
+        const pattern = containing(search)
+        conditions.push(
+          or(
+            like(people.displayName, pattern),
+            like(people.userName, pattern),
+            like(devices.name, pattern),
+            like(signIns.address, pattern),
+          ),
+        )
+      }
+      const where = and(...conditions)
+      const order = direction === 'descending' ? desc : asc
+      const items = db
+        .select({ signIn: signIns })
+        .from(signIns)
+        .innerJoin(people, eq(people.personId, signIns.personId))
+        .innerJoin(devices, eq(devices.deviceId, signIns.deviceId))
+        .where(where)
+        .orderBy(order(liveOrder[sort]), asc(signIns.signInId))
+        .limit(limit)
+        .offset(offset)
+        .all()
+        .map((row) => row.signIn)
+      const total =
+        db
+          .select({ total: count() })
+          .from(signIns)
+          .innerJoin(people, eq(people.personId, signIns.personId))
+          .innerJoin(devices, eq(devices.deviceId, signIns.deviceId))
+          .where(where)
+          .get()?.total ?? 0
+      return { items, total }
+    },
+    newestActivity: () =>
+      db
+        .select({ at: max(signIns.lastActiveAt) })
+        .from(signIns)
+        .get()?.at ?? null,
     touch: (signInId, atMs, address) => void touched.run({ signInId, atMs, address }),
     end: (signInId, end) =>
       db

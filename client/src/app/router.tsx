@@ -48,6 +48,13 @@ const onlyFor = (roles: readonly Role[]) =>
     )
   }
 
+/** Pages that another page opens with a search that is already made. */
+const searchOnly = (search: Record<string, unknown>): { search?: string } =>
+  typeof search['search'] === 'string' ? { search: search['search'].slice(0, 100) } : {}
+
+const actionOnly = (search: Record<string, unknown>): { action?: string } =>
+  typeof search['action'] === 'string' ? { action: search['action'].slice(0, 60) } : {}
+
 const Landing = () => {
   const me = useMe()
   return me === null ? null : <Navigate to={landingOf(me.role)} replace />
@@ -59,6 +66,22 @@ const enrol = createRoute({
   getParentRoute: () => root,
   path: '/enrol',
   component: lazyPage(() => import('../features/enrol/enrol-screen.tsx'), 'EnrolScreen'),
+})
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyPage(
+    withLateTexts(() => import('../features/reset/reset-screen.tsx')),
+    'ResetScreen',
+  ),
+})
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyPage(
+    withLateTexts(() => import('../features/account/account-screen.tsx')),
+    'AccountScreen',
+  ),
 })
 
 const agents = createRoute({ getParentRoute: () => root, id: 'agents', component: onlyFor(['agent']) })
@@ -84,6 +107,14 @@ const floor = createRoute({
   component: lazyPage(
     withLateTexts(() => import('../features/floor/floor-screen.tsx')),
     'FloorScreen',
+  ),
+})
+const requests = createRoute({
+  getParentRoute: () => overseers,
+  path: '/requests',
+  component: lazyPage(
+    withLateTexts(() => import('../features/requests/requests-screen.tsx')),
+    'RequestsScreen',
   ),
 })
 const recordings = createRoute({
@@ -134,6 +165,7 @@ const adminIndex = createRoute({
 const devices = createRoute({
   getParentRoute: () => adminFrame,
   path: '/devices',
+  validateSearch: searchOnly,
   component: lazyPage(() => import('../features/admin/devices-screen.tsx'), 'DevicesScreen'),
 })
 const networks = createRoute({
@@ -144,7 +176,12 @@ const networks = createRoute({
 const people = createRoute({
   getParentRoute: () => adminFrame,
   path: '/people',
-  component: lazyPage(() => import('../features/admin/people-screen.tsx'), 'PeopleScreen'),
+  component: lazyPage(() => import('../features/admin-people/people-admin-screen.tsx'), 'PeopleAdminScreen'),
+})
+const shifts = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/shifts',
+  component: lazyPage(() => import('../features/admin-people/shifts-admin-screen.tsx'), 'ShiftsAdminScreen'),
 })
 const signIns = createRoute({
   getParentRoute: () => adminFrame,
@@ -154,6 +191,7 @@ const signIns = createRoute({
 const alerts = createRoute({
   getParentRoute: () => adminFrame,
   path: '/alerts',
+  validateSearch: searchOnly,
   component: lazyPage(() => import('../features/admin/alerts-screen.tsx'), 'AlertsScreen'),
 })
 const policies = createRoute({
@@ -161,15 +199,39 @@ const policies = createRoute({
   path: '/policies',
   component: lazyPage(() => import('../features/admin/policies-screen.tsx'), 'PoliciesScreen'),
 })
+const trunks = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/trunks',
+  component: lazyPage(() => import('../features/admin-trunks/trunks-screen.tsx'), 'TrunksScreen'),
+})
+const audit = createRoute({
+  getParentRoute: () => adminFrame,
+  path: '/audit',
+  validateSearch: actionOnly,
+  component: lazyPage(() => import('../features/admin-audit/audit-screen.tsx'), 'AuditScreen'),
+})
 
 const routeTree = root.addChildren([
   landing,
   enrol,
+  resetPassword,
+  account,
   agents.addChildren([work, myCalls]),
-  overseers.addChildren([floor, recordings, recordingOf]),
+  overseers.addChildren([floor, requests, recordings, recordingOf]),
   leads.addChildren([liveCall]),
   admin.addChildren([
-    adminFrame.addChildren([adminIndex, devices, networks, people, signIns, alerts, policies]),
+    adminFrame.addChildren([
+      adminIndex,
+      devices,
+      networks,
+      people,
+      shifts,
+      signIns,
+      alerts,
+      policies,
+      trunks,
+      audit,
+    ]),
   ]),
 ])
 

@@ -1,7 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePendingDevices } from '../../realtime/index.ts'
+import { useAttention } from '../../realtime/index.ts'
 import { Chip } from '../../ui/components/alert.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
 import { PageTitle } from '../../ui/components/page-title.tsx'
@@ -12,7 +12,7 @@ import { adminGroups } from './pages.ts'
 export const AdminFrame = () => {
   const { t } = useTranslation('admin')
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const waiting = { devices: usePendingDevices() ?? 0, requests: 0, anomalies: 0 }
+  const attention = useAttention()
   return (
     <div className="admin">
       <PageTitle title={t('title')} />
@@ -21,7 +21,7 @@ export const AdminFrame = () => {
           <Fragment key={group.word}>
             <div className="sec admin-group">{t(`groups.${group.word}`)}</div>
             {group.pages.map(({ to, word, icon, badge }) => {
-              const count = badge === undefined ? 0 : waiting[badge]
+              const count = badge === undefined ? 0 : (attention?.[badge] ?? 0)
               return (
                 <Link key={to} to={to} className="admin-link" aria-current={path === to ? 'page' : undefined}>
                   <Icon of={icon} />

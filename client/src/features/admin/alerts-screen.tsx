@@ -94,11 +94,7 @@ export const AlertsScreen = () => {
               title={t(state === 'open' ? 'alerts.empty' : 'alerts.emptyClosed')}
               action={filtered && <Button onPress={clear}>{common('action.clear')}</Button>}
             >
-              {filtered
-                ? t('alerts.emptyFiltered')
-                : state === 'open'
-                  ? t('alerts.emptyText')
-                  : undefined}
+              {filtered ? t('alerts.emptyFiltered') : state === 'open' ? t('alerts.emptyText') : undefined}
             </Empty>
           }
           offset={offset}

@@ -1,7 +1,8 @@
+const two = (part: number): string => String(part).padStart(2, '0')
+
 /** A moment's local day as the browser's date field writes it, `2026-11-19`. */
 export const dateOf = (at: number): string => {
   const date = new Date(at)
-  const two = (part: number) => String(part).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 

@@ -1,6 +1,7 @@
 import { deviceRoutes, type Device, type DeviceGrade, type DeviceState } from '@hearthline/shared'
 import { IconDeviceLaptop } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer } from '../../api/query.ts'
@@ -43,7 +44,10 @@ const queryOf = ({ search, state, grade, soon }: Filters) => ({
 export const DeviceTable = () => {
   const { t } = useTranslation('admin')
   const { t: common } = useTranslation()
-  const [filters, setFilters] = useState<Filters>(first)
+  const { search: asked } = useSearch({ from: '/admin/frame/devices' })
+  const [filters, setFilters] = useState<Filters>(
+    asked === undefined ? first : { ...first, search: asked, state: '' },
+  )
   const [sorting, setSorting] = useState<Sorting<Column>>({ by: 'person', direction: 'ascending' })
   const [offset, setOffset] = useState(0)
   const [doing, setDoing] = useState<{ what: 'revoke' | 'replace' | 'investigate'; device: Device } | null>(

@@ -27,7 +27,8 @@ const Request = ({ request, days }: { request: AccessRequest; days: number }) =>
   }
   const grant = useMutation({
     mutationFn: () => fetchAnswer(accessRequestRoutes.grant, { params: { requestId }, body: {} }),
-    onSuccess: () => toast({ key: requestId, tone: 'ready', title: t('requests.allowed', { name, address }) }),
+    onSuccess: () =>
+      toast({ key: requestId, tone: 'ready', title: t('requests.allowed', { name, address }) }),
     onError: (error) =>
       toast({
         key: requestId,
@@ -66,7 +67,13 @@ const Request = ({ request, days }: { request: AccessRequest; days: number }) =>
         </div>
       </div>
       <div className="row g8">
-        <Button size="sm" look="primary" className="f1" pending={grant.isPending} onPress={() => grant.mutate()}>
+        <Button
+          size="sm"
+          look="primary"
+          className="f1"
+          pending={grant.isPending}
+          onPress={() => grant.mutate()}
+        >
           {t('requests.allow', { days })}
           {of}
         </Button>

@@ -1,6 +1,14 @@
 import { NetworkRuleId, PersonId } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
-import { changesOf, emptyDraft, faultyKey, readDraft, withoutStep, withSteps, type Step } from './network-draft.ts'
+import {
+  changesOf,
+  emptyDraft,
+  faultyKey,
+  readDraft,
+  withoutStep,
+  withSteps,
+  type Step,
+} from './network-draft.ts'
 
 const me = PersonId.parse('00000000-0000-4000-8000-000000000001')
 const other = PersonId.parse('00000000-0000-4000-8000-000000000002')
@@ -14,7 +22,15 @@ const add: Step = {
   scopeName: null,
   endsAt: null,
 }
-const remove: Step = { type: 'remove', key: ruleId, ruleId, cidr: '192.0.2.0/24', name: 'Office', scopeName: null, online: 6 }
+const remove: Step = {
+  type: 'remove',
+  key: ruleId,
+  ruleId,
+  cidr: '192.0.2.0/24',
+  name: 'Office',
+  scopeName: null,
+  online: 6,
+}
 
 describe('network draft', () => {
   it('holds each step once, in order, and lets one be undone', () => {

@@ -71,7 +71,11 @@ export const NetworkModal = ({
     onError: (error, step) => {
       const problem = problemOf(error)
       // Another change of the draft is at fault: this one may join it, and the panel names the other.
-      if (problem.code === 'invalid-request' && problem.field?.startsWith('changes.') === true && !own(problem)) {
+      if (
+        problem.code === 'invalid-request' &&
+        problem.field?.startsWith('changes.') === true &&
+        !own(problem)
+      ) {
         onAdd([...before, step])
         onClose()
       }
@@ -108,9 +112,7 @@ export const NetworkModal = ({
           label={t('range')}
           hint={t('form.cidrHint')}
           // Control's own sentence says what to write instead, in English only.
-          error={
-            badCidr ? (i18n.language === 'en' ? (problem?.detail ?? '') : t('form.badCidr')) : undefined
-          }
+          error={badCidr ? (i18n.language === 'en' ? (problem?.detail ?? '') : t('form.badCidr')) : undefined}
           required
           maxLength={60}
           spellCheck={false}

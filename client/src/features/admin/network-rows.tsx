@@ -23,15 +23,7 @@ const ScopeCell = ({ name }: { name: string | null }) => {
 }
 
 /** A change that is not published yet. */
-export const StepRow = ({
-  step,
-  faulty,
-  onUndo,
-}: {
-  step: Step
-  faulty: boolean
-  onUndo: () => void
-}) => {
+export const StepRow = ({ step, faulty, onUndo }: { step: Step; faulty: boolean; onUndo: () => void }) => {
   const { t } = useTranslation('adminNetworks')
   const gone = step.type === 'remove'
   return (

@@ -132,9 +132,7 @@ export const NetworkTable = ({
     <section className="card list-card" aria-label={t('list')}>
       <div className="hd wrap">
         <h3 className="h3">{t('list')}</h3>
-        <span className="t3 sm num">
-          {list.data !== undefined && t('count', { count: list.data.total })}
-        </span>
+        <span className="t3 sm num">{list.data !== undefined && t('count', { count: list.data.total })}</span>
         <div className="ml row g8 wrap">
           <SearchBox
             small

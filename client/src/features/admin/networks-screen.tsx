@@ -17,7 +17,6 @@ import { changesOf, faultyKey, removalOf } from './network-draft.ts'
 import { NetworkModal, type NetworkForm } from './network-modal.tsx'
 import { NetworkTable } from './network-table.tsx'
 import { firstNetworkView, networkQueryOf, type NetworkView } from './network-view.ts'
-import { SitesModal } from './sites-modal.tsx'
 import { useNetworkDraft } from './use-network-draft.ts'
 
 /** Screen 11b: the fence. Changes are a draft; Publish stays off while its editor would be locked out. */
@@ -29,7 +28,6 @@ export const NetworksScreen = () => {
   const draft = useNetworkDraft(me?.personId ?? null)
   const [view, setView] = useState<NetworkView>(firstNetworkView)
   const [form, setForm] = useState<NetworkForm | null>(null)
-  const [sites, setSites] = useState(false)
   const query = networkQueryOf(view)
   const list = useQuery({
     queryKey: ['networks', 'list', query],
@@ -46,8 +44,7 @@ export const NetworksScreen = () => {
     staleTime: 0,
   })
   const publish = useMutation({
-    mutationFn: (upon: number) =>
-      fetchAnswer(networkRoutes.publish, { body: { changes, revision: upon } }),
+    mutationFn: (upon: number) => fetchAnswer(networkRoutes.publish, { body: { changes, revision: upon } }),
     onSuccess: ({ ended }) => {
       draft.clear()
       toast({
@@ -94,9 +91,10 @@ export const NetworksScreen = () => {
           <p className="t2 sm">{t('lead')}</p>
         </div>
         <div className="row g8 wrap">
-          <Button icon={IconMapPin} onPress={() => setSites(true)}>
+          <Link to="/admin/people" className="btn">
+            <Icon of={IconMapPin} size={16} />
             {t('sitesButton')}
-          </Button>
+          </Link>
           <Link to="/admin/audit" search={{ action: 'networks' }} className="btn">
             <Icon of={IconHistory} size={16} />
             {t('history')}
@@ -159,7 +157,6 @@ export const NetworksScreen = () => {
       {form !== null && (
         <NetworkModal form={form} steps={draft.steps} onAdd={add} onClose={() => setForm(null)} />
       )}
-      {sites && <SitesModal onClose={() => setSites(false)} />}
     </>
   )
 }

@@ -1,7 +1,10 @@
 import {
   IconAlertTriangle,
+  IconClockHour4,
   IconDeviceLaptop,
+  IconLink,
   IconLogin2,
+  IconRoute,
   IconShieldCog,
   IconUsers,
   IconWorld,
@@ -16,10 +19,13 @@ export interface AdminPage {
     | '/admin/devices'
     | '/admin/networks'
     | '/admin/people'
+    | '/admin/shifts'
     | '/admin/sign-ins'
     | '/admin/alerts'
     | '/admin/policies'
-  word: 'devices' | 'networks' | 'people' | 'signIns' | 'alerts' | 'policies'
+    | '/admin/trunks'
+    | '/admin/audit'
+  word: 'devices' | 'networks' | 'people' | 'shifts' | 'signIns' | 'alerts' | 'policies' | 'trunks' | 'audit'
   icon: TablerIcon
   badge?: Badge
 }
@@ -33,9 +39,12 @@ export const adminGroups: readonly { word: 'access' | 'calling' | 'records'; pag
         { to: '/admin/devices', word: 'devices', icon: IconDeviceLaptop, badge: 'devices' },
         { to: '/admin/networks', word: 'networks', icon: IconWorld, badge: 'requests' },
         { to: '/admin/people', word: 'people', icon: IconUsers },
+        { to: '/admin/shifts', word: 'shifts', icon: IconClockHour4 },
         { to: '/admin/sign-ins', word: 'signIns', icon: IconLogin2 },
         { to: '/admin/alerts', word: 'alerts', icon: IconAlertTriangle, badge: 'anomalies' },
         { to: '/admin/policies', word: 'policies', icon: IconShieldCog },
       ],
     },
+    { word: 'calling', pages: [{ to: '/admin/trunks', word: 'trunks', icon: IconRoute }] },
+    { word: 'records', pages: [{ to: '/admin/audit', word: 'audit', icon: IconLink }] },
   ]

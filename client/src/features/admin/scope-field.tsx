@@ -45,12 +45,7 @@ const Select = ({
       <label className="lab" htmlFor={id}>
         {label}
       </label>
-      <select
-        id={id}
-        className="inp"
-        value={value}
-        onChange={(event) => onChoose(event.currentTarget.value)}
-      >
+      <select id={id} className="inp" value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
         {children}
       </select>
     </div>

@@ -68,7 +68,9 @@ const Row = ({ signIn, onEnd }: { signIn: LiveSignIn; onEnd: () => void }) => {
         <span className="xs t3">{common(`role.${person.role}`)}</span>
       </td>
       <td>
-        <PersonName name={device.name === device.browser ? device.name : `${device.name}, ${device.browser}`} />
+        <PersonName
+          name={device.name === device.browser ? device.name : `${device.name}, ${device.browser}`}
+        />
         <GradeBadge grade={device.grade} />
       </td>
       <td className="t2">
@@ -156,9 +158,7 @@ export const SignInsScreen = () => {
             <Empty
               icon={IconLogin2}
               title={t('signIns.empty')}
-              action={
-                search !== '' && <Button onPress={() => find('')}>{common('action.clear')}</Button>
-              }
+              action={search !== '' && <Button onPress={() => find('')}>{common('action.clear')}</Button>}
             >
               {search === '' ? undefined : t('signIns.emptyFiltered')}
             </Empty>

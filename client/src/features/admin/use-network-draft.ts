@@ -1,6 +1,13 @@
 import type { PersonId } from '@hearthline/shared'
 import { create } from 'zustand'
-import { emptyDraft, readDraft, withoutStep, withSteps, type NetworkDraft, type Step } from './network-draft.ts'
+import {
+  emptyDraft,
+  readDraft,
+  withoutStep,
+  withSteps,
+  type NetworkDraft,
+  type Step,
+} from './network-draft.ts'
 
 const storageKey = 'hearthline-network-draft'
 

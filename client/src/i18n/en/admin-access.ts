@@ -51,7 +51,8 @@ export const adminAccess = {
     note: 'Note',
     allow: 'Allow once',
     allowTitle: 'Let {{name}} in once?',
-    allowText: 'One sign-in from this device passes within the next 15 minutes. Do this after you have spoken to them.',
+    allowText:
+      'One sign-in from this device passes within the next 15 minutes. Do this after you have spoken to them.',
     closedDone: 'Closed',
     allowedDone: '{{name}} can sign in once within 15 minutes',
     toDevice: 'Go to the device',
@@ -106,17 +107,20 @@ export const adminAccess = {
     draft: 'Not saved yet',
     range: '{{min}} to {{max}}',
     badNumber: 'A whole number from {{min}} to {{max}}.',
-    conflict: 'Somebody else changed the policies first. They are shown now; your changes are kept on top of them. Look at them, then save again.',
+    conflict:
+      'Somebody else changed the policies first. They are shown now; your changes are kept on top of them. Look at them, then save again.',
     lockOut: 'This change would lock you out: your own device or address would not pass it.',
     sections: {
       grades: 'Device grades',
-      gradesText: 'What key a role must have. A browser key stops shared passwords and stolen cookies; a hardware key also stops copied profiles and false pages.',
+      gradesText:
+        'What key a role must have. A browser key stops shared passwords and stolen cookies; a hardware key also stops copied profiles and false pages.',
       devices: 'Devices',
       signIn: 'Sign-in',
       shifts: 'Shifts',
       networks: 'Home networks',
       anomalies: 'Alerts',
-      anomaliesText: 'Every oddity makes a card. It can also hold the next sign-in until an administrator allows it, or suspend the device.',
+      anomaliesText:
+        'Every oddity makes a card. It can also hold the next sign-in until an administrator allows it, or suspend the device.',
     },
     grade: {
       D1: 'D1 is enough',
@@ -145,7 +149,8 @@ export const adminAccess = {
       travelKmPerHour: 'Faster than this between two sites is no journey. An airliner flies 900.',
     },
     roles: 'What each role may do',
-    rolesText: 'Read from the routes of the server, which checks each request again. Own teams and own records are checked on top.',
+    rolesText:
+      'Read from the routes of the server, which checks each request again. Own teams and own records are checked on top.',
     rolesSearch: 'What',
     what: 'What',
     may: 'may',

@@ -111,7 +111,8 @@ export const adminAccess: Mirror<typeof english> = {
     lockOut: '此修改会让你自己无法登录：你的设备或地址不符合它。',
     sections: {
       grades: '设备等级',
-      gradesText: '各角色必须使用的密钥。浏览器密钥可防共享密码和被盗的 Cookie；硬件密钥还可防配置复制和假冒页面。',
+      gradesText:
+        '各角色必须使用的密钥。浏览器密钥可防共享密码和被盗的 Cookie；硬件密钥还可防配置复制和假冒页面。',
       devices: '设备',
       signIn: '登录',
       shifts: '班次',

@@ -1,3 +1,4 @@
+import type { Page } from '@hearthline/shared'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { problemOf } from '../../api/query.ts'
@@ -5,7 +6,7 @@ import { ErrorState, Skeleton } from './empty.tsx'
 import { Pager } from './list-tools.tsx'
 
 /** What a paged list shows: why it did not load, grey bars, why it is empty, or its rows and the way to the others. */
-export const PagedBody = <Item, Answer extends { items: Item[]; total: number }>({
+export const PagedBody = <Item,>({
   list,
   failed,
   empty,
@@ -14,7 +15,7 @@ export const PagedBody = <Item, Answer extends { items: Item[]; total: number }>
   onMove,
   children,
 }: {
-  list: UseQueryResult<Answer>
+  list: UseQueryResult<Page<Item>>
   /** What is not there, when it failed. */
   failed: string
   empty: ReactNode

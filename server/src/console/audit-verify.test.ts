@@ -9,6 +9,12 @@ import { anchorPaths } from '../control/audit/anchor-file.ts'
 import { openTrail, rebuildChain, type Trail } from '../control/audit/testing/trail.ts'
 import { runAuditVerify } from './audit-verify.ts'
 
+const pair = () =>
+  generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+
 describe('audit:verify', () => {
   let trail: Trail
   beforeEach(async () => {
@@ -60,11 +66,6 @@ describe('audit:verify', () => {
     })
     trail.writeAnchorLines(lines)
   }
-  const pair = () =>
-    generateKeyPairSync('ed25519', {
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    })
   const rewrite = () =>
     trail.tamper((sqlite) => {
       sqlite.exec("UPDATE audit_rows SET outcome = 'refused' WHERE seq = 2")

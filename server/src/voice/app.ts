@@ -138,7 +138,7 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
           case 'drop-sign-in':
             gate.drop(command.signInId)
             calls.dropSignIn(command.signInId, command.calls)
-            stack.dropAor(command.signInId)
+            stack.dropAor(command.signInId, command.calls)
             return null
           default:
             return command satisfies never

@@ -165,13 +165,12 @@ describe('the trail on the screen', () => {
   it('AUDIT-8: memory holds a chunk, not the export, when the reader is slow', async () => {
     trail.append(6_000)
     const read: number[] = []
-    const { oldest } = trail.repository
     const counting = createAuditReader({
       names,
       repository: {
         ...trail.repository,
         oldest: (...asked) => {
-          const rows = oldest(...asked)
+          const rows = trail.repository.oldest(...asked)
           read.push(rows.length)
           return rows
         },

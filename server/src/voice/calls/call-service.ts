@@ -216,7 +216,11 @@ export function createCallService(deps: CallServiceDeps): CallService {
     dropSignIn: (signInId, calls) => {
       for (const call of live.values()) {
         call.dispatch({ type: 'listening-cut', who: { signInId } })
-        if (calls === 'end' && agentOf(call.state)?.signInId === signInId)
+        const { phase } = call.state
+        // Who is only being rung has no call yet that could end or drain.
+        if (phase === 'ringing-agent' || (phase === 'joining-inbound' && calls === 'end'))
+          call.dispatch({ type: 'agent-dropped', signInId })
+        else if (calls === 'end' && agentOf(call.state)?.signInId === signInId)
           call.dispatch({ type: 'end-requested', kind: 'revoked' })
       }
     },

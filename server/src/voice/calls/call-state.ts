@@ -137,6 +137,8 @@ export type CallEvent =
   /** `legId` is fresh, for the agent to be rung. */
   | { type: 'routed'; route: InboundRoute; legId: LegId }
   | { type: 'end-requested'; kind: 'ended-by-lead' | 'revoked' | 'voice-node-lost' }
+  /** The sign-in of the agent who is being rung is over. */
+  | { type: 'agent-dropped'; signInId: SignInId }
   | { type: 'listening-cut'; who: { personId: PersonId } | { signInId: SignInId } }
   // people and time
   | {

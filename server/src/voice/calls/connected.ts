@@ -84,6 +84,7 @@ export function connected(state: Connected, event: CallEvent): Transition {
     case 'line-failed':
     case 'prompt-ended':
     case 'routed':
+    case 'agent-dropped':
       return refused(state, 'not-in-this-phase')
     default:
       return event satisfies never

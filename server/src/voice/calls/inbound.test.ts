@@ -116,6 +116,19 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
     ],
   },
   {
+    rule: 'IN-9: the sign-in of the agent who is rung is over: the next agent, the customer hears ringing on',
+    from: ringing,
+    event: { type: 'agent-dropped', signInId: people.agent.signInId },
+    to: nextAsked('unreachable').to,
+    does: [
+      'disarm ring',
+      'end agent 480 revoked',
+      'close-leg agent',
+      'journal agent-ring-ended',
+      'ask-route',
+    ],
+  },
+  {
     rule: 'IN-3: an agent who was tried is not rung again',
     from: { ...states.routing, tried: [people.agent.personId] },
     event: { type: 'routed', route: ringRoute(people.agent), legId: agent },

@@ -1,4 +1,4 @@
-import type { LegId, PersonId } from '@hearthline/shared'
+import type { LegId, PersonId, SignInId } from '@hearthline/shared'
 import type { MediaProblemCode } from '../../protocol/media-ipc.ts'
 import type { InboundRoute } from '../../protocol/voice-link.ts'
 import type { RoomRequest } from '../ports.ts'
@@ -108,6 +108,8 @@ export function ringingAgent(state: Phase<'ringing-agent'>, event: CallEvent): T
         ],
       )
     }
+    case 'agent-dropped':
+      return agentDropped(state, event.signInId)
     case 'line-progressed':
       return refused(state, 'no-change')
     case 'line-failed':
@@ -150,6 +152,8 @@ export function joiningInbound(state: Phase<'joining-inbound'>, event: CallEvent
       return event.legId === ringing.legId
         ? moved({ ...state, agentFailed: true })
         : endCall(state, terminationFor('media-failed'))
+    case 'agent-dropped':
+      return agentDropped(state, event.signInId)
     case 'timer':
       // Somebody has just answered: the longest wait no longer matters.
       return refused(state, 'no-change')
@@ -180,17 +184,24 @@ function join(state: Phase<'joining-inbound'>): Transition {
   return moved(mending.state, [...joined.effects, ...mending.effects])
 }
 
+/** IN-9: the customer did nothing; only this agent is out. */
+const agentDropped = (state: Phase<'ringing-agent' | 'joining-inbound'>, signInId: SignInId): Transition =>
+  state.ringing.route.signInId === signInId
+    ? nextAgent(state, 'unreachable', 'revoked')
+    : refused(state, 'no-change')
+
 /** This agent is out of it; control is asked for another, with everyone who was tried (IN-3). */
 function nextAgent(
   state: Phase<'ringing-agent' | 'joining-inbound'>,
   outcome: 'missed' | 'declined' | 'unreachable',
+  cause: 'no-answer' | 'revoked' = 'no-answer',
 ): Transition {
   const { call, ringing } = state
   const { personId } = ringing.route
   const tried: PersonId[] = [...state.tried, personId]
   return moved({ phase: 'routing', call, tried }, [
     { type: 'disarm', timer: 'ring' },
-    { type: 'line-end', legId: ringing.legId, cause: causeOf(terminationFor('no-answer')) },
+    { type: 'line-end', legId: ringing.legId, cause: causeOf(terminationFor(cause)) },
     { type: 'media', request: { type: 'close-leg', callId: call.callId, legId: ringing.legId } },
     ...closeCustomerMedia(state),
     journal({ type: 'agent-ring-ended', callId: call.callId, personId, outcome }),

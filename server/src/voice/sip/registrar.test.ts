@@ -126,7 +126,7 @@ describe('registration over WebSocket', () => {
     fixture = await createStackFixture()
     const browser = await fixture.browser()
     await registerAgent(browser, fixture.identity('a'))
-    fixture.stack.dropAor('a')
+    fixture.stack.dropAor('a', 'end')
     await browser.closed
     expect(fixture.registrations.map((change) => change.state)).toEqual(['registered', 'unregistered'])
   })

@@ -41,7 +41,7 @@ export interface Registrar {
   bindingOn(flow: Flow): Binding | null
   newest(aor: string): Binding | null
   list(): Registration[]
-  /** Removes the bindings of a sign-in; returns the flows that they had. */
+  /** Removes the bindings of a sign-in; returns the flows that they had, on which nobody may register any more. */
   drop(aor: string): Flow[]
   flowClosed(flow: Flow): void
   dispose(): void
@@ -59,6 +59,8 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
   const { clock, limits } = options
   const byAor = new Map<string, Entry[]>()
   const byFlow = new Map<string, Entry>()
+  /** Flows whose sign-in was dropped, until they close. */
+  const dropped = new Set<string>()
   let disposed = false
 
   const tell = (entry: Entry, state: RegistrationChange['state']): void => {
@@ -168,6 +170,7 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
 
   return {
     handle: (transaction) => {
+      if (dropped.has(transaction.flow.id)) return refuse(transaction, 403)
       const verdict = options.digest.verify(transaction.flow.id, transaction.request)
       if (verdict.ok) return register(transaction, verdict.aor)
       if (verdict.refusal !== 'no-credentials' && verdict.refusal !== 'stale-nonce') {
@@ -189,11 +192,15 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
       })),
     drop: (aor) => {
       const entries = [...(byAor.get(aor) ?? [])]
-      for (const entry of entries) remove(entry, 'unregistered')
+      for (const entry of entries) {
+        dropped.add(entry.flow.id)
+        remove(entry, 'unregistered')
+      }
       return entries.map((entry) => entry.flow)
     },
     flowClosed: (flow) => {
       options.digest.forgetFlow(flow.id)
+      dropped.delete(flow.id)
       const entry = byFlow.get(flow.id)
       if (entry !== undefined && !disposed) remove(entry, 'flow-lost')
     },
@@ -202,6 +209,7 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
       for (const entries of byAor.values()) for (const entry of entries) entry.expiry.cancel()
       byAor.clear()
       byFlow.clear()
+      dropped.clear()
     },
   }
 }

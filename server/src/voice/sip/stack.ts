@@ -22,6 +22,9 @@ import { ownClock } from './user-agent/owned-clock.ts'
 import { createAgentPeer, createTrunkPeer, type Transports } from './user-agent/peer.ts'
 import { sendProbe } from './user-agent/probe.ts'
 
+/** How long a drained flow stays open after its call, for the BYE and its answer. */
+const lastWordsMs = 1_000
+
 /**
  * Opens the listeners and returns the SIP side of a voice node: transports, transactions, registrar, user agents.
  * Rejects with `SipBindError` (`port-taken`, `bind-failed`); nothing stays open then.
@@ -65,6 +68,20 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
     userAgentName: options.userAgentName,
     layer,
     sessions: new Map(),
+    onSessionEnded: ({ peer }) => {
+      const flow = peer.kind === 'agent' ? peer.flowTo(null) : null
+      // Its BYE, or ours and the answer, are still to go out.
+      if (flow !== null && draining.has(flow.id)) clock.setTimer(lastWordsMs, () => closeDrained(flow))
+    },
+  }
+  /** Flows of dropped sign-ins that are open for their running calls only. */
+  const draining = new Set<string>()
+  const carriesCall = (flow: Flow): boolean =>
+    [...context.sessions.values()].some(
+      ({ peer, state }) => state !== 'ended' && peer.kind === 'agent' && peer.currentFlowId() === flow.id,
+    )
+  const closeDrained = (flow: Flow): void => {
+    if (!carriesCall(flow)) flow.close()
   }
   const registrar = createRegistrar({
     clock,
@@ -187,6 +204,7 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
     },
     onClosed: (flow) => {
       flows.delete(flow.id)
+      draining.delete(flow.id)
       gate.forgetFlow(flow.id)
       if (disposed) return
       guarded(log, 'flow closed', () => {
@@ -257,8 +275,11 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
     invite: (request, handlers) => placeCall(context, routeTo(request.target), request, handlers),
     probe: (target) => sendProbe(context, transports, target),
     registrations: () => registrar.list(),
-    dropAor: (aor) => {
-      for (const flow of registrar.drop(aor)) flow.close()
+    dropAor: (aor, calls) => {
+      for (const flow of registrar.drop(aor)) {
+        if (calls === 'drain' && carriesCall(flow)) draining.add(flow.id)
+        else flow.close()
+      }
     },
     localPorts: ports,
     counters,

@@ -312,8 +312,11 @@ export interface SipStack {
   /** OPTIONS out of dialog. */
   probe(target: ProbeTarget): Promise<ProbeOutcome>
   registrations(): Registration[]
-  /** Removes the bindings of a sign-in and closes their flows. */
-  dropAor(aor: string): void
+  /**
+   * Removes the bindings of a sign-in and closes their flows. `drain`: a flow under a running call stays open for
+   * requests of that call, and for nothing else, until the call has ended (SIP-36). Idempotent.
+   */
+  dropAor(aor: string, calls: 'end' | 'drain'): void
   /** The ports that were bound. */
   readonly localPorts: {
     readonly udp: number | null

@@ -43,13 +43,14 @@ export interface Trail {
   dispose(): void
 }
 
+const silent = (): void => undefined
+
 export function openTrail(): Trail {
   const dataDir = mkdtempSync(join(tmpdir(), 'hearthline-audit-'))
   ensureKeys(dataDir)
   const keys = readKeys(dataDir)
   const clock = createVirtualClock()
   const errors: string[] = []
-  const silent = (): void => undefined
   const log: Log = {
     debug: silent,
     info: silent,

@@ -156,6 +156,8 @@ export function everyEvent(): CallEvent[] {
     { type: 'end-requested', kind: 'ended-by-lead' },
     { type: 'end-requested', kind: 'revoked' },
     { type: 'end-requested', kind: 'voice-node-lost' },
+    { type: 'agent-dropped', signInId: people.agent.signInId },
+    { type: 'agent-dropped', signInId: people.lead.signInId },
     { type: 'listening-cut', who: { personId: people.lead.personId } },
     { type: 'listening-cut', who: { signInId: people.lead.signInId } },
     { type: 'listener-arrived', legId: legs.newListener, ...people.lead, offerSdp: 'listen' },

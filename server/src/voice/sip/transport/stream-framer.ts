@@ -96,8 +96,12 @@ export function createStreamFramer(maxMessageBytes: number): StreamFramer {
   }
 }
 
-/** Content-Length of a head, or null when it is absent or no number. */
+/**
+ * Content-Length of a head, or null when it is absent, no number, or there twice: two peers that each believe another one
+ * cut the stream at different places, and the body of one message is the next message of the other.
+ */
 function contentLength(head: string): number | null {
+  let found: number | null = null
   let at = head.indexOf('\n') + 1
   while (at > 0 && at < head.length) {
     const feed = head.indexOf('\n', at)
@@ -108,11 +112,13 @@ function contentLength(head: string): number | null {
       if (colon !== -1 && colon < lineEnd && !isSpace(head.charCodeAt(at))) {
         const name = head.slice(at, colon).trimEnd().toLowerCase()
         if (name === 'content-length' || name === 'l') {
-          return parseDecimal(head.slice(colon + 1, lineEnd).trim(), 999_999_999)
+          if (found !== null) return null
+          found = parseDecimal(head.slice(colon + 1, lineEnd).trim(), 999_999_999)
+          if (found === null) return null
         }
       }
     }
     at = lineEnd + 1
   }
-  return null
+  return found
 }

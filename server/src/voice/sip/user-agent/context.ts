@@ -13,6 +13,8 @@ export interface UserAgentContext {
   layer: TransactionLayer
   /** The sessions by dialog id; requests find theirs through it. */
   sessions: Map<string, Session>
+  /** A dialog ended, whoever ended it; its last messages may still be on their way. */
+  onSessionEnded(session: Session): void
 }
 
 export const allowedMethods = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK'

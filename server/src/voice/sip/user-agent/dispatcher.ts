@@ -110,6 +110,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (isWebSocket(flow)) {
         const { method } = request
         if (method === 'REGISTER' || method === 'ACK' || registrar.bindingOn(flow) !== null) return 'pass'
+        // The same goes for an INVITE of this flow that still waits for its answer.
+        if (method === 'CANCEL' && context.layer.cancelled(request)?.flow.id === flow.id) return 'pass'
         // After an unregister the calls of this very flow still go on.
         const session = sessionOf(request)
         return session !== null && session.peer.currentFlowId() === flow.id ? 'pass' : 'forbidden'

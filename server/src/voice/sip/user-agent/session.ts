@@ -253,6 +253,7 @@ export class Session implements DialogHolder {
     this.offers.stop()
     if (end?.kind === 'bye') this.stopAnswers()
     if (end !== null) this.tell('onEnded', (handlers) => handlers.onEnded?.(end))
+    this.context.onSessionEnded(this)
     // After the peer's BYE nothing is left to cross; after our own, its BYE may.
     if (end?.kind === 'bye') this.#forget()
     else this.#memory = this.context.clock.setTimer(lifetimeMs, () => this.#forget())

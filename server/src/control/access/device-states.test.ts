@@ -10,6 +10,9 @@ const day = 24 * 60 * minute
 const NewCode = z.object({ code: z.string(), link: z.string(), expiresAt: z.int() })
 const codeOf = (answer: Answer) => (answer.status < 300 ? 'ok' : Problem.parse(answer.body).code)
 
+const path = (device: Browser | string | null, step = '') =>
+  `/api/devices/${typeof device === 'string' || device === null ? device : device.deviceId}${step}`
+
 describe('what becomes of devices', () => {
   let house: House
   let admin: Browser
@@ -22,10 +25,9 @@ describe('what becomes of devices', () => {
   })
   afterEach(() => house.dispose())
 
-  const path = (device: Browser | string | null, step = '') =>
-    `/api/devices/${typeof device === 'string' || device === null ? device : device.deviceId}${step}`
   const list = async (query = '', by = admin) =>
     pageOf(Device).parse((await by.send('GET', `/api/devices${query}`)).body)
+  const names = async (query: string) => (await list(query)).items.map((item) => item.name)
   const shown = async (browser: Browser) =>
     (await list('?limit=200')).items.find((item) => item.deviceId === browser.deviceId)
   const rows = (action: string) =>
@@ -45,6 +47,16 @@ describe('what becomes of devices', () => {
     const { policies: before, revision } = policies.view()
     const editor = { personId: house.ada.personId, address: '127.0.0.1' }
     valueOf(policies.set({ policies: { ...before, ...part }, revision }, editor, () => true))
+  }
+
+  const enrolBody = async (browser: Browser, personId: string, more: object = {}) => ({
+    ...(await browser.enrolmentBody((await codeFor(personId)).code)),
+    ...more,
+  })
+  const withChip = () => {
+    const browser = house.browser()
+    browser.authenticator = createSoftAuthenticator()
+    return browser
   }
 
   it('ACCESS-26: a suspended device signs nobody in, says why, and is restored by an administrator', async () => {
@@ -165,7 +177,6 @@ describe('what becomes of devices', () => {
     await admin.send('PATCH', path(admin), { name: 'charlie' })
     await admin.send('PATCH', path(agent), { name: 'Bravo' })
     await admin.send('PATCH', path(third), { name: 'alpha' })
-    const names = async (query: string) => (await list(query)).items.map((item) => item.name)
     expect(await names('?sort=name&direction=ascending')).toEqual(['alpha', 'Bravo', 'charlie'])
     expect(await names('?sort=name&direction=descending')).toEqual(['charlie', 'Bravo', 'alpha'])
     expect(await names('?sort=person&direction=ascending')).toEqual(['charlie', 'Bravo', 'alpha'])
@@ -205,16 +216,6 @@ describe('what becomes of devices', () => {
   })
 
   describe('grades', () => {
-    const enrolBody = async (browser: Browser, personId: string, more: object = {}) => ({
-      ...(await browser.enrolmentBody((await codeFor(personId)).code)),
-      ...more,
-    })
-    const withChip = () => {
-      const browser = house.browser()
-      browser.authenticator = createSoftAuthenticator()
-      return browser
-    }
-
     it('ACCESS-22: with a hardware key the device is D2, and both keys sign in', async () => {
       const browser = withChip()
       const device = await browser.enrol((await codeFor(house.dana.personId)).code)

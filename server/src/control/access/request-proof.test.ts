@@ -8,6 +8,10 @@ const minute = 60_000
 const codeOf = (answer: Answer) =>
   answer.status === 200 || answer.status === 204 ? 'ok' : Problem.parse(answer.body).code
 
+/** A team in half a body. */
+const badTeam = (from: Browser, headers: Record<string, string>, proof: 'auto' | 'none') =>
+  from.send('POST', '/api/teams', '{', headers, proof)
+
 describe('the proof of each request', () => {
   let house: House
   let browser: Browser
@@ -25,6 +29,12 @@ describe('the proof of each request', () => {
   /** Sends exactly this header. */
   const askWith = (header: string, method = 'GET', path = '/api/me', from = browser) =>
     from.send(method, path, method === 'GET' ? undefined : {}, {}, () => header)
+
+  const proofOfQuery = async () => writeProof(await browser.proofOf('GET', '/api/me?x=1'))
+  const askedAt = async (byMs: number) => {
+    const proof = await browser.proofOf('GET', '/api/me', { atMs: house.clock.nowMs() + byMs })
+    return codeOf(await askWith(writeProof(proof)))
+  }
 
   it('ACCESS-21: the cookie alone gets nothing, but a fresh nonce and the time', async () => {
     const answer = await browser.send('GET', '/api/me', undefined, {}, 'none')
@@ -49,11 +59,10 @@ describe('the proof of each request', () => {
   })
 
   it('ACCESS-21: it covers method, path and query, byte for byte', async () => {
-    const header = async () => writeProof(await browser.proofOf('GET', '/api/me?x=1'))
-    expect(codeOf(await askWith(await header(), 'POST', '/api/sign-out'))).toBe('proof-required')
-    expect(codeOf(await askWith(await header(), 'GET', '/api/me'))).toBe('proof-required')
-    expect(codeOf(await askWith(await header(), 'GET', '/api/me?x=2'))).toBe('proof-required')
-    expect(codeOf(await askWith(await header(), 'GET', '/api/me?x=1#'))).toBe('ok')
+    expect(codeOf(await askWith(await proofOfQuery(), 'POST', '/api/sign-out'))).toBe('proof-required')
+    expect(codeOf(await askWith(await proofOfQuery(), 'GET', '/api/me'))).toBe('proof-required')
+    expect(codeOf(await askWith(await proofOfQuery(), 'GET', '/api/me?x=2'))).toBe('proof-required')
+    expect(codeOf(await askWith(await proofOfQuery(), 'GET', '/api/me?x=1#'))).toBe('ok')
     expect(refusals()).toEqual(['signature'])
   })
 
@@ -72,16 +81,10 @@ describe('the proof of each request', () => {
   })
 
   it('ACCESS-21: the signed time lies within 90 s of control’s', async () => {
-    const at = async (byMs: number) =>
-      codeOf(
-        await askWith(
-          writeProof(await browser.proofOf('GET', '/api/me', { atMs: house.clock.nowMs() + byMs })),
-        ),
-      )
-    expect(await at(-90_000)).toBe('ok')
-    expect(await at(90_000)).toBe('ok')
-    expect(await at(-90_001)).toBe('proof-required')
-    expect(await at(90_001)).toBe('proof-required')
+    expect(await askedAt(-90_000)).toBe('ok')
+    expect(await askedAt(90_000)).toBe('ok')
+    expect(await askedAt(-90_001)).toBe('proof-required')
+    expect(await askedAt(90_001)).toBe('proof-required')
     expect(refusals()).toEqual([])
   })
 
@@ -150,14 +153,12 @@ describe('the proof of each request', () => {
 
   it('ACCESS-21: origin, sign-in, proof, role, body: the first that fails answers', async () => {
     const none = house.browser()
-    const ask = (from: Browser, headers: Record<string, string>, proof: 'auto' | 'none') =>
-      from.send('POST', '/api/teams', '{', headers, proof)
-    expect(codeOf(await ask(none, { Origin: 'https://evil.example' }, 'none'))).toBe('origin-refused')
-    expect(codeOf(await ask(none, {}, 'none'))).toBe('not-signed-in')
-    expect(codeOf(await ask(browser, {}, 'none'))).toBe('proof-required')
-    expect(codeOf(await ask(browser, {}, 'auto'))).toBe('not-allowed')
+    expect(codeOf(await badTeam(none, { Origin: 'https://evil.example' }, 'none'))).toBe('origin-refused')
+    expect(codeOf(await badTeam(none, {}, 'none'))).toBe('not-signed-in')
+    expect(codeOf(await badTeam(browser, {}, 'none'))).toBe('proof-required')
+    expect(codeOf(await badTeam(browser, {}, 'auto'))).toBe('not-allowed')
     const admin = await house.signedIn(house.ada)
-    expect(codeOf(await ask(admin, {}, 'auto'))).toBe('invalid-request')
+    expect(codeOf(await badTeam(admin, {}, 'auto'))).toBe('invalid-request')
   })
 
   it('ACCESS-21: sixty wrong proofs a minute from one line are enough; the owner’s line is not touched', async () => {

@@ -1,4 +1,11 @@
-import { serverEvents, signedText, type Change, type Me, type Snapshot } from '@hearthline/shared'
+import {
+  serverEvents,
+  signedText,
+  type Challenge,
+  type Change,
+  type Me,
+  type Snapshot,
+} from '@hearthline/shared'
 import { io, type Socket } from 'socket.io-client'
 import type { Browser } from './browser.ts'
 
@@ -7,6 +14,7 @@ export class LiveSocket {
   readonly snapshots: Snapshot[] = []
   readonly changes: { revision: number; change: Change }[] = []
   readonly problems: unknown[] = []
+  readonly challenges: Challenge[] = []
   signedOut: unknown = null
   refusal: unknown = null
   connected = false
@@ -36,12 +44,15 @@ export class LiveSocket {
     on('change', (payload) => this.changes.push(serverEvents.change.parse(payload)))
     on('problem', (payload) => this.problems.push(payload))
     on('signed-out', (payload) => (this.signedOut = payload))
-    this.socket.on('challenge', (payload: unknown) => void this.#prove(browser, me, payload))
+    on('challenge', (payload) => {
+      const challenge = serverEvents.challenge.parse(payload)
+      this.challenges.push(challenge)
+      void this.#prove(browser, me, challenge)
+    })
   }
 
-  async #prove(browser: Browser, me: Me | null, payload: unknown): Promise<void> {
+  async #prove(browser: Browser, me: Me | null, challenge: Challenge): Promise<void> {
     if (me === null || browser.key === null) return
-    const challenge = serverEvents.challenge.parse(payload)
     const { keyId } = browser.key
     const signature = await browser.key.sign(
       signedText.socket({

@@ -1,6 +1,10 @@
 import { account } from './account.ts'
 import { adminAccess } from './admin-access.ts'
 import { adminNetworks } from './admin-networks.ts'
+import { adminAudit } from './admin-audit.ts'
+import { adminPeople } from './admin-people.ts'
+import { adminShifts } from './admin-shifts.ts'
+import { adminTrunks } from './admin-trunks.ts'
 import { admin } from './admin.ts'
 import { floor } from './floor.ts'
 import { keySheet } from './key-sheet.ts'
@@ -12,6 +16,10 @@ import { requests } from './requests.ts'
 export const texts = {
   account,
   admin,
+  adminTrunks,
+  adminShifts,
+  adminPeople,
+  adminAudit,
   adminAccess,
   adminNetworks,
   floor,

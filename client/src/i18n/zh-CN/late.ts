@@ -3,6 +3,10 @@ import type { Mirror } from '../mirror.ts'
 import { account } from './account.ts'
 import { adminAccess } from './admin-access.ts'
 import { adminNetworks } from './admin-networks.ts'
+import { adminAudit } from './admin-audit.ts'
+import { adminPeople } from './admin-people.ts'
+import { adminShifts } from './admin-shifts.ts'
+import { adminTrunks } from './admin-trunks.ts'
 import { admin } from './admin.ts'
 import { floor } from './floor.ts'
 import { keySheet } from './key-sheet.ts'
@@ -14,6 +18,10 @@ import { requests } from './requests.ts'
 export const texts: Mirror<typeof english> = {
   account,
   admin,
+  adminTrunks,
+  adminShifts,
+  adminPeople,
+  adminAudit,
   adminAccess,
   adminNetworks,
   floor,

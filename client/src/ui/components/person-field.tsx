@@ -65,7 +65,9 @@ export const PersonField = ({
       />
       <datalist id={listId}>
         {suggestions.map(({ person, word }) => (
-          <option key={person.personId} value={word} />
+          <option key={person.personId} value={word}>
+            {word}
+          </option>
         ))}
       </datalist>
     </div>

@@ -1,0 +1,40 @@
+import { ShiftHours } from '@hearthline/shared'
+import { isZone } from './hours.ts'
+
+/** Weekly hours as they stand in the editor: a field may be empty or wrong. */
+export interface HoursDraft {
+  /** Keeps a row's fields while others come and go. */
+  key: number
+  days: readonly number[]
+  start: string
+  end: string
+  timeZone: string
+}
+
+export type HoursFault = 'days' | 'times' | 'zone'
+
+export const draftsOf = (hours: readonly ShiftHours[], firstKey = 0): HoursDraft[] =>
+  hours.map((one, index) => ({ key: firstKey + index, ...one }))
+
+/** The first thing that keeps a row from being saved; null when it can be. */
+export const faultOf = (draft: HoursDraft): HoursFault | null => {
+  if (draft.days.length === 0) return 'days'
+  if (!isZone(draft.timeZone)) return 'zone'
+  const { key: _key, ...fields } = draft
+  return ShiftHours.safeParse({ ...fields, days: [...fields.days] }).success ? null : 'times'
+}
+
+/** The rows as control takes them; null while one of them has a fault. */
+export const hoursOfDrafts = (drafts: readonly HoursDraft[]): ShiftHours[] | null => {
+  const hours: ShiftHours[] = []
+  for (const draft of drafts) {
+    if (faultOf(draft) !== null) return null
+    hours.push({
+      days: [...draft.days].toSorted((one, other) => one - other),
+      start: draft.start,
+      end: draft.end,
+      timeZone: draft.timeZone,
+    })
+  }
+  return hours
+}

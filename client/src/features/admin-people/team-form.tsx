@@ -1,0 +1,126 @@
+import { peopleRoutes, type Team } from '@hearthline/shared'
+import { useMutation } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fetchAnswer, problemOf } from '../../api/query.ts'
+import { useProblemText } from '../../api/use-problem-text.ts'
+import { Alert } from '../../ui/components/alert.tsx'
+import { Button } from '../../ui/components/button.tsx'
+import { Field } from '../../ui/components/field.tsx'
+import { Modal } from '../../ui/components/modal.tsx'
+import { useDirectoryChanged } from './use-directory.ts'
+
+const longestWrapUpSeconds = 1800
+
+/** A whole number within bounds, or null. */
+const wholeOf = (text: string, least: number, most: number): number | null => {
+  const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : Number.NaN
+  return value >= least && value <= most ? value : null
+}
+
+const RevocationChoice = ({
+  value,
+  onChoose,
+}: {
+  value: Team['onRevoke']
+  onChoose: (value: Team['onRevoke']) => void
+}) => {
+  const { t } = useTranslation('adminPeople')
+  return (
+    <fieldset className="plain-set">
+      <legend className="lab">{t('teams.onRevoke')}</legend>
+      <div className="col g8">
+        {(['drain', 'cut'] as const).map((one) => (
+          <label key={one} className="radio-line">
+            <input type="radio" name="on-revoke" checked={value === one} onChange={() => onChoose(one)} />
+            <span className="radio-words">
+              <span className="m">{t(`teams.revoke.${one}`)}</span>
+              <span className="xs t2 line">{t(`teams.revokeText.${one}`)}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+/** Adds a team, or renames one and sets what holds for its people. */
+export const TeamForm = ({ team, onClose }: { team: Team | null; onClose: () => void }) => {
+  const { t } = useTranslation('adminPeople')
+  const { t: common } = useTranslation()
+  const problemText = useProblemText()
+  const changed = useDirectoryChanged()
+  const [name, setName] = useState(team?.name ?? '')
+  const [wrapUp, setWrapUp] = useState(String(team?.wrapUpSeconds ?? ''))
+  const [onRevoke, setOnRevoke] = useState<Team['onRevoke']>(team?.onRevoke ?? 'drain')
+  const wrapUpSeconds = wholeOf(wrapUp, 0, longestWrapUpSeconds)
+  const save = useMutation({
+    mutationFn: () =>
+      team === null
+        ? fetchAnswer(peopleRoutes.createTeam, { body: { name: name.trim() } })
+        : fetchAnswer(peopleRoutes.updateTeam, {
+            params: { teamId: team.teamId },
+            body: {
+              name: name.trim(),
+              onRevoke,
+              ...(wrapUpSeconds === null ? {} : { wrapUpSeconds }),
+            },
+          }),
+    onSuccess: async () => {
+      await changed()
+      onClose()
+    },
+  })
+  const problem = save.error === null ? null : problemOf(save.error)
+  const taken = problem?.code === 'name-taken'
+  const filled = name.trim() !== '' && (team === null || wrapUpSeconds !== null)
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    if (filled && !save.isPending) save.mutate()
+  }
+  return (
+    <Modal title={team === null ? t('teams.add') : t('form.edit', { name: team.name })} onClose={onClose}>
+      <form className="col g16" onSubmit={onSubmit}>
+        {problem !== null && !taken && (
+          <Alert tone="bad" urgent>
+            {problemText(problem)}
+          </Alert>
+        )}
+        <Field
+          label={t('columns.name')}
+          required
+          maxLength={100}
+          data-autofocus
+          error={taken ? t('teams.taken') : undefined}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {team !== null && (
+          <>
+            <Field
+              label={t('teams.wrapUp')}
+              hint={t('teams.wrapUpHint')}
+              error={wrapUpSeconds === null ? t('teams.wrapUpBad') : undefined}
+              inputMode="numeric"
+              maxLength={4}
+              value={wrapUp}
+              onChange={(event) => setWrapUp(event.currentTarget.value)}
+            />
+            <RevocationChoice value={onRevoke} onChoose={setOnRevoke} />
+          </>
+        )}
+        <div className="row g8" style={{ justifyContent: 'flex-end' }}>
+          <Button onPress={onClose}>{common('action.cancel')}</Button>
+          <Button
+            type="submit"
+            look="primary"
+            pending={save.isPending}
+            onPress={filled ? () => undefined : undefined}
+          >
+            {team === null ? t('teams.add') : common('action.save')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

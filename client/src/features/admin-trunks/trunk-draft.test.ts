@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { draftOf, faultyFieldOf, movedBy, readTrunk, type TrunkDraft } from './trunk-draft.ts'
+
+const draft = (change: Partial<TrunkDraft> = {}): TrunkDraft => ({
+  ...draftOf(null),
+  name: 'Carrier A',
+  host: 'sip.carrier.example',
+  callerId: '+1 (202) 555-0199',
+  ...change,
+})
+
+describe('readTrunk', () => {
+  it('reads a whole trunk', () => {
+    expect(readTrunk(draft({ addresses: '192.0.2.1\n2001:db8::1, ', username: ' hearth ' }))).toEqual({
+      ok: true,
+      password: undefined,
+      body: {
+        name: 'Carrier A',
+        host: 'sip.carrier.example',
+        port: 5060,
+        transport: 'udp',
+        addresses: ['192.0.2.1', '2001:db8::1'],
+        username: 'hearth',
+        inboundTeamId: null,
+        callerId: '+12025550199',
+        enabled: true,
+      },
+    })
+  })
+
+  it.each([
+    [{ name: ' ' }, ['name']],
+    [{ host: 'sip:carrier' }, []],
+    [{ host: 'two words' }, ['host']],
+    [{ port: '0' }, ['port']],
+    [{ port: '65536' }, ['port']],
+    [{ port: '5060x' }, ['port']],
+    [{ addresses: '192.0.2.300' }, ['addresses']],
+    [{ callerId: '2025550199' }, ['callerId']],
+    [{ name: '', port: '', callerId: '' }, ['name', 'port', 'callerId']],
+  ] as const)('%j is refused for %j', (change, faults) => {
+    const read = readTrunk(draft(change))
+    expect(read.ok ? [] : read.faults).toEqual(faults)
+  })
+
+  it.each([
+    [{ password: 'secret' }, 'secret'],
+    [{ clearPassword: true }, null],
+    [{ clearPassword: true, password: 'secret' }, 'secret'],
+    [{}, undefined],
+  ] as const)('with %j the password sent is %j', (change, password) => {
+    const read = readTrunk(draft(change))
+    expect(read.ok && read.password).toBe(password)
+  })
+})
+
+describe('faultyFieldOf', () => {
+  it.each([
+    ['addresses.0', 'addresses'],
+    ['callerId', 'callerId'],
+    ['trunkIds', undefined],
+    [undefined, undefined],
+  ])('%s is %s', (path, field) => {
+    expect(faultyFieldOf(path)).toBe(field)
+  })
+})
+
+describe('movedBy', () => {
+  it.each([
+    [0, 1, ['b', 'a', 'c']],
+    [2, -1, ['a', 'c', 'b']],
+    [0, -1, ['a', 'b', 'c']],
+    [2, 1, ['a', 'b', 'c']],
+  ] as const)('%i by %i', (index, step, order) => {
+    expect(movedBy(['a', 'b', 'c'], index, step)).toEqual(order)
+  })
+})

@@ -5,6 +5,7 @@ import { getI18n } from 'react-i18next'
 import { liveStore, startRealtime } from '../realtime/index.ts'
 import { startPhone } from '../softphone/index.ts'
 import { closeToast, toast } from '../ui/components/toast.tsx'
+import { tellSignedOut } from './floor-signed-out.ts'
 
 /** What is fetched again when the count of what waits changes. */
 const waitingLists = [
@@ -45,6 +46,10 @@ export const SessionServices = () => {
   useEffect(
     () =>
       liveStore.subscribe((now, before) => {
+        if (now.lastSignedOut !== null && now.lastSignedOut !== before.lastSignedOut) {
+          // Without the words there is nothing to say; the floor itself shows that they are gone.
+          tellSignedOut(now.lastSignedOut).catch(() => undefined)
+        }
         if (now.recordsVersion !== before.recordsVersion) {
           void queries.invalidateQueries({ queryKey: ['calls'] })
           void queries.invalidateQueries({ queryKey: ['recording'] })

@@ -1,11 +1,11 @@
 import type { Me } from '@hearthline/shared'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconKeyboard, IconLogout } from '@tabler/icons-react'
+import { IconKeyboard, IconLogout, IconUserCog } from '@tabler/icons-react'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useLayoutEffect, useState, type DOMAttributes, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../api/use-problem-text.ts'
-import { usePendingDevices } from '../realtime/index.ts'
+import { useAttention } from '../realtime/index.ts'
 import { ErrorBoundary } from '../ui/components/error-boundary.tsx'
 import { Skeleton } from '../ui/components/empty.tsx'
 import { Icon } from '../ui/components/icon.tsx'
@@ -16,9 +16,12 @@ import { TitleSlot } from '../ui/components/page-title.tsx'
 import { Avatar } from '../ui/components/person.tsx'
 import { Tip } from '../ui/components/tip.tsx'
 import { toast } from '../ui/components/toast.tsx'
+import { ApprovalBanner } from './approval-banner.tsx'
 import { lazyNamed, withLateTexts } from './lazy.ts'
 import { hasDock, railItems } from './navigation.ts'
+import { RequestsBell } from './requests-bell.tsx'
 import { signOut } from './session.ts'
+import { ShiftClock } from './shift-clock.tsx'
 import './shell.css'
 
 const Dock = lazyNamed(() => import('../features/dock/dock.tsx'), 'Dock')
@@ -57,7 +60,8 @@ const currentMark = (to: string, path: string): 'page' | 'true' | undefined => {
 
 const Rail = ({ me, onKeys }: { me: Me; onKeys: () => void }) => {
   const { t } = useTranslation()
-  const waiting = usePendingDevices() ?? 0
+  const attention = useAttention()
+  const waiting = (attention?.devices ?? 0) + (attention?.anomalies ?? 0)
   const path = useRouterState({ select: (state) => state.location.pathname })
   return (
     <nav className="rail" aria-label={t('nav.label')}>
@@ -127,6 +131,13 @@ const AccountMenu = ({ me }: { me: Me }) => {
           </span>
         </div>
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<Icon of={IconUserCog} size={16} />}
+          onClick={() => void navigate({ to: '/account' })}
+        >
+          {t('account.account')}
+        </Menu.Item>
+        <Menu.Divider />
         <ThemeItems />
         <Menu.Divider />
         <LanguageItems />
@@ -171,9 +182,12 @@ export const Shell = ({ me }: { me: Me }) => {
         <Rail me={me} onKeys={() => setKeysOpen(true)} />
         <header className="top-bar">
           <div className="row g12 f1" ref={setSlot} />
+          <ShiftClock me={me} />
+          {me.role !== 'agent' && <RequestsBell />}
           <AccountMenu me={me} />
         </header>
         <main className="page" id="page" tabIndex={-1}>
+          <ApprovalBanner me={me} />
           <ErrorBoundary key={path}>
             <Suspense fallback={<Skeleton rows={8} />}>
               <Outlet />

@@ -1,5 +1,5 @@
 import { DeviceGrade, DeviceId, DevicePublicKey, DeviceState, PersonId } from '@hearthline/shared'
-import { openDB, type IDBPDatabase } from 'idb'
+import { openDB, type IDBPDatabase, type IDBPObjectStore } from 'idb'
 import { z } from 'zod'
 
 const KeptKey = z.object({ publicKey: DevicePublicKey, privateKey: z.instanceof(CryptoKey) })
@@ -65,19 +65,19 @@ export const upgraded = (row: unknown): unknown => {
   }
 }
 
+/** Only the store's own promises are awaited here: any other would let the upgrade's transaction end. */
+const bringUp = async (store: IDBPObjectStore<unknown, string[], typeof table, 'versionchange'>): Promise<void> => {
+  for (let cursor = await store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
+    await cursor.update(upgraded(cursor.value))
+  }
+}
+
 /** Opens the browser's own store. Rejects where IndexedDB is blocked, e.g. by a strict private mode. */
 export const openDeviceStore = async (): Promise<DeviceStore> => {
   const db: IDBPDatabase = await openDB(database, version, {
-    upgrade: async (opened, oldVersion, _newVersion, transaction) => {
-      if (oldVersion < 1) {
-        opened.createObjectStore(table, { keyPath: 'personId' })
-        return
-      }
-      // Only the store's own promises are awaited here: any other would let the upgrade's transaction end.
-      const store = transaction.objectStore(table)
-      for (let cursor = await store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
-        await cursor.update(upgraded(cursor.value))
-      }
+    upgrade: (opened, oldVersion, _newVersion, transaction) => {
+      if (oldVersion < 1) opened.createObjectStore(table, { keyPath: 'personId' })
+      else bringUp(transaction.objectStore(table)).catch(() => transaction.abort())
     },
   })
   let open = true

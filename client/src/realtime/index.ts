@@ -3,7 +3,7 @@ import { loadPatiently } from '../app/lazy.ts'
 import { signSocketChallenge } from '../device/device.ts'
 import { applyLive, forgetLive, noteHeard, setLineReporter } from './store.ts'
 
-export type { Connection, EndedCall, FloorView, OwnView } from './live-view.ts'
+export type { Connection, EndedCall, FloorSignedOut, FloorView, OwnView } from './live-view.ts'
 export {
   lastHeardMs,
   liveStore,

@@ -117,20 +117,24 @@ export const EnrolForm = ({
         onChange={(event) => setName(event.currentTarget.value)}
       />
       {chip === true ? (
-        <label className="row g10 top enrol-chip">
+        <div className="row g10 top enrol-chip">
           <input
             type="checkbox"
+            id="enrol-chip"
             checked={hardware}
+            aria-describedby="enrol-chip-hint"
             onChange={(event) => setHardware(event.currentTarget.checked)}
           />
-          <span className="f1">
-            <b className="b row g6">
+          <div className="f1">
+            <label className="b row g6" htmlFor="enrol-chip">
               <Icon of={IconFingerprint} size={16} />
               {t('enrol.hardware')}
-            </b>
-            <span className="xs t2">{t('enrol.hardwareHint')}</span>
-          </span>
-        </label>
+            </label>
+            <p className="xs t2" id="enrol-chip-hint">
+              {t('enrol.hardwareHint')}
+            </p>
+          </div>
+        </div>
       ) : (
         chip === false && <p className="xs t2">{t('enrol.hardwareNone')}</p>
       )}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { day, dayAndTime } from '../../ui/format/time.ts'
+import { day, dayAndTime, hourAndMinute } from '../../ui/format/time.ts'
 
 /** Writes times of a zone as `08:30`, and with the day when that is not today's there. */
 export const useClockOf = () => {
@@ -8,9 +8,8 @@ export const useClockOf = () => {
     // A zone that this browser does not know would throw: its own is better than nothing.
     const zone = isKnown(timeZone) ? timeZone : undefined
     return (at: number): string => {
-      const whole = dayAndTime(at, now, i18n.language, zone)
       const today = day(at, i18n.language, zone) === day(now, i18n.language, zone)
-      return today ? (whole.split(/(?=\d{2}:\d{2}$)/).at(-1) ?? whole) : whole
+      return today ? hourAndMinute(at, i18n.language, zone) : dayAndTime(at, now, i18n.language, zone)
     }
   }
 }

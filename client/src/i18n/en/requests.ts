@@ -1,13 +1,11 @@
 export const requests = {
   title: 'Requests',
   lead: 'People whose key and password are right, and who ask for your word.',
-  waiting: 'Waiting',
-  decided: 'Decided',
   filter: 'State of the requests',
   none: 'Nobody waits for you',
   noneText:
     'Requests for a network, an early shift or an unusual sign-in come here, and the bell counts them.',
-  noneDecided: 'Nothing decided yet',
+  noneOver: 'None of that kind',
   failed: 'The requests did not load',
   kind: {
     network: 'asks for this network',
@@ -23,7 +21,6 @@ export const requests = {
   noNote: 'nothing',
   asked: 'Asked {{ago}}',
   state: { waiting: 'Waiting', granted: 'Allowed', refused: 'Refused', lapsed: 'Lapsed' },
-  by: 'by {{name}}',
   until: 'until {{when}}',
   allowNetwork: 'Allow this network',
   allowShift: 'Open for {{minutes}}',
@@ -33,10 +30,10 @@ export const requests = {
   hoursOf: '{{count}} h',
   refuse: 'Refuse',
   refuseTitle: 'Refuse the request of {{name}}',
-  refuseReason: 'Reason',
-  refuseHint: '{{name}} reads it.',
+  refuseHint: '{{name}} reads the reason.',
   refuseDo: 'Refuse the request',
   callFirst: 'Not sure it is them? Call them on a number you know before you allow it.',
+  columns: { person: 'Person', asked: 'Asked', what: 'What', state: 'Outcome', by: 'By' },
   granted: 'Allowed for {{name}}',
   refused: 'Refused for {{name}}',
   signedOut: {

@@ -71,6 +71,14 @@ export const clock = (at: number, language: string, timeZone?: string): string =
     ...(timeZone === undefined ? {} : { timeZone }),
   }).format(at)
 
+/** `08:30`. */
+export const hourAndMinute = (at: number, language: string, timeZone?: string): string =>
+  formatter(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(at)
+
 /** `8.1 MB`, in steps of 1000. */
 export const bytes = (count: number, language: string): string => {
   const [size, unit]: [number, string] =

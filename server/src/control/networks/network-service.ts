@@ -5,7 +5,6 @@ import {
   type NetworkChange,
   type NetworkPreview,
   type NetworkRule,
-  type NetworkScope,
   type Page,
   type PersonId,
   type Problem,
@@ -24,6 +23,7 @@ import type {
   Transact,
 } from '../ports.ts'
 import { parseAddress, parseCidr, wholeLine } from './cidr.ts'
+import { judgeDraft, onlineIn, type LiveResident } from './draft-effect.ts'
 import { readDraft, type Draft } from './draft.ts'
 import type { NetworkQuery, NetworkRepository, Residents, StoredRule } from './ports.ts'
 import { createRuleBook, type Placed, type RuleBook } from './rule-book.ts'
@@ -65,8 +65,6 @@ interface Actor {
   address: string | null
 }
 
-/** Previews list this many of those who would lose access. */
-const listedLosers = 50
 /** Rules that end one after the other are swept together; no rule outlives its end, since each look asks the time too. */
 const sweepAtLeastMs = 1_500
 const sweepAtMostMs = 60 * 60_000
@@ -153,41 +151,23 @@ export function createNetworks(deps: NetworkDeps): Networks {
   const read = (changes: readonly NetworkChange[]): Result<Draft> => {
     const nowMs = clock.nowMs()
     const standing = current().rules.filter((rule) => rule.endsAt === null || rule.endsAt > nowMs)
-    const exists = (scope: NetworkScope) => rules.scopeName(scope) !== undefined
-    return readDraft(changes, standing, exists, nowMs)
+    return readDraft(changes, standing, (scope) => rules.scopeName(scope) !== undefined, nowMs)
   }
 
-  /** Who would lose access by the draft. */
-  const judge = (draft: Draft, editor: Editor): NetworkPreview => {
-    const nowMs = clock.nowMs()
-    const added = draft.added.map((rule): StoredRule => ({ ...rule, ...unsaved }))
-    const after = createRuleBook([
-      ...current().rules.filter((rule) => !draft.removed.has(rule.ruleId)),
-      ...added,
-    ])
-    const live = liveSignIns().flatMap((signIn) => {
+  const live = (): LiveResident[] =>
+    liveSignIns().flatMap((signIn) => {
       const person = people.find(signIn.personId)
       return person === null ? [] : [{ ...signIn, person }]
     })
-    const losing = live.filter(({ person, address }) => after.covering(person, address, nowMs) === null)
-    const asker = people.find(editor.personId)
-    return {
-      added: added.map((rule) => ({
-        cidr: rule.cidr,
-        online: onlineIn(createRuleBook([rule]), live, nowMs),
-      })),
-      losing: losing.slice(0, listedLosers).map(({ person, address, inCall }) => ({
-        personId: person.personId,
-        displayName: person.displayName,
-        you: person.personId === editor.personId,
-        address,
-        outcome: inCall ? outcomes[onRevoke(person.personId)] : 'signed-out',
-      })),
-      losingTotal: losing.length,
-      youLose: asker === null || after.covering(asker, editor.address, nowMs) === null,
-      yourAddress: editor.address,
-    }
-  }
+  const judge = (draft: Draft, editor: Editor) =>
+    judgeDraft(draft, {
+      rules: current().rules,
+      live: live(),
+      asker: people.find(editor.personId),
+      address: editor.address,
+      onRevoke,
+      nowMs: clock.nowMs(),
+    })
 
   const publish = (
     changes: readonly NetworkChange[],
@@ -251,14 +231,11 @@ export function createNetworks(deps: NetworkDeps): Networks {
         .holding(query.search ?? '', nowMs)
         .map((rule) => rule.ruleId)
       const { items, total } = rules.page(query, nowMs, found)
-      const live = liveSignIns().flatMap((signIn) => {
-        const person = people.find(signIn.personId)
-        return person === null ? [] : [{ ...signIn, person }]
-      })
+      const online = live()
       return {
         items: items.map(({ createdBy, ...rule }) => ({
           ...rule,
-          online: onlineIn(createRuleBook([{ ...rule, createdBy }]), live, nowMs),
+          online: onlineIn({ ...rule, createdBy }, online, nowMs),
           createdBy: refOf(createdBy, people),
         })),
         total,
@@ -298,26 +275,6 @@ export function createNetworks(deps: NetworkDeps): Networks {
     },
   }
 }
-
-const outcomes = { drain: 'drains', cut: 'cut' } as const
-/** What a rule of a draft lacks; only its place and its people are asked for. */
-const unsaved = {
-  ruleId: NetworkRuleId.parse('00000000-0000-4000-8000-000000000000'),
-  kind: 'company',
-  createdBy: null,
-  createdAt: 0,
-} as const
-
-const onlineIn = (
-  book: RuleBook,
-  live: readonly (LiveSignInFacts & { person: Placed })[],
-  nowMs: number,
-): number =>
-  new Set(
-    live
-      .filter(({ person, address }) => book.covering(person, address, nowMs) !== null)
-      .map(({ personId }) => personId),
-  ).size
 
 /**
  * The network of somebody's own line: an IPv4 address, an IPv6 /64, since a browser at home changes its address inside

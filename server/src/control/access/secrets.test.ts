@@ -60,6 +60,6 @@ describe('secrets', () => {
     const second = challenges.issue(binding)
     for (let count = 2; count <= 20_000; count += 1) challenges.issue(binding)
     expect(challenges.take(first.challengeId, binding)).toBeNull()
-    expect(challenges.take(second.challengeId, binding)).toEqual(second)
+    expect(challenges.take(second.challengeId, binding)).toMatchObject(second)
   })
 })

@@ -1,5 +1,5 @@
 import type { TrunkId } from '@hearthline/shared'
-import { and, asc, count, eq, inArray, isNotNull } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, max } from 'drizzle-orm'
 import type { Log } from '../ports.ts'
 import type { SecretBox } from '../secret-box.ts'
 import type { Trunk, TrunkStore } from '../trunks/index.ts'
@@ -45,9 +45,9 @@ export function createTrunkStore(db: Database, box: SecretBox, log: Log): TrunkS
       return row ? read(row) : null
     },
     insert: (trunk) => {
-      const position = db.select({ total: count() }).from(trunks).get()?.total ?? 0
+      const last = db.select({ position: max(trunks.position) }).from(trunks).get()?.position ?? -1
       db.insert(trunks)
-        .values({ ...seal(trunk), position })
+        .values({ ...seal(trunk), position: last + 1 })
         .run()
     },
     replace: (trunk) => {

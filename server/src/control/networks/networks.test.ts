@@ -2,11 +2,11 @@ import {
   NetworkPreview,
   NetworkRule,
   pageOf,
-  Person,
   Problem,
   Site,
   Team,
   type NetworkScope,
+  type Person,
 } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'

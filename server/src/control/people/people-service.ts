@@ -49,6 +49,8 @@ export interface PersonChanged {
   roleChanged: boolean
   /** Who did it; null for the console and the seed. */
   by: PersonId | null
+  /** What they wrote for the person to read. */
+  note: string | null
 }
 
 export interface PeopleDirectory {
@@ -161,6 +163,7 @@ export function createPeopleDirectory(deps: {
       nowDisabled: after.disabled && !before.disabled,
       roleChanged: after.role !== before.role,
       by: editor?.personId ?? null,
+      note: request.reason ?? null,
     })
     return ok(after)
   }

@@ -6,6 +6,7 @@ import { openHouse, password, type House } from '../testing/house.ts'
 
 const nobody = '00000000-0000-4000-8000-000000000001'
 
+const get = async (by: Browser, personId: string) => (await by.send('GET', `/api/people/${personId}`)).status
 const problemOf = (answer: Answer) => Problem.parse(answer.body)
 
 describe('people, teams and sites', () => {
@@ -305,8 +306,6 @@ describe('people, teams and sites', () => {
       .parse((await admin.send('GET', '/api/teams')).body)
       .items.find((team) => team.name === 'East')
     const outsider = Person.parse((await create({ userName: 'out.sider', teamIds: [east?.teamId] })).body)
-    const get = async (by: Browser, personId: string) =>
-      (await by.send('GET', `/api/people/${personId}`)).status
     expect(await get(lead, house.dana.personId)).toBe(200)
     expect(await get(lead, outsider.personId)).toBe(404)
     expect(await get(lead, house.ada.personId)).toBe(404)

@@ -1,4 +1,12 @@
-import { Overtime, Person, Problem, ShiftHours, shiftRoutes, Team, type ShiftLane } from '@hearthline/shared'
+import {
+  Overtime,
+  Problem,
+  ShiftHours,
+  shiftRoutes,
+  Team,
+  type Person,
+  type ShiftLane,
+} from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Answer, Browser } from '../testing/browser.ts'
@@ -11,6 +19,12 @@ const everyDay = [1, 2, 3, 4, 5, 6, 7]
 const problemOf = (answer: Answer) => Problem.parse(answer.body)
 const Hours = z.object({ hours: z.array(ShiftHours), inherited: z.boolean() })
 const SavedHours = z.object({ hours: z.array(ShiftHours), ended: z.int() })
+
+const grant = (by: Browser, person: Person, minutes = 60) =>
+  by.send('POST', `/api/people/${person.personId}/overtime`, { minutes, reason: 'queue is long' })
+const laneOf = (lanes: ShiftLane[], person: Person) =>
+  lanes.find((lane) => lane.person.personId === person.personId)
+const names = (lanes: ShiftLane[]) => lanes.map((lane) => lane.person.displayName)
 
 describe('shifts', () => {
   let house: House
@@ -40,16 +54,12 @@ describe('shifts', () => {
   const ofWest = () => ({ type: 'team', teamId: house.team.teamId })
   const access = (person: Person) =>
     house.control.services.shifts.accessAt(person.personId, house.clock.nowMs())
-  const grant = (by: Browser, person: Person, minutes = 60) =>
-    by.send('POST', `/api/people/${person.personId}/overtime`, { minutes, reason: 'queue is long' })
   const day = async (by: Browser, query = '') => {
     const date = new Date(house.clock.nowMs()).toISOString().slice(0, 10)
     return shiftRoutes.day.answer.parse(
       (await by.send('GET', `/api/shifts/day?date=${date}&timeZone=UTC&${query}`)).body,
     )
   }
-  const laneOf = (lanes: ShiftLane[], person: Person) =>
-    lanes.find((lane) => lane.person.personId === person.personId)
   const steps = () =>
     house.control.services.audit
       .page({ offset: 0, limit: 100 })
@@ -279,7 +289,6 @@ describe('shifts', () => {
     const east = Team.parse((await admin.send('POST', '/api/teams', { name: 'East' })).body)
     const outsider = await house.person('out.sider', 'agent')
     await admin.send('PATCH', `/api/people/${outsider.personId}`, { teamIds: [east.teamId] })
-    const names = (lanes: ShiftLane[]) => lanes.map((lane) => lane.person.displayName)
     expect(names((await day(lead)).items)).toEqual(['DANA.WHITLOCK', 'PRIYA.RAMAN'])
     expect((await day(lead, `teamId=${east.teamId}`)).total).toBe(0)
     expect(names((await day(admin, `teamId=${east.teamId}`)).items)).toEqual(['OUT.SIDER'])

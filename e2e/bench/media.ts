@@ -24,7 +24,7 @@ import { Rtpengine, rtpengineInstalled } from './media-rtpengine.ts'
  * Latency is one way and gross: from before the sender's `send` to the receiver's callback, both directions together, so
  * it holds the load processes' own time too.
  */
-class Load {
+export class Load {
   #child
   #next = 1
   #open = new Map<number, { resolve: (reply: FromLoad) => void; reject: (error: Error) => void }>()
@@ -118,7 +118,7 @@ async function statsOf(worker: WorkerProcess): Promise<MediaStats> {
   return outcome.stats
 }
 
-async function connectCall(
+export async function connectCall(
   worker: WorkerProcess,
   folder: string,
   publicKeyPem: string,
@@ -148,11 +148,8 @@ async function connectCall(
   return answer
 }
 
-async function throughWorker(
-  calls: number,
-  seconds: number,
-  folder: string,
-): Promise<Measured & { rssMb: number }> {
+/** A media worker with ports for so many calls. */
+export async function startWorker(calls: number, folder: string): Promise<WorkerProcess> {
   const worker = new WorkerProcess()
   const basePort = 30_000 + randomInt(0, 50) * 20
   try {
@@ -166,6 +163,20 @@ async function throughWorker(
       recordingsDir: folder,
     })
     if (ready.type !== 'done') throw new Error(`init: ${JSON.stringify(ready)}`)
+    return worker
+  } catch (error) {
+    await worker.dispose()
+    throw error
+  }
+}
+
+async function throughWorker(
+  calls: number,
+  seconds: number,
+  folder: string,
+): Promise<Measured & { rssMb: number }> {
+  const worker = await startWorker(calls, folder)
+  try {
     const { publicKeyPem } = generateRecordingKeyPair()
     const measured = await measure(
       calls,

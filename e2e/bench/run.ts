@@ -5,7 +5,7 @@ export type Progress = (line: string) => void
 const progress: Progress = (line) => void process.stderr.write(`${line}\n`)
 
 const usage =
-  'Usage: npm run bench -- first-call | signalling | media  [--calls <number>] [--seconds <number>]'
+  'Usage: npm run bench -- first-call | signalling | media | sign-in | revoke  [--calls <number>] [--seconds <number>] [--agents <number>]'
 
 async function runBench(name: string | undefined, args: string[]): Promise<unknown> {
   switch (name) {
@@ -19,6 +19,14 @@ async function runBench(name: string | undefined, args: string[]): Promise<unkno
     }
     case 'media': {
       const { run } = await import('./media.ts')
+      return await run(args, progress)
+    }
+    case 'sign-in': {
+      const { run } = await import('./sign-in.ts')
+      return await run(args, progress)
+    }
+    case 'revoke': {
+      const { run } = await import('./revoke.ts')
       return await run(args, progress)
     }
     default:

@@ -17,6 +17,8 @@ export interface Agent {
   register(): Promise<boolean>
   /** INVITE with a sealed ticket, wait for the 200, ACK, BYE, wait for its 200. */
   call(ticket: string): Promise<boolean>
+  /** Resolves when the connection is closed, by either side. */
+  readonly closed: Promise<void>
   dispose(): void
 }
 
@@ -26,8 +28,10 @@ export async function connectAgent(options: {
   origin: string
   localAddress: string
   sipSecret: string
+  /** A real one, where control has a say. */
+  signInId?: SignInId
 }): Promise<Agent> {
-  const signInId = SignInId.parse(randomUUID())
+  const signInId = options.signInId ?? SignInId.parse(randomUUID())
   const credential = mintSipCredential(signInId, Date.now() + 3_600_000, options.sipSecret)
   const socket = new WebSocket(`ws://127.0.0.1:${options.wsPort}/sip`, 'sip', {
     origin: options.origin,
@@ -38,6 +42,10 @@ export async function connectAgent(options: {
     socket.once('error', reject)
   })
   socket.on('error', () => undefined) // the calls in progress run out of patience and count as failures
+
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve())
+  })
 
   let onMessage: ((message: SipText) => void) | null = null
   socket.on('message', (data) => {
@@ -66,6 +74,7 @@ export async function connectAgent(options: {
 
   return {
     signInId,
+    closed,
     register: () => register(exchange, signInId, credential),
     call: (ticket) => call(exchange, (text) => socket.send(text), signInId, ticket),
     dispose: () => socket.terminate(),

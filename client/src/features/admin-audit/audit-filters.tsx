@@ -49,7 +49,7 @@ export const AuditFilters = ({
         label={t('filter.search')}
         value={filter.search}
         onSearch={(search) => set({ search })}
-        width={230}
+        width={200}
       />
       <Choice
         label={t('filter.kind')}
@@ -93,7 +93,7 @@ export const AuditFilters = ({
           {common('action.clear')}
         </Button>
       )}
-      <span className="ml xs t3">{t('idsOnly')}</span>
+      <span className="ml xs t3 wide-only">{t('idsOnly')}</span>
     </div>
   )
 }

@@ -31,7 +31,7 @@ export const segmentsOf = (verification: AuditVerification, count: number): Segm
   const { rows, anchors } = verification
   const state = chainStateOf(verification)
   const partOf = (seq: number) =>
-    Math.min(count - 1, Math.max(0, Math.floor(((seq - 1) / Math.max(1, rows)) * count)))
+    Math.min(count - 1, Math.max(0, Math.ceil((seq / Math.max(1, rows)) * count) - 1))
   const broken = state.type === 'broken' ? partOf(state.seq) : count
   const anchored = anchors.last === null ? -1 : partOf(anchors.last.seq)
   return Array.from({ length: count }, (_, part) => {

@@ -103,7 +103,6 @@ export const ImportFindings = ({ name, findings }: { name: string; findings: Peo
 /** The links of the people who were made: shown never again, so they go into a file. */
 export const ImportDone = ({ result }: { result: PeopleImport }) => {
   const { t } = useTranslation('adminPeople')
-  const { t: common } = useTranslation()
   const save = () => {
     const rows = result.created.map((person) => [person.userName, new URL(person.link, location.origin).href])
     const text = csvOf([[t('columns.userName'), t('link.link')], ...rows])
@@ -121,7 +120,7 @@ export const ImportDone = ({ result }: { result: PeopleImport }) => {
           {t('import.links')}
         </Button>
       </div>
-      <p className="xs t2">{`${common('action.close')}: ${t('import.linksGone')}`}</p>
+      <p className="xs t2">{t('import.linksGone')}</p>
     </>
   )
 }

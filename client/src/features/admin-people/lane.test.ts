@@ -64,7 +64,7 @@ describe('noteOf', () => {
       { type: 'overtime', leftMs: 42 * minute },
     ],
     ['no window on the day', lane({}), { type: 'off' }],
-    ['no hours at all', lane({ always: true, signedIn: true }), { type: 'always' }],
+    ['no hours at all', lane({ always: true, signedIn: true }), null],
   ] as const)('%s', (_name, one, note) => {
     expect(noteOf(one, now, graces, zone)).toEqual(note)
   })

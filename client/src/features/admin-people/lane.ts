@@ -5,7 +5,6 @@ const dayMs = 24 * hourMs
 
 /** How a lane stands at a moment: what its note says, if anything. */
 export type LaneNote =
-  | { type: 'always' }
   | { type: 'overtime'; leftMs: number }
   | { type: 'early'; leftMs: number }
   | { type: 'grace'; leftMs: number }
@@ -33,7 +32,8 @@ const spans = (lane: ShiftLane, now: number) => ({
 })
 
 const shapeOf = (lane: ShiftLane, shownZone: string): LaneNote => {
-  if (lane.always) return { type: 'always' }
+  // Their lane says so itself.
+  if (lane.always) return null
   if (lane.windows.length === 0) return { type: 'off' }
   if (lane.windows.length > 1) return { type: 'split' }
   return lane.windows.some(({ timeZone }) => timeZone !== shownZone) ? { type: 'other-zone' } : null

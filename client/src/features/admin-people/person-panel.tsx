@@ -66,7 +66,7 @@ const Facts = ({ person, onStep }: { person: Person; onStep: (step: Step) => voi
       <dd>
         {[common(`role.${person.role}`), ...person.teams.map((team) => team.name)].join(', ')}
         {person.role === 'agent' && leads.length > 0 && (
-          <span className="t2"> {t('panel.lead', { names: leads.join(', ') })}</span>
+          <span className="t2 person-hours">{t('panel.lead', { names: leads.join(', ') })}</span>
         )}
       </dd>
       <dt>{t('columns.site')}</dt>
@@ -76,7 +76,12 @@ const Facts = ({ person, onStep }: { person: Person; onStep: (step: Step) => voi
         {t('panel.devices', { count: person.devices })}{' '}
         <Link to="/admin/devices" search={{ search: person.displayName }} className="u nw">
           {t('panel.toDevices')}
-        </Link>
+        </Link>{' '}
+        {!person.disabled && (
+          <button type="button" className="link nw" onClick={() => onStep('enrol')}>
+            {t('link.enrol')}
+          </button>
+        )}
       </dd>
       <dt>{t('panel.hours')}</dt>
       <dd>
@@ -135,10 +140,7 @@ const Panel = ({ person, onClose }: { person: Person; onClose: () => void }) => 
     <>
       <div className="hd">
         <Avatar name={person.displayName} />
-        <h3 className="h3 el" title={person.displayName}>
-          {person.displayName}
-        </h3>
-        <StateChip person={person} />
+        <h3 className="h3 person-name">{person.displayName}</h3>
         <span className="ml row g4">
           <Button size="sm" onPress={() => setStep('edit')}>
             {t('panel.edit')}
@@ -147,12 +149,11 @@ const Panel = ({ person, onClose }: { person: Person; onClose: () => void }) => 
         </span>
       </div>
       <div className="scroll f1">
+        <div className="person-note">
+          <StateChip person={person} />
+          {person.devices === 0 && !person.disabled && <Chip tone="hold">{t('panel.noDevice')}</Chip>}
+        </div>
         <Facts person={person} onStep={setStep} />
-        {person.devices === 0 && !person.disabled && (
-          <div className="person-note">
-            <Chip tone="hold">{t('panel.noDevice')}</Chip>
-          </div>
-        )}
       </div>
       <div className="person-foot">
         {person.disabled ? (
@@ -161,9 +162,6 @@ const Panel = ({ person, onClose }: { person: Person; onClose: () => void }) => 
           </Button>
         ) : (
           <>
-            <Button size="sm" onPress={() => setStep('enrol')}>
-              {t('link.enrol')}
-            </Button>
             <Button size="sm" onPress={() => setStep('sign-out')}>
               {t('signOut.press')}
             </Button>

@@ -31,13 +31,13 @@ const RevocationChoice = ({
       <legend className="lab">{t('teams.onRevoke')}</legend>
       <div className="col g8">
         {(['drain', 'cut'] as const).map((one) => (
-          <label key={one} className="radio-line">
-            <input type="radio" name="on-revoke" checked={value === one} onChange={() => onChoose(one)} />
-            <span className="radio-words">
-              <span className="m">{t(`teams.revoke.${one}`)}</span>
-              <span className="xs t2 line">{t(`teams.revokeText.${one}`)}</span>
-            </span>
-          </label>
+          <div key={one}>
+            <label className="radio-line m">
+              <input type="radio" name="on-revoke" checked={value === one} onChange={() => onChoose(one)} />
+              {t(`teams.revoke.${one}`)}
+            </label>
+            <p className="xs t2 radio-text">{t(`teams.revokeText.${one}`)}</p>
+          </div>
         ))}
       </div>
     </fieldset>

@@ -28,7 +28,6 @@ export const useLaneWords = () => {
         return t(`note.${note.type}`, { left: span(note.leftMs) })
       case 'starts':
         return t('note.starts', { in: span(note.inMs) })
-      case 'always':
       case 'outside':
       case 'split':
       case 'other-zone':

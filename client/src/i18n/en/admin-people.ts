@@ -200,6 +200,6 @@ export const adminPeople = {
     done_other: '{{count}} people were added.',
     linksText: 'Each of them sets their password by their own link. Download the links now.',
     links: 'Download links',
-    linksGone: 'the links are not shown again. A new one can be made for each person.',
+    linksGone: 'Once this is closed, the links are not shown again. A new one can be made for each person.',
   },
 }

@@ -202,6 +202,6 @@ export const adminPeople: Mirror<typeof english> = {
     done_other: '已添加 {{count}} 人。',
     linksText: '每个人用自己的链接设置密码。请现在下载这些链接。',
     links: '下载链接',
-    linksGone: '链接不会再次显示。可以为每个人重新生成。',
+    linksGone: '关闭后链接不会再次显示，可以为每个人重新生成。',
   },
 }

@@ -129,8 +129,8 @@ export function createAccess(deps: {
     }
   }
   const subscriptions = [
-    people.whenChanged(({ personId, nowDisabled, roleChanged, by }) => {
-      const ending = { by, note: null, address: null }
+    people.whenChanged(({ personId, nowDisabled, roleChanged, by, note }) => {
+      const ending = { by, note, address: null }
       if (nowDisabled) signIns.endOfPerson(personId, { ...ending, reason: 'disabled' })
       else if (roleChanged) signIns.endOfPerson(personId, { ...ending, reason: 'revoked' })
       // Another site or team may mean other networks and hours.

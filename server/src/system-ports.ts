@@ -13,12 +13,12 @@ export interface MachineClocks {
  * A clock that only goes forward: the wall's time at its making plus what has passed since, so that a wall clock which is
  * set back prolongs nothing. A wall clock that runs ahead is followed: a machine that slept has to catch up.
  */
-export function createForwardClock({ wallMs, monotonicMs }: MachineClocks): Pick<Clock, 'nowMs'> {
-  let offsetMs = wallMs() - monotonicMs()
+export function createForwardClock(clocks: MachineClocks): Pick<Clock, 'nowMs'> {
+  let offsetMs = clocks.wallMs() - clocks.monotonicMs()
   return {
     nowMs: () => {
-      const elapsedMs = monotonicMs()
-      offsetMs = Math.max(offsetMs, wallMs() - elapsedMs)
+      const elapsedMs = clocks.monotonicMs()
+      offsetMs = Math.max(offsetMs, clocks.wallMs() - elapsedMs)
       return Math.floor(offsetMs + elapsedMs)
     },
   }

@@ -183,6 +183,7 @@ export function telephony(foundation: Foundation): Domain {
     }
   }
 
+  const attention = () => gateway.tell({ type: 'attention' })
   const subscriptions = [
     news.subscribe((item) => gateway.tell(item)),
     news.subscribe((item) => {
@@ -190,9 +191,9 @@ export function telephony(foundation: Foundation): Domain {
     }),
     people.whenChanged(personChanged),
     foundation.revocations.subscribe(signedOut),
-    ...[access.whenDevicesChange, foundation.requests.whenChanged, foundation.anomalies.whenChanged].map(
-      (whenChanged) => whenChanged(() => gateway.tell({ type: 'attention' })),
-    ),
+    access.whenDevicesChange(attention),
+    foundation.requests.whenChanged(attention),
+    foundation.anomalies.whenChanged(attention),
     trunks.whenConfigsChange(() => voice.pushTrunks(trunks.configs())),
   ]
   let disposed = false

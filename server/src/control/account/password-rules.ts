@@ -26,7 +26,7 @@ export async function createPasswordRules(): Promise<PasswordRules> {
     faultOf: (password, person, atLeast = passwordLimits.withoutDevice) => {
       const spelled = password.normalize('NFKC')
       // Code points, so that nobody is refused or let off for how UTF-16 counts.
-      const length = [...spelled].length
+      const { length } = Array.from(spelled)
       if (length < atLeast) return 'too-short'
       if (password.length > passwordLimits.most) return 'too-long'
       const plain = spelled.toLowerCase()

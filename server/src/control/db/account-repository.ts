@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import type { AccountRepository, ResetRepository } from '../account/index.ts'
 import type { Database } from './client.ts'
 import { passwordResets } from './schema/access.ts'
@@ -48,13 +48,29 @@ export function createAccountRepository(db: Database): AccountRepository {
 }
 
 export function createResetRepository(db: Database): ResetRepository {
+  // An import makes thousands of links in one dbTransaction: built once.
+  const value = sql.placeholder
+  const put = db
+    .insert(passwordResets)
+    .values({
+      personId: value('personId'),
+      tokenHash: value('tokenHash'),
+      createdBy: value('createdBy'),
+      createdAt: value('createdAt'),
+      expiresAt: value('expiresAt'),
+    })
+    .onConflictDoUpdate({
+      target: passwordResets.personId,
+      set: {
+        tokenHash: sql`excluded.token_hash`,
+        createdBy: sql`excluded.created_by`,
+        createdAt: sql`excluded.created_at`,
+        expiresAt: sql`excluded.expires_at`,
+      },
+    })
+    .prepare()
   return {
-    put: (reset) => {
-      db.insert(passwordResets)
-        .values(reset)
-        .onConflictDoUpdate({ target: passwordResets.personId, set: reset })
-        .run()
-    },
+    put: (reset) => void put.run({ ...reset }),
     find: (tokenHash) =>
       db.select().from(passwordResets).where(eq(passwordResets.tokenHash, tokenHash)).get() ?? null,
     remove: (tokenHash) =>

@@ -91,7 +91,7 @@ export const DeviceTable = () => {
   }
   const close = () => setDoing(null)
   const rows = (items: Device[]) => (
-    <table>
+    <table className="tight device-list">
       <thead>
         <tr>
           <SortHeader column="person" {...header}>

@@ -9,7 +9,7 @@ import { moment } from '../../ui/format/time.ts'
 import { RestoreModal, RevokeModal } from './device-modals.tsx'
 import { useRefusalWords } from './use-refusal-words.ts'
 
-const known = ['key-reused', 'impossible-travel', 'new-address', 'two-devices', 'outside-shift'] as const
+const known = ['key-reused', 'anomaly'] as const
 
 /** Why a device was suspended, what is known of it, and the two ways on. */
 export const InvestigateModal = ({ device, onClose }: { device: Device; onClose: () => void }) => {

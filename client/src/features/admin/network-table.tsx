@@ -87,7 +87,7 @@ export const NetworkTable = ({
   }
   const inDraft = new Set(steps.map((step) => step.key))
   const rows = (items: NetworkRule[]) => (
-    <table className="tight">
+    <table className="tight network-list">
       <thead>
         <tr>
           <SortHeader column="cidr" {...header}>
@@ -132,14 +132,13 @@ export const NetworkTable = ({
     <section className="card list-card" aria-label={t('list')}>
       <div className="hd wrap">
         <h3 className="h3">{t('list')}</h3>
-        <span className="t3 sm num">{list.data !== undefined && t('count', { count: list.data.total })}</span>
         <div className="ml row g8 wrap">
           <SearchBox
             small
             label={t('search')}
             value={view.search}
             onSearch={(search) => filter({ search })}
-            width={140}
+            width={132}
           />
           <Choice
             small

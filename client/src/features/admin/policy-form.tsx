@@ -33,14 +33,11 @@ const sections = [
 ] as const satisfies readonly (readonly [string, readonly PolicyNumber[]])[]
 
 const Section = ({ title, text, children }: { title: string; text?: string; children: ReactNode }) => (
-  <fieldset className="plain-set card p16 policy-section">
-    <legend className="vh">{title}</legend>
-    <h3 className="h3" aria-hidden>
-      {title}
-    </h3>
+  <section className="card p16 policy-section" aria-label={title}>
+    <h3 className="h3">{title}</h3>
     {text !== undefined && <p className="xs t2">{text}</p>}
-    <div className="col g12">{children}</div>
-  </fieldset>
+    {children}
+  </section>
 )
 
 /** One of few words, its own label beside it. */
@@ -161,7 +158,7 @@ export const PolicyForm = ({ saved, revision }: { saved: Policies; revision: num
         </Section>
         {sections.map(([section, words]) => (
           <Section key={section} title={t(`policies.sections.${section}`)}>
-            {words.map(number)}
+            <div className="policy-numbers">{words.map(number)}</div>
           </Section>
         ))}
       </div>

@@ -11,8 +11,6 @@ export const adminNetworks = {
   publishedEnded_one: '{{count}} sign-in ends within 2 s.',
   publishedEnded_other: '{{count}} sign-ins end within 2 s.',
   list: 'Allowed ranges',
-  count_one: '{{count}} range',
-  count_other: '{{count}} ranges',
   search: 'Range, name',
   scope: 'For',
   anyScope: 'For: anyone',

@@ -103,11 +103,7 @@ export const admin = {
     suspendedWhy: {
       'key-reused':
         'A key that this browser had already handed over was used again. That happens when the browser profile was copied: either the copy or the original came back with the old key.',
-      'impossible-travel':
-        'It signed in from two places further apart than anybody travels in that time, and the policy locks such devices.',
-      'new-address': 'It came from a network that was never seen before, and the policy locks such devices.',
-      'two-devices': 'Its owner was signed in on two devices at once, and the policy locks such devices.',
-      'outside-shift': 'It was used outside the shift, and the policy locks such devices.',
+      anomaly: 'A sign-in looked odd, and the policy locks the device for that. The alert says what was odd.',
       other: 'It was suspended: {{reason}}.',
     },
     facts: {
@@ -130,7 +126,6 @@ export const admin = {
       network: 'network not allowed',
       shift: 'outside the shift',
       password: 'wrong password',
-      'no-password': 'no password set yet',
       signature: 'signature did not match',
       'key-unknown': 'key not known',
       'key-reused': 'an old key was used again',
@@ -144,9 +139,12 @@ export const admin = {
       'device-revoked': 'revoked',
       'device-expired': 'approval has ended',
       disabled: 'person is switched off',
-      'second-factor': 'second factor missing or wrong',
-      totp: 'second factor missing or wrong',
-      'step-up': 'waits for a word',
+      'second-factor': 'second factor missing',
+      'second-factor-wrong': 'second factor wrong',
+      'device-grade': 'hardware key wanted',
+      'step-up': 'held until somebody allows it',
+      anomaly: 'locked by an alert',
+      locked: 'locked by an alert',
     },
     reference: 'Reference {{reference}}',
     failed: 'No device list',

@@ -14,8 +14,6 @@ export const adminNetworks: Mirror<typeof english> = {
   publishedEnded_one: '{{count}} 个登录会在 2 秒内结束。',
   publishedEnded_other: '{{count}} 个登录会在 2 秒内结束。',
   list: '允许的网段',
-  count_one: '{{count}} 个网段',
-  count_other: '{{count}} 个网段',
   search: '网段、名称',
   scope: '适用于',
   anyScope: '适用于：不限',

@@ -39,6 +39,8 @@ export interface PersonChangeRequest {
   teamIds?: readonly TeamId[] | undefined
   siteId?: SiteId | null | undefined
   disabled?: boolean | undefined
+  /** Read by whoever is signed out by it. */
+  reason?: string | undefined
 }
 
 export interface PersonChanged {

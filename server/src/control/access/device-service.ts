@@ -13,6 +13,7 @@ import type { Editor, PeopleDirectory } from '../people/index.ts'
 import type { Audit, Clock, Log, NetworkFence, Transact } from '../ports.ts'
 import type { DeviceChanges } from './device-changes.ts'
 import { blockedProblem, notPending, revocationProblem, shortCodeProblem } from './device-problems.ts'
+import { createDeviceSuspension, type DeviceSuspension } from './device-suspension.ts'
 import { blockedFor, deviceForAdministrator, stateAt, type DeviceFacts } from './device-views.ts'
 import type { EnrolmentCodes, NewEnrolmentCode } from './enrolment-codes.ts'
 import type { SignIns } from './live-sign-ins.ts'
@@ -31,18 +32,7 @@ export const deviceLifeMs = (policies: Policies): number => policies.deviceDays 
 /** `deviceId` is the device that the editor is signed in with. */
 export type DeviceEditor = Editor & { deviceId: DeviceId }
 
-/** Closed words; each is shown to administrators and written to the audit trail. */
-export type SuspensionReason = 'key-reused' | 'anomaly'
-export interface DeviceSuspended {
-  deviceId: DeviceId
-  personId: PersonId
-  reason: SuspensionReason
-  /** Where what gave the reason came from; null when it was nobody's request. */
-  address: string | null
-  atMs: number
-}
-
-export interface Devices {
+export interface Devices extends DeviceSuspension {
   page(query: DeviceQuery, viewer: PersonId): Page<Device>
   approve(deviceId: DeviceId, shortCode: string, editor: Editor): Result<Device>
   refuse(deviceId: DeviceId, reason: string, editor: Editor): Result<Device>
@@ -53,13 +43,6 @@ export interface Devices {
   replace(deviceId: DeviceId, reason: string, editor: DeviceEditor): Promise<Result<NewEnrolmentCode>>
   /** Lets a suspended device in again; nobody restores their own. */
   restore(deviceId: DeviceId, reason: string, editor: Editor): Result<Device>
-  /**
-   * The house's own step, not a person's: an approved device is locked and its sign-ins end. Call it outside of a
-   * dbTransaction. @returns false when it was not approved (any more).
-   */
-  suspend(deviceId: DeviceId, reason: SuspensionReason, address: string | null): boolean
-  /** Told after each commit that suspended a device. @returns the end of the subscription. */
-  whenSuspended(listener: (suspended: DeviceSuspended) => void): () => void
   /** Why a sign-in of this device was refused: shown until a later one succeeds. */
   noteRefusal(deviceId: DeviceId, reason: string, reference: string, atMs: number): void
   clearRefusal(deviceId: DeviceId): void
@@ -90,7 +73,6 @@ export function createDevices(deps: {
   log: Log
 }): Devices {
   const { devices, signInRows, signIns, people, changes, audit, clock, transact } = deps
-  const suspensionListeners = new Set<(suspended: DeviceSuspended) => void>()
 
   const factsFor = (device: StoredDevice, viewer: PersonId): DeviceFacts => ({
     people,
@@ -255,40 +237,7 @@ export function createDevices(deps: {
         devices.restore(deviceId)
         return { type: 'done', action }
       }),
-    suspend: (deviceId, reason, address) => {
-      const nowMs = clock.nowMs()
-      const outcome = transact(() => {
-        const device = devices.find(deviceId)
-        if (device === null || stateAt(device, nowMs) !== 'approved') return null
-        devices.suspend(deviceId, nowMs, reason)
-        audit.append({
-          action: 'access.device-suspended',
-          actorId: null,
-          subjectId: deviceId,
-          address,
-          outcome: 'done',
-          reason,
-        })
-        const live = signInRows.liveOfDevice(deviceId)
-        const afterCommit = signIns.close(live, { reason: 'suspended', by: null, note: null, address })
-        return { personId: device.personId, afterCommit }
-      })
-      if (outcome === null) return false
-      outcome.afterCommit()
-      changes.tell(deviceId)
-      for (const listener of suspensionListeners) {
-        try {
-          listener({ deviceId, personId: outcome.personId, reason, address, atMs: nowMs })
-        } catch (error) {
-          deps.log.error({ err: error, deviceId }, 'a suspension listener failed')
-        }
-      }
-      return true
-    },
-    whenSuspended: (listener) => {
-      suspensionListeners.add(listener)
-      return () => void suspensionListeners.delete(listener)
-    },
+    ...createDeviceSuspension(deps),
     noteRefusal: (deviceId, reason, reference, atMs) =>
       devices.setLastRefusal(deviceId, { atMs, reason, reference }),
     clearRefusal: (deviceId) => devices.setLastRefusal(deviceId, null),

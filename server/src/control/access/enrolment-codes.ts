@@ -49,16 +49,28 @@ export function createEnrolmentCodes(deps: {
 }): EnrolmentCodes {
   const { codes, people, checker, audit, clock, random, transact } = deps
 
+  const note = (person: Person, editor: Editor | null, outcome: 'done' | 'refused', reason: string | null) =>
+    audit.append({
+      action: 'access.enrolment-code-made',
+      actorId: editor?.personId ?? null,
+      subjectId: person.personId,
+      address: editor?.address ?? null,
+      outcome,
+      reason,
+    })
+
   const make = async (
     person: Person,
     editor: Editor | null,
     first: () => Problem | null = () => null,
   ): Promise<Result<NewEnrolmentCode>> => {
-    if (person.disabled)
+    if (person.disabled) {
+      note(person, editor, 'refused', 'person-disabled')
       return refuse({
         code: 'person-disabled',
         detail: 'This person is disabled. Enable them before enrolling a device.',
       })
+    }
     const code = newEnrolmentCode(random)
     const selector = code.slice(0, selectorLength)
     const proofHash = await checker.hash(code.slice(selectorLength))
@@ -81,14 +93,7 @@ export function createEnrolmentCodes(deps: {
         createdAt: nowMs,
         expiresAt,
       })
-      audit.append({
-        action: 'access.enrolment-code-made',
-        actorId: editor?.personId ?? null,
-        subjectId: person.personId,
-        address: editor?.address ?? null,
-        outcome: 'done',
-        reason: editor === null ? 'console' : null,
-      })
+      note(person, editor, 'done', editor === null ? 'console' : null)
       return ok(expiresAt)
     })
     // Another person's live code begins with the same four characters (1 in a million a code): draw again.

@@ -22,6 +22,7 @@ import { gradeProblem, limitProblem } from './device-problems.ts'
 import { deviceLifeMs, pendingLifeMs } from './device-service.ts'
 import { enrolledDevice, gradeTooLow, stateAt } from './device-views.ts'
 import { selectorLength } from './enrolment-codes.ts'
+import { createEnrolmentWait, type EnrolmentWait } from './enrolment-wait.ts'
 import type { DeviceRepository, EnrolmentCodeRepository, PasswordChecker, StoredDevice } from './ports.ts'
 import { newReference, sha256 } from './secrets.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
@@ -51,16 +52,9 @@ export interface EnrolmentRequest {
   platformAuthenticator: boolean
 }
 
-export interface Enrolments {
+export interface Enrolments extends EnrolmentWait {
   enrol(request: EnrolmentRequest, stranger: Stranger): Promise<Result<EnrolledDevice>>
-  /** The newest device that this browser asked for in the last day. */
-  current(preLogin: string | null): Result<EnrolledDevice>
-  /** As `current`; while it is pending, first waits for a change, its lapse, `gone` or 25 s. */
-  currentAfterChange(preLogin: string | null, gone: AbortSignal): Promise<Result<EnrolledDevice>>
 }
-
-const longPollMs = 25_000
-const rememberedMs = 24 * 60 * 60_000
 
 export function createEnrolments(deps: {
   codes: EnrolmentCodeRepository
@@ -255,42 +249,7 @@ export function createEnrolments(deps: {
     return ok(enrolledDevice(outcome.value, people, clock.nowMs()))
   }
 
-  const newest = (preLogin: string | null): StoredDevice | null => {
-    const device = preLogin === null ? null : devices.newestOfBrowser(sha256(preLogin))
-    return device !== null && device.requestedAt > clock.nowMs() - rememberedMs ? device : null
-  }
-
-  const current: Enrolments['current'] = (preLogin) => {
-    const device = newest(preLogin)
-    return device === null
-      ? refuse({ code: 'not-found', detail: 'This browser has asked for no device.' })
-      : ok(enrolledDevice(device, people, clock.nowMs()))
-  }
-
-  return {
-    enrol,
-    current,
-    currentAfterChange: async (preLogin, gone) => {
-      const device = newest(preLogin)
-      if (device !== null && stateAt(device, clock.nowMs()) === 'pending' && !gone.aborted) {
-        const waitMs = Math.min(longPollMs, device.expiresAt - clock.nowMs())
-        await new Promise<void>((resolve) => {
-          const finish = () => {
-            timer.cancel()
-            unsubscribe()
-            gone.removeEventListener('abort', finish)
-            resolve()
-          }
-          const timer = clock.setTimer(waitMs, finish)
-          const unsubscribe = changes.subscribe((deviceId) => {
-            if (deviceId === device.deviceId) finish()
-          })
-          gone.addEventListener('abort', finish)
-        })
-      }
-      return current(preLogin)
-    },
-  }
+  return { enrol, ...createEnrolmentWait(deps) }
 }
 
 const keyFaults = {

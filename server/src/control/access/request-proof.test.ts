@@ -2,7 +2,7 @@ import { nonceHeader, Problem, proofHeader, signedText, timeHeader, writeProof }
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Answer, Browser } from '../testing/browser.ts'
 import { createDeviceKey } from '../testing/browser.ts'
-import { openHouse, type House } from '../testing/house.ts'
+import { openHouse, password, type House } from '../testing/house.ts'
 
 const minute = 60_000
 const codeOf = (answer: Answer) =>
@@ -56,6 +56,20 @@ describe('the proof of each request', () => {
     expect(codeOf(await askWith(header))).toBe('ok')
     expect(codeOf(await askWith(header))).toBe('proof-required')
     expect(refusals()).toEqual(['replayed'])
+  })
+
+  it('ACCESS-21, ACCESS-2: a clock set back gives neither a proof nor a challenge a second life', async () => {
+    house.clock.advance(minute)
+    await browser.send('GET', '/api/me')
+    const header = writeProof(await browser.proofOf('GET', '/api/me'))
+    const signIn = await browser.signInBody(house.dana, password)
+    expect(codeOf(await askWith(header))).toBe('ok')
+    house.clock.leap(-30_000)
+    expect(codeOf(await askWith(header))).toBe('proof-required')
+    expect(codeOf(await browser.send('POST', '/api/sign-in', signIn))).toBe('sign-in-refused')
+    house.clock.leap(-10 * minute)
+    expect(codeOf(await askWith(header))).toBe('proof-required')
+    expect(codeOf(await browser.send('GET', '/api/me'))).toBe('ok')
   })
 
   it('ACCESS-21: it covers method, path and query, byte for byte', async () => {

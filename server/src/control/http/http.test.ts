@@ -43,6 +43,18 @@ const extra: DomainFactory = () => ({
     ),
     bindPublic(
       {
+        method: 'POST',
+        path: '/api/large',
+        summary: 'takes more',
+        access: 'anyone',
+        body: z.object({ text: z.string() }),
+        bodyLimitBytes: 100_000,
+        answer: z.int(),
+      } as const,
+      ({ body }) => ok(body.text.length),
+    ),
+    bindPublic(
+      {
         method: 'GET',
         path: '/api/things/:id',
         summary: 'one',
@@ -159,6 +171,16 @@ describe('the HTTP side of control', () => {
     expect([text.status, problemOf(text).code]).toEqual([415, 'unsupported-media-type'])
     const packed = await browser.send('POST', '/api/challenges', '{}', { 'Content-Encoding': 'gzip' })
     expect(packed.status).toBe(415)
+  })
+
+  const sendText = (length: number) =>
+    house.browser().send('POST', '/api/large', { text: 'x'.repeat(length) })
+
+  it('ACCESS-25: a route may take more, and then says how much', async () => {
+    expect((await sendText(90_000)).body).toBe(90_000)
+    const larger = await sendText(100_000)
+    expect([larger.status, problemOf(larger).code]).toEqual([413, 'payload-too-large'])
+    expect(problemOf(larger).detail).toContain('100000')
   })
 
   it.each([

@@ -1,5 +1,14 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi'
-import { allRoutes, Problem, problemStatus, type ProblemCode, type Route } from '@hearthline/shared'
+import {
+  allRoutes,
+  nonceHeader,
+  Problem,
+  problemStatus,
+  proofHeader,
+  timeHeader,
+  type ProblemCode,
+  type Route,
+} from '@hearthline/shared'
 import { z } from 'zod'
 
 /** Every route of the contract, by the heading it is documented under. */
@@ -25,6 +34,12 @@ export function openApiDocument(organisation: string): OpenApiDocument {
     name: 'hearthline-sign-in',
     description: 'Set by POST /api/sign-in; named __Host-hearthline-sign-in on https.',
   })
+  registry.registerComponent('securitySchemes', 'proof', {
+    type: 'apiKey',
+    in: 'header',
+    name: proofHeader,
+    description: `Signature of the device key over this request: key id, proof id, time, nonce and signature, joined by dots. The nonce and control's time come in ${nonceHeader} and ${timeHeader} of every answer.`,
+  })
   for (const { group, route } of documentedRoutes) registry.registerPath(pathOf(group, route))
   const { components, ...document } = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -47,7 +62,7 @@ function pathOf(group: string, route: Route): RouteConfig {
     tags: [group],
     summary: route.summary,
     description: access === 'anyone' ? 'Needs no sign-in.' : `For: ${access.join(', ')}.`,
-    security: access === 'anyone' ? [] : [{ signIn: [] }],
+    security: securityOf(route),
     request: {
       ...(params instanceof z.ZodObject && { params }),
       ...(query instanceof z.ZodObject && { query }),
@@ -68,6 +83,11 @@ function pathOf(group: string, route: Route): RouteConfig {
   }
 }
 
+function securityOf({ access, proof }: Route): NonNullable<RouteConfig['security']> {
+  if (access === 'anyone') return []
+  return [proof === 'grant' ? { signIn: [] } : { signIn: [], proof: [] }]
+}
+
 const lowerCase = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
 
 function success(answer: Route['answer']): RouteConfig['responses'] {
@@ -83,8 +103,11 @@ function success(answer: Route['answer']): RouteConfig['responses'] {
 function problemsByStatus(route: Route): Map<number, ProblemCode[]> {
   const codes = new Set<ProblemCode>(route.problems ?? [])
   if (route.params ?? route.query ?? route.body) codes.add('invalid-request')
-  if (route.access === 'anyone') codes.add('too-many-requests')
-  else for (const code of ['not-signed-in', 'signed-out', 'not-allowed'] as const) codes.add(code)
+  codes.add('too-many-requests')
+  if (route.access !== 'anyone') {
+    for (const code of ['not-signed-in', 'signed-out', 'not-allowed'] as const) codes.add(code)
+    if (route.proof !== 'grant') codes.add('proof-required')
+  }
   if (route.method !== 'GET') codes.add('origin-refused')
   if (route.body !== undefined)
     for (const code of ['payload-too-large', 'unsupported-media-type'] as const) codes.add(code)

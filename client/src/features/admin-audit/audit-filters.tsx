@@ -93,7 +93,6 @@ export const AuditFilters = ({
           {common('action.clear')}
         </Button>
       )}
-      <span className="ml xs t3 wide-only">{t('idsOnly')}</span>
     </div>
   )
 }

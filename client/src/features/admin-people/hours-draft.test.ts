@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draftsOf, faultOf, hoursOfDrafts, type HoursDraft } from './hours-draft.ts'
+import { clockOf, draftsOf, faultOf, hoursOfDrafts, type HoursDraft } from './hours-draft.ts'
 
 const draft = (change: Partial<HoursDraft> = {}): HoursDraft => ({
   key: 1,
@@ -8,6 +8,25 @@ const draft = (change: Partial<HoursDraft> = {}): HoursDraft => ({
   end: '17:00',
   timeZone: 'Europe/Berlin',
   ...change,
+})
+
+describe('clockOf', () => {
+  it.each([
+    ['09:05', '09:05'],
+    ['9:05', '09:05'],
+    ['9.05', '09:05'],
+    ['905', '09:05'],
+    ['2359', '23:59'],
+    [' 7 ', '07:00'],
+    ['9：30', '09:30'],
+    ['24:00', null],
+    ['12:60', null],
+    ['1:5', null],
+    ['', null],
+    ['noon', null],
+  ])('%j is %s', (text, clock) => {
+    expect(clockOf(text)).toBe(clock)
+  })
 })
 
 describe('hours draft', () => {
@@ -25,7 +44,7 @@ describe('hours draft', () => {
 
   it('is saved only when every row is good, with its days in order', () => {
     expect(hoursOfDrafts([draft(), draft({ days: [] })])).toBe(null)
-    expect(hoursOfDrafts([draft()])).toEqual([
+    expect(hoursOfDrafts([draft({ start: '8:30' })])).toEqual([
       { days: [1, 5], start: '08:30', end: '17:00', timeZone: 'Europe/Berlin' },
     ])
     expect(hoursOfDrafts([])).toEqual([])

@@ -2,7 +2,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/components/button.tsx'
-import { faultOf, type HoursDraft } from './hours-draft.ts'
+import { clockOf, faultOf, type HoursDraft } from './hours-draft.ts'
 import { crossesMidnight, weekdayName, weekdays } from './hours.ts'
 
 const Time = ({
@@ -14,10 +14,22 @@ const Time = ({
   value: string
   onChange: (value: string) => void
 }) => (
-  <label className="hours-part">
+  // The browser's own time field speaks the browser's language: 24 h only where that does.
+  <label className="hours-part time">
     <span className="lab">{label}</span>
     <span className="inp">
-      <input type="time" required value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+      <input
+        inputMode="numeric"
+        required
+        autoComplete="off"
+        placeholder="09:00"
+        maxLength={5}
+        className="num"
+        aria-invalid={clockOf(value) === null}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onBlur={() => onChange(clockOf(value) ?? value)}
+      />
     </span>
   </label>
 )
@@ -86,7 +98,9 @@ export const HoursRow = ({
       </label>
       <IconButton icon={IconTrash} label={t('removeHours', { number: index + 1 })} onPress={onRemove} />
       {fault === null ? (
-        crossesMidnight(draft) && <p className="hours-say xs t2">{t('nextDay')}</p>
+        crossesMidnight({ start: clockOf(draft.start) ?? '', end: clockOf(draft.end) ?? '' }) && (
+          <p className="hours-say xs t2">{t('nextDay')}</p>
+        )
       ) : (
         <p className="hours-say err" id={errorId}>
           {t(`fault.${fault}`)}

@@ -16,7 +16,7 @@ const Whose = ({ of, onChoose }: { of: HoursOf; onChoose: (of: HoursOf) => void 
   const { t } = useTranslation('adminShifts')
   const teams = useTeams()
   return (
-    <div className="hd wrap">
+    <div className="hd wrap hours-whose">
       <fieldset className="seg plain-seg">
         <legend className="vh">{t('whose')}</legend>
         {(['team', 'person'] as const).map((type) => (

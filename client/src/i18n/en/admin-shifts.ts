@@ -75,7 +75,7 @@ export const adminShifts = {
   nextDay: 'Ends on the next day.',
   fault: {
     days: 'Choose at least one day.',
-    times: 'Write both times.',
+    times: 'Write both times on 24 hours, for example 08:30.',
     zone: 'Choose a time zone of the list, for example Europe/Berlin.',
   },
 }

@@ -78,7 +78,7 @@ export const adminShifts: Mirror<typeof english> = {
   nextDay: '次日结束。',
   fault: {
     days: '请至少选择一天。',
-    times: '请填写开始和结束时间。',
+    times: '请按 24 小时制填写开始和结束时间，例如 08:30。',
     zone: '请从列表中选择时区，例如 Europe/Berlin。',
   },
 }

@@ -82,7 +82,7 @@ describe('the console against a whole control', () => {
     expect(said.complained).toEqual([expect.stringContaining('There is an administrator already')])
   })
 
-  it('adds a trunk and sets it again under its name', async () => {
+  it('TRUNK-8: adds a trunk and sets it again under its name', async () => {
     await start(true)
     const secret = join(dataDir, 'secret')
     writeFileSync(secret, 'pass word\n')

@@ -55,7 +55,7 @@ export function telephony(foundation: Foundation): Domain {
   const presence = createPresence()
   const reservations = createReservations(clock)
   const trunkStore = createTrunkStore(db, createSecretBox(keys.secretBox, random), log)
-  const trunks = createTrunkService({ store: trunkStore, news, clock, random })
+  const trunks = createTrunkService({ store: trunkStore, news, audit, clock, random })
   const agents = createAgentService({
     store: createAgentStore(db),
     presence,

@@ -94,9 +94,27 @@ export function createPeopleRepository(db: Database): PeopleRepository {
     .orderBy(asc(teams.name))
     .prepare()
 
+  // An import makes thousands in one dbTransaction: built once.
+  const value = sql.placeholder
+  const newPerson = db
+    .insert(people)
+    .values({
+      personId: value('personId'),
+      userName: value('userName'),
+      displayName: value('displayName'),
+      role: value('role'),
+      siteId: value('siteId'),
+      passwordHash: value('passwordHash'),
+      createdAt: value('createdAt'),
+    })
+    .prepare()
+  const newMember = db
+    .insert(teamMembers)
+    .values({ personId: value('personId'), teamId: value('teamId') })
+    .prepare()
+
   const addTeams: PeopleRepository['addTeams'] = (personId, teamIds) => {
-    const rows = [...new Set(teamIds)].map((teamId) => ({ personId, teamId }))
-    if (rows.length > 0) db.insert(teamMembers).values(rows).run()
+    for (const teamId of new Set(teamIds)) newMember.run({ personId, teamId })
   }
 
   return {
@@ -143,7 +161,7 @@ export function createPeopleRepository(db: Database): PeopleRepository {
         ? { personId: row.personId, passwordHash: row.passwordHash, disabled: row.disabledAt !== null }
         : null
     },
-    insert: (row) => void db.insert(people).values(row).run(),
+    insert: (row) => void newPerson.run({ ...row }),
     change: (personId, change) => {
       // An update of nothing is not SQL.
       if (Object.values(change).every((value) => value === undefined)) return

@@ -2,7 +2,7 @@ import { TrunkId, type TrunkStatus } from '@hearthline/shared'
 import type { TrunkConfig } from '../../protocol/voice-link.ts'
 import type { TrunkList } from '../calls/index.ts'
 import type { NewsDesk } from '../news.ts'
-import type { Clock, RandomSource } from '../ports.ts'
+import type { Audit, Clock, RandomSource } from '../ports.ts'
 import type { TrunkHealth } from '../voice-link/index.ts'
 import type { Trunk, TrunkStore } from './ports.ts'
 
@@ -32,10 +32,11 @@ export interface TrunkService extends TrunkList {
 export function createTrunkService(deps: {
   store: TrunkStore
   news: NewsDesk
+  audit: Audit
   clock: Clock
   random: RandomSource
 }): TrunkService {
-  const { store, news, clock, random } = deps
+  const { store, news, audit, clock, random } = deps
   const health = new Map<TrunkId, Map<string, TrunkHealth>>()
   const since = new Map<TrunkId, { state: State; atMs: number }>()
   const listeners = new Set<() => void>()
@@ -61,10 +62,23 @@ export function createTrunkService(deps: {
 
   const add = (trunk: Omit<Trunk, 'trunkId'>): Trunk => {
     const added = { ...trunk, trunkId: TrunkId.parse(random.uuid()) }
-    store.insert(added)
+    news.commit(() => {
+      store.insert(added)
+      write('added', added.trunkId)
+    })
     changed(added)
     return added
   }
+  /** The console and the seed: nobody by name. */
+  const write = (step: 'added' | 'changed', trunkId: TrunkId) =>
+    audit.append({
+      action: `trunks.${step}`,
+      actorId: null,
+      subjectId: trunkId,
+      address: null,
+      outcome: 'done',
+      reason: 'console',
+    })
   const changed = (trunk: Trunk): void => {
     tellNodes()
     note(trunk.trunkId)
@@ -98,7 +112,10 @@ export function createTrunkService(deps: {
       const before = store.all().find(({ name }) => name === trunk.name)
       if (before === undefined) return add(trunk)
       const set = { ...trunk, trunkId: before.trunkId }
-      store.replace(set)
+      news.commit(() => {
+        store.replace(set)
+        write('changed', set.trunkId)
+      })
       changed(set)
       return set
     },

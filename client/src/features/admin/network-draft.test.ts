@@ -4,6 +4,7 @@ import {
   changesOf,
   emptyDraft,
   faultyKey,
+  onlineByKey,
   readDraft,
   withoutStep,
   withSteps,
@@ -59,6 +60,16 @@ describe('network draft', () => {
     expect(faultyKey(refusal('changes.7.cidr'), [add, remove])).toBeNull()
     expect(faultyKey(refusal('revision'), [add])).toBeNull()
     expect(faultyKey(null, [add])).toBeNull()
+  })
+
+  it('counts who is inside each range, additions by their order in the preview', () => {
+    const second: Step = { ...add, key: 'b' }
+    expect([...onlineByKey([add, remove, second], [{ online: 41 }, { online: 2 }])]).toEqual([
+      ['a', 41],
+      [ruleId, 6],
+      ['b', 2],
+    ])
+    expect(onlineByKey([add], []).get('a')).toBe(0)
   })
 
   it('survives a reload, and forgets what is no draft', () => {

@@ -83,3 +83,17 @@ export const readDraft = (text: string | null): NetworkDraft => {
     return emptyDraft
   }
 }
+
+/** Who is signed in from inside each step's range now: of additions as the preview found it, in its order. */
+export const onlineByKey = (
+  steps: readonly Step[],
+  added: readonly { online: number }[],
+): ReadonlyMap<string, number> => {
+  const additions = steps.filter((step) => step.type === 'add')
+  return new Map(
+    steps.map((step) => [
+      step.key,
+      step.type === 'remove' ? step.online : (added[additions.indexOf(step)]?.online ?? 0),
+    ]),
+  )
+}

@@ -23,7 +23,18 @@ const ScopeCell = ({ name }: { name: string | null }) => {
 }
 
 /** A change that is not published yet. */
-export const StepRow = ({ step, faulty, onUndo }: { step: Step; faulty: boolean; onUndo: () => void }) => {
+export const StepRow = ({
+  step,
+  online,
+  faulty,
+  onUndo,
+}: {
+  step: Step
+  /** Who is signed in from inside it now. */
+  online: number
+  faulty: boolean
+  onUndo: () => void
+}) => {
   const { t } = useTranslation('adminNetworks')
   const gone = step.type === 'remove'
   return (
@@ -45,9 +56,7 @@ export const StepRow = ({ step, faulty, onUndo }: { step: Step; faulty: boolean;
         )}
       </td>
       <td className="t2 num nw">{gone ? '–' : <Ends at={step.endsAt} />}</td>
-      <td className={`num nw${gone && step.online > 0 ? ' b c-bad' : ''}`}>
-        {t('onlineNow', { count: gone ? step.online : 0 })}
-      </td>
+      <td className={`num nw${gone && online > 0 ? ' b c-bad' : ''}`}>{t('onlineNow', { count: online })}</td>
       <td className="r">
         <Button size="sm" aria-label={t('undoOf', { cidr: step.cidr })} onPress={onUndo}>
           {t('undo')}

@@ -62,6 +62,7 @@ export const NetworkTable = ({
   view,
   onView,
   steps,
+  online,
   faulty,
   onUndo,
   onRemove,
@@ -71,6 +72,7 @@ export const NetworkTable = ({
   view: NetworkView
   onView: (view: NetworkView) => void
   steps: readonly Step[]
+  online: ReadonlyMap<string, number>
   /** Key of the step that control refuses. */
   faulty: string | null
   onUndo: (key: string) => void
@@ -111,7 +113,13 @@ export const NetworkTable = ({
       </thead>
       <tbody>
         {steps.map((step) => (
-          <StepRow key={step.key} step={step} faulty={step.key === faulty} onUndo={() => onUndo(step.key)} />
+          <StepRow
+            key={step.key}
+            step={step}
+            online={online.get(step.key) ?? 0}
+            faulty={step.key === faulty}
+            onUndo={() => onUndo(step.key)}
+          />
         ))}
         {items
           .filter((rule) => !inDraft.has(rule.ruleId))

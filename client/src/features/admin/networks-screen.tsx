@@ -13,7 +13,7 @@ import { Icon } from '../../ui/components/icon.tsx'
 import { toast } from '../../ui/components/toast.tsx'
 import { EffectPanel } from './effect-panel.tsx'
 import { HomeRequests } from './home-requests.tsx'
-import { changesOf, faultyKey, removalOf } from './network-draft.ts'
+import { changesOf, faultyKey, onlineByKey, removalOf } from './network-draft.ts'
 import { NetworkModal, type NetworkForm } from './network-modal.tsx'
 import { NetworkTable } from './network-table.tsx'
 import { firstNetworkView, networkQueryOf, type NetworkView } from './network-view.ts'
@@ -137,6 +137,7 @@ export const NetworksScreen = () => {
           view={view}
           onView={setView}
           steps={draft.steps}
+          online={onlineByKey(draft.steps, preview.data?.added ?? [])}
           faulty={faultyKey(previewProblem ?? publishProblem, draft.steps)}
           onUndo={undo}
           onRemove={(rule: NetworkRule) => add([removalOf(rule)])}

@@ -117,7 +117,7 @@ export const adminAccess = {
       devices: 'Devices',
       signIn: 'Sign-in',
       shifts: 'Shifts',
-      networks: 'Home networks',
+      networks: 'Networks and journeys',
       anomalies: 'Alerts',
       anomaliesText:
         'Every oddity makes a card. It can also hold the next sign-in until an administrator allows it, or suspend the device.',

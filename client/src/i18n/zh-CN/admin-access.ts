@@ -116,7 +116,7 @@ export const adminAccess: Mirror<typeof english> = {
       devices: '设备',
       signIn: '登录',
       shifts: '班次',
-      networks: '家庭网络',
+      networks: '网络与行程',
       anomalies: '警报',
       anomaliesText: '每个异常都会生成一张卡片，还可以拦住下一次登录直到管理员放行，或暂停设备。',
     },

@@ -63,10 +63,14 @@ function mountDocs(app: Express, organisation: string): void {
 
 const nothingHere: Problem = { code: 'not-found', detail: 'There is nothing at this address.' }
 
+/** What proxies say of whom they speak for; a client may say it too, which costs it these pages only. */
+const forwarding = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'] as const
+
 /** Loopback means the peer itself: a proxy on this machine forwards strangers, and says so. */
 const onThisMachine = (request: IncomingMessage): boolean => {
   const peer = (request.socket.remoteAddress ?? '').replace('::ffff:', '')
-  return request.headers['x-forwarded-for'] === undefined && (peer === '::1' || peer.startsWith('127.'))
+  const forwarded = forwarding.some((name) => request.headers[name] !== undefined)
+  return !forwarded && (peer === '::1' || peer.startsWith('127.'))
 }
 
 function mountPage(app: Express, page: PlainPage): void {

@@ -61,7 +61,7 @@ export const AuditScreen = () => {
   return (
     <>
       <div className="row sp wrap">
-        <div>
+        <div className="f1 audit-intro">
           <h2 className="admin-head">{t('title')}</h2>
           <p className="t2 sm">{t('intro')}</p>
         </div>

@@ -22,6 +22,14 @@ export const useVerification = () =>
     refetchInterval: 30_000,
   })
 
+/** `4 ms`, `2.3 s`. */
+const tookOf = (ms: number, language: string): string =>
+  ms < 1000
+    ? new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond' }).format(Math.ceil(ms))
+    : new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 }).format(
+        ms / 1000,
+      )
+
 const Verdict = ({ found, verifying }: { found: AuditVerification; verifying: boolean }) => {
   const { t, i18n } = useTranslation('adminAudit')
   const state = chainStateOf(found)
@@ -43,9 +51,7 @@ const Verdict = ({ found, verifying }: { found: AuditVerification; verifying: bo
         <span className="xs t2 num chain-when">
           {t('chain.checked', {
             time: clock(found.checkedAt, i18n.language),
-            seconds: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(
-              found.tookMs / 1000,
-            ),
+            took: tookOf(found.tookMs, i18n.language),
           })}
         </span>
       </output>

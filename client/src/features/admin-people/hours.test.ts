@@ -8,6 +8,7 @@ describe('daysText', () => {
     [[1, 2], 'en', 'Mon, Tue'],
     [[1, 3, 4, 5, 7], 'en', 'Mon, Wed–Fri, Sun'],
     [[6, 7], 'zh-CN', '周六、周日'],
+    [[1, 2, 3], 'zh-CN', '周一至周三'],
     [[], 'en', ''],
   ] as const)('%j in %s is %s', (days, language, text) => {
     expect(daysText(days, language)).toBe(text)

@@ -20,10 +20,13 @@ export const daysText = (days: readonly number[], language: string): string => {
     if (run !== undefined && run.at(-1) === day - 1) run.push(day)
     else runs.push([day])
   }
+  const chinese = language.startsWith('zh')
+  // A dash beside 一 reads as one more stroke.
+  const to = chinese ? '至' : '–'
   const name = (day: number | undefined) => (day === undefined ? '' : weekdayName(day, language))
   return runs
-    .flatMap((run) => (run.length > 2 ? [`${name(run[0])}–${name(run.at(-1))}`] : run.map(name)))
-    .join(language.startsWith('zh') ? '、' : ', ')
+    .flatMap((run) => (run.length > 2 ? [`${name(run[0])}${to}${name(run.at(-1))}`] : run.map(name)))
+    .join(chinese ? '、' : ', ')
 }
 
 /** `Berlin`, of `Europe/Berlin`. */

@@ -58,10 +58,10 @@ const Row = ({
           <PersonName name={person.teams.map((team) => team.name).join(', ')} />
         )}
       </td>
-      <td className="t2">
+      <td className="t2 wide-only">
         {siteName === null ? <span className="t3">{t('none')}</span> : <PersonName name={siteName} />}
       </td>
-      <td className="r num">{person.devices}</td>
+      <td className="r num wide-only">{person.devices}</td>
       <td className="nw">
         <StateChip person={person} />
       </td>
@@ -145,8 +145,10 @@ export const PeopleTable = ({
                   {t('columns.role')}
                 </SortHeader>
                 <th scope="col">{t('columns.teams')}</th>
-                <th scope="col">{t('columns.site')}</th>
-                <th scope="col" className="r">
+                <th scope="col" className="wide-only">
+                  {t('columns.site')}
+                </th>
+                <th scope="col" className="r wide-only">
                   {t('columns.devices')}
                 </th>
                 <th scope="col">{t('columns.state')}</th>

@@ -143,7 +143,7 @@ export const ShiftLanes = ({
             <span className="vh">{t('columns.windows')}</span>
             <span className="lane-hours num" aria-hidden>
               {hours.map((hour, index) => (
-                <span key={hour} className={index % 2 === 1 ? 'wide-only' : ''}>
+                <span key={hour} className={index % 2 === 1 ? 'lane-odd' : ''}>
                   {time(hour, timeZone).slice(0, 2)}
                 </span>
               ))}

@@ -11,7 +11,7 @@ const draft = (change: Partial<TrunkDraft> = {}): TrunkDraft => ({
 
 describe('readTrunk', () => {
   it('reads a whole trunk', () => {
-    expect(readTrunk(draft({ addresses: '192.0.2.1\n2001:db8::1, ', username: ' hearth ' }))).toEqual({
+    expect(readTrunk(draft({ addresses: '192.0.2.1\n2001:db8::1, ', username: ' hearth ' }), true)).toEqual({
       ok: true,
       password: undefined,
       body: {
@@ -39,18 +39,25 @@ describe('readTrunk', () => {
     [{ callerId: '2025550199' }, ['callerId']],
     [{ name: '', port: '', callerId: '' }, ['name', 'port', 'callerId']],
   ] as const)('%j is refused for %j', (change, faults) => {
-    const read = readTrunk(draft(change))
+    const read = readTrunk(draft(change), false)
     expect(read.ok ? [] : read.faults).toEqual(faults)
   })
 
   it.each([
-    [{ password: 'secret' }, 'secret'],
-    [{ clearPassword: true }, null],
-    [{ clearPassword: true, password: 'secret' }, 'secret'],
-    [{}, undefined],
-  ] as const)('with %j the password sent is %j', (change, password) => {
-    const read = readTrunk(draft(change))
-    expect(read.ok && read.password).toBe(password)
+    [{ username: 'hearth', password: 'secret' }, false, 'secret'],
+    [{ username: 'hearth', password: 'secret' }, true, 'secret'],
+    [{ username: 'hearth' }, true, undefined],
+    [{}, true, undefined],
+    [{}, false, undefined],
+  ] as const)('with %j, stored %s, the password sent is %j', (change, stored, password) => {
+    expect(readTrunk(draft(change), stored)).toMatchObject({ ok: true, password })
+  })
+
+  it.each([
+    [{ password: 'secret' }, true, 'username'],
+    [{ username: 'hearth' }, false, 'password'],
+  ] as const)('half of the credentials, %j, is refused', (change, stored, fault) => {
+    expect(readTrunk(draft(change), stored)).toEqual({ ok: false, faults: [fault] })
   })
 })
 

@@ -11,7 +11,6 @@ export interface TrunkDraft {
   username: string
   /** What was typed; the stored one is never here. */
   password: string
-  clearPassword: boolean
   inboundTeamId: TeamId | ''
   callerId: string
   enabled: boolean
@@ -25,7 +24,6 @@ export const draftOf = (trunk: Trunk | null): TrunkDraft => ({
   addresses: trunk?.addresses.join('\n') ?? '',
   username: trunk?.username ?? '',
   password: '',
-  clearPassword: false,
   inboundTeamId: trunk?.inboundTeamId ?? '',
   callerId: trunk?.callerId ?? '',
   enabled: trunk?.enabled ?? true,
@@ -44,7 +42,7 @@ const faultyFields = [
 ] as const satisfies readonly FaultyField[]
 
 export type TrunkReading =
-  | { ok: true; body: Omit<Body, 'password'>; password: string | null | undefined }
+  | { ok: true; body: Omit<Body, 'password'>; password: string | undefined }
   | { ok: false; faults: readonly FaultyField[] }
 
 const linesOf = (text: string): string[] => text.split(/[\s,;]+/).filter((line) => line !== '')
@@ -53,10 +51,21 @@ const linesOf = (text: string): string[] => text.split(/[\s,;]+/).filter((line) 
 export const faultyFieldOf = (path: string | undefined): FaultyField | undefined =>
   faultyFields.find((field) => field === path?.split('.')[0])
 
-/** What the form says, by the contract's own schema. `password` undefined: the stored one stays. */
-export const readTrunk = (draft: TrunkDraft): TrunkReading => {
+/** A user and a password go together, or there are neither. */
+const halfCredentials = (draft: TrunkDraft, hasPassword: boolean): FaultyField | undefined => {
+  const named = draft.username.trim() !== ''
+  if (!named) return draft.password === '' ? undefined : 'username'
+  return draft.password !== '' || hasPassword ? undefined : 'password'
+}
+
+/**
+ * What the form says, by the contract's own schema. `password` undefined: the stored one stays, or goes with its user.
+ * @param hasPassword whether one is stored
+ */
+export const readTrunk = (draft: TrunkDraft, hasPassword: boolean): TrunkReading => {
   const schema = trunkRoutes.create.body
-  const password = draft.password !== '' ? draft.password : draft.clearPassword ? null : undefined
+  const password = draft.password === '' ? undefined : draft.password
+  const half = halfCredentials(draft, hasPassword)
   const parsed = schema?.safeParse({
     name: draft.name,
     host: draft.host,
@@ -70,8 +79,9 @@ export const readTrunk = (draft: TrunkDraft): TrunkReading => {
     enabled: draft.enabled,
   })
   if (parsed === undefined) return { ok: false, faults: [] }
-  if (!parsed.success) {
-    const faults = new Set(parsed.error.issues.map((issue) => faultyFieldOf(String(issue.path[0]))))
+  if (!parsed.success || half !== undefined) {
+    const issues = parsed.success ? [] : parsed.error.issues
+    const faults = new Set([half, ...issues.map((issue) => faultyFieldOf(String(issue.path[0])))])
     return { ok: false, faults: faultyFields.filter((field) => faults.has(field)) }
   }
   const { password: _password, ...body } = parsed.data

@@ -100,7 +100,7 @@ export const TrunkForm = ({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     if (save.isPending) return
-    const read = readTrunk(draft)
+    const read = readTrunk(draft, trunk?.hasPassword === true)
     setFaults(read.ok ? [] : read.faults)
     if (read.ok) save.mutate(read)
   }
@@ -182,13 +182,6 @@ export const TrunkForm = ({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
             onChange={(event) => set({ password: event.currentTarget.value })}
           />
         </div>
-        {trunk?.hasPassword === true && draft.password === '' && (
-          <Check
-            label={t('form.passwordClear')}
-            checked={draft.clearPassword}
-            onChange={(clearPassword) => set({ clearPassword })}
-          />
-        )}
         <div className="trunk-pair">
           <Field
             label={t('form.callerId')}

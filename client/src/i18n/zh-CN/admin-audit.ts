@@ -2,7 +2,7 @@ import type { adminAudit as english } from '../en/admin-audit.ts'
 import type { Mirror } from '../mirror.ts'
 
 export const adminAudit: Mirror<typeof english> = {
-  title: '审计记录',
+  title: '审计日志',
   intro:
     '每一行都带有前一行的指纹。改动任何一行，之后的每一行都不再匹配。记录只含编号和固定词语，不含客户姓名或号码。',
   verifyAll: '全部校验',
@@ -22,7 +22,7 @@ export const adminAudit: Mirror<typeof english> = {
     unbroken_one: '完整，{{rows}} 行',
     unbroken_other: '完整，{{rows}} 行',
     broken: '在第 {{row}} 行断开',
-    checked: '{{time}} 校验，用时 {{seconds}} 秒',
+    checked: '{{time}} 校验，用时 {{took}}',
     first: '首行',
     now: '现在',
     anchors_one: '{{count}} 个签名锚点，深色为最新',
@@ -158,6 +158,8 @@ export const adminAudit: Mirror<typeof english> = {
     trunks_added: '添加了中继',
     trunks_changed: '修改了中继',
     'trunks_password-set': '设置了中继密码',
+    trunks_enabled: '启用了中继',
+    trunks_disabled: '关闭了中继',
     trunks_removed: '移除了中继',
     trunks_ordered: '更改了中继顺序',
   },

@@ -17,7 +17,7 @@ export default defineConfig({
           groups: [
             {
               name: 'ground',
-              test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|zod|zustand|@tanstack)\/|shared\/src\//,
+              test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|zod|zustand|@tanstack)\//,
             },
           ],
         },

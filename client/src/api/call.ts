@@ -139,9 +139,10 @@ const sendProved = async (
   const once = async (prove: boolean): Promise<Response | null> => {
     const proof = prove ? ((await proofs.of?.prove(route.method, address)) ?? null) : null
     const response = await send(route.method, address, proof, parts)
-    // Another session, another nonce: that of before must not be signed over again.
-    if (response?.ok === true && changesSession(route.path)) proofs.of?.forget()
-    if (response !== null) proofs.of?.noteAnswer(response.headers)
+    if (response === null) return null
+    // Another session, another nonce; the one that comes with this answer may still be for the session of before.
+    if (response.ok && changesSession(route.path)) proofs.of?.forget()
+    else proofs.of?.noteAnswer(response.headers)
     return response
   }
   if (route.access === 'anyone' || route.proof === 'grant') return once(false)

@@ -1,5 +1,5 @@
 import { getI18n } from 'react-i18next'
-import { loadLateTexts } from '../i18n/i18n.ts'
+import { loadTexts } from '../i18n/i18n.ts'
 import type { FloorSignedOut } from '../realtime/index.ts'
 import { toast } from '../ui/components/toast.tsx'
 import { loadPatiently } from './lazy.ts'
@@ -7,7 +7,7 @@ import { loadPatiently } from './lazy.ts'
 /** Tells a lead whom of the floor somebody or something signed out, why, and what becomes of the call. */
 export async function tellSignedOut({ personId, displayName, signedOut }: FloorSignedOut): Promise<void> {
   const i18n = getI18n()
-  await loadPatiently(() => loadLateTexts(i18n))
+  await loadPatiently(() => loadTexts(i18n, 'late'))
   const t = i18n.getFixedT(null, 'requests')
   const { reason, by, note, call } = signedOut
   const why = t(`signedOut.${reason}`)

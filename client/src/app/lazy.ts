@@ -1,5 +1,5 @@
 import { getI18n } from 'react-i18next'
-import { loadLateTexts } from '../i18n/i18n.ts'
+import { loadTexts, type TextBundle } from '../i18n/i18n.ts'
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -47,10 +47,18 @@ export const lazyPage = <Name extends string>(
       ),
   })
 
-/** Code together with the texts of the later pages, for `lazyNamed` and `lazyPage`. */
-export const withLateTexts =
-  <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+/** Code together with the texts it needs, for `lazyNamed` and `lazyPage`. */
+const withTexts =
+  <Code>(load: () => Promise<Code>, names: readonly TextBundle[]): (() => Promise<Code>) =>
   async () => {
-    const [code] = await Promise.all([load(), loadLateTexts(getI18n())])
+    const [code] = await Promise.all([load(), ...names.map((name) => loadTexts(getI18n(), name))])
     return code
   }
+
+/** For pages that are opened later. */
+export const withLateTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+  withTexts(load, ['late'])
+
+/** For screens before sign-in. */
+export const withEntryTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+  withTexts(load, ['entry'])

@@ -6,14 +6,20 @@ import { hasSession, usePhone } from '../softphone/index.ts'
 import { Spinner } from '../ui/components/button.tsx'
 import { Logo } from '../ui/components/logo.tsx'
 import { Toasts } from '../ui/components/toast.tsx'
-import { lazyNamed } from './lazy.ts'
+import { lazyNamed, withEntryTexts } from './lazy.ts'
 import { PhoneKeeper, SessionServices } from './session-services.tsx'
 import { loadSession, useSession, type Session } from './session.ts'
 import { Shell } from './shell.tsx'
 
-const SignInScreen = lazyNamed(() => import('../features/sign-in/sign-in-screen.tsx'), 'SignInScreen')
+const SignInScreen = lazyNamed(
+  withEntryTexts(() => import('../features/sign-in/sign-in-screen.tsx')),
+  'SignInScreen',
+)
 
-const DrainingScreen = lazyNamed(() => import('../features/sign-in/draining-screen.tsx'), 'DrainingScreen')
+const DrainingScreen = lazyNamed(
+  withEntryTexts(() => import('../features/sign-in/draining-screen.tsx')),
+  'DrainingScreen',
+)
 
 const askAgainMs = 2000
 

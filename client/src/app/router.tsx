@@ -4,7 +4,7 @@ import { createRootRoute, createRoute, createRouter, Link, Navigate, Outlet } fr
 import { useTranslation } from 'react-i18next'
 import { Empty, Skeleton } from '../ui/components/empty.tsx'
 import { Failed } from '../ui/components/error-boundary.tsx'
-import { lazyPage, withLateTexts } from './lazy.ts'
+import { lazyPage, withEntryTexts, withLateTexts } from './lazy.ts'
 import { landingOf } from './navigation.ts'
 import { Root } from './root.tsx'
 import { useMe } from './session.ts'
@@ -65,13 +65,16 @@ const landing = createRoute({ getParentRoute: () => root, path: '/', component: 
 const enrol = createRoute({
   getParentRoute: () => root,
   path: '/enrol',
-  component: lazyPage(() => import('../features/enrol/enrol-screen.tsx'), 'EnrolScreen'),
+  component: lazyPage(
+    withEntryTexts(() => import('../features/enrol/enrol-screen.tsx')),
+    'EnrolScreen',
+  ),
 })
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset',
   component: lazyPage(
-    withLateTexts(() => import('../features/reset/reset-screen.tsx')),
+    withEntryTexts(withLateTexts(() => import('../features/reset/reset-screen.tsx'))),
     'ResetScreen',
   ),
 })

@@ -20,8 +20,10 @@ describe('the shift clock', () => {
     expect(shiftClock(me, endsAt - minutesBefore * minute)).toEqual(state)
   })
 
-  it('says nothing to people without hours', () => {
-    expect(shiftClock({ ...me, shift: null }, endsAt)).toBeNull()
+  it('says nothing to people without hours until the last hour', () => {
+    const none = { ...me, shift: null }
+    expect(shiftClock(none, me.expiresAt - 61 * minute)).toBeNull()
+    expect(shiftClock(none, me.expiresAt - 59 * minute)).toEqual({ type: 'until', signedOutAt: me.expiresAt })
   })
 })
 

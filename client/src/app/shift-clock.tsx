@@ -25,12 +25,13 @@ export const ShiftClock = ({ me }: { me: Me }) => {
     return () => clearTimeout(timer)
   }, [endsAt])
   if (state === null) return null
-  const clock = (at: number) => hourAndMinute(at, i18n.language, state.timeZone)
+  const zone = 'timeZone' in state ? state.timeZone : undefined
+  const clock = (at: number) => hourAndMinute(at, i18n.language, zone)
   switch (state.type) {
     case 'open':
       return (
         <span
-          className="sm t2 num nw shift-clock"
+          className="sm t2 num nw"
           title={`${dayAndTime(state.endsAt, now, i18n.language, state.timeZone)}, ${state.timeZone}`}
         >
           {t('shift.ends', { time: clock(state.endsAt) })}
@@ -49,6 +50,14 @@ export const ShiftClock = ({ me }: { me: Me }) => {
         <output title={t('shift.overCall')}>
           <Chip tone="bad" icon={IconClock} big>
             {t('shift.over', { time: clock(state.signedOutAt) })}
+          </Chip>
+        </output>
+      )
+    case 'until':
+      return (
+        <output title={t('shift.overCall')}>
+          <Chip tone="warn" icon={IconClock} big>
+            {t('shift.until', { time: clock(state.signedOutAt) })}
           </Chip>
         </output>
       )

@@ -66,7 +66,9 @@ export const upgraded = (row: unknown): unknown => {
 }
 
 /** Only the store's own promises are awaited here: any other would let the upgrade's transaction end. */
-const bringUp = async (store: IDBPObjectStore<unknown, string[], typeof table, 'versionchange'>): Promise<void> => {
+const bringUp = async (
+  store: IDBPObjectStore<unknown, string[], typeof table, 'versionchange'>,
+): Promise<void> => {
   for (let cursor = await store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
     await cursor.update(upgraded(cursor.value))
   }

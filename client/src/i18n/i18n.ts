@@ -1,6 +1,7 @@
 import { use as addPlugin, type i18n as I18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { texts as english } from './en/index.ts'
+import type { texts as entryEnglish } from './en/entry.ts'
 import type { texts as lateEnglish } from './en/late.ts'
 
 export const languages = ['en', 'zh-CN'] as const
@@ -9,7 +10,7 @@ export type Language = (typeof languages)[number]
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common'
-    resources: typeof english & typeof lateEnglish
+    resources: typeof english & typeof entryEnglish & typeof lateEnglish
     returnNull: false
   }
 }
@@ -31,8 +32,20 @@ export const detectLanguage = (kept: string | null, preferred: readonly string[]
 const load = async (language: Language) =>
   language === 'en' ? (await import('./en/index.ts')).texts : (await import('./zh-CN/index.ts')).texts
 
-const loadLate = async (language: Language) =>
-  language === 'en' ? (await import('./en/late.ts')).texts : (await import('./zh-CN/late.ts')).texts
+/** Texts that load with the first screen that needs them; `mark` is a namespace of the bundle: there once all are. */
+const bundles = {
+  entry: {
+    mark: 'signIn',
+    load: async (language: Language): Promise<Record<string, unknown>> =>
+      language === 'en' ? (await import('./en/entry.ts')).texts : (await import('./zh-CN/entry.ts')).texts,
+  },
+  late: {
+    mark: 'keySheet',
+    load: async (language: Language): Promise<Record<string, unknown>> =>
+      language === 'en' ? (await import('./en/late.ts')).texts : (await import('./zh-CN/late.ts')).texts,
+  },
+} as const
+export type TextBundle = keyof typeof bundles
 
 const addTexts = (i18n: I18n, language: Language, texts: Record<string, unknown>): void => {
   for (const [namespace, bundle] of Object.entries(texts)) i18n.addResourceBundle(language, namespace, bundle)
@@ -40,13 +53,11 @@ const addTexts = (i18n: I18n, language: Language, texts: Record<string, unknown>
 
 const languageOf = (i18n: I18n): Language => (isLanguage(i18n.language) ? i18n.language : 'en')
 
-/** A namespace of late.ts: there once all of them are. */
-const lateMark = 'keySheet'
-
-/** Loads the texts of the later pages in the language of the screen, once each. Rejects when the download fails. */
-export const loadLateTexts = async (i18n: I18n): Promise<void> => {
+/** Loads a bundle in the language of the screen, once. Rejects when the download fails. */
+export const loadTexts = async (i18n: I18n, name: TextBundle): Promise<void> => {
   const language = languageOf(i18n)
-  if (!i18n.hasResourceBundle(language, lateMark)) addTexts(i18n, language, await loadLate(language))
+  const { mark, load: loadBundle } = bundles[name]
+  if (!i18n.hasResourceBundle(language, mark)) addTexts(i18n, language, await loadBundle(language))
 }
 
 const readKept = (): string | null => {
@@ -75,9 +86,12 @@ export const startI18n = async (): Promise<void> => {
 /** Loads the language if it is new here, switches every text, and keeps the choice. */
 export const setLanguage = async (i18n: I18n, language: Language): Promise<void> => {
   if (!i18n.hasResourceBundle(language, 'common')) addTexts(i18n, language, await load(language))
-  // A page that is open with late texts must find them in the other language too.
-  if (i18n.hasResourceBundle(languageOf(i18n), lateMark) && !i18n.hasResourceBundle(language, lateMark)) {
-    addTexts(i18n, language, await loadLate(language))
+  // A page that is open must find its texts in the other language too.
+  const before = languageOf(i18n)
+  for (const { mark, load: loadBundle } of Object.values(bundles)) {
+    if (i18n.hasResourceBundle(before, mark) && !i18n.hasResourceBundle(language, mark)) {
+      addTexts(i18n, language, await loadBundle(language))
+    }
   }
   await i18n.changeLanguage(language)
   document.documentElement.lang = language

@@ -1,13 +1,15 @@
 import { ProblemCode } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
 import { texts as early } from './en/index.ts'
+import { texts as entry } from './en/entry.ts'
 import { texts as late } from './en/late.ts'
 import { detectLanguage } from './i18n.ts'
 import { texts as earlyChinese } from './zh-CN/index.ts'
+import { texts as entryChinese } from './zh-CN/entry.ts'
 import { texts as lateChinese } from './zh-CN/late.ts'
 
-const english = { ...early, ...late }
-const chinese = { ...earlyChinese, ...lateChinese }
+const english = { ...early, ...entry, ...late }
+const chinese = { ...earlyChinese, ...entryChinese, ...lateChinese }
 
 type Tree = { [key: string]: string | Tree }
 

@@ -1,6 +1,6 @@
 import { sessionEnded, currentMe } from '../app/session.ts'
 import { loadPatiently } from '../app/lazy.ts'
-import { signSocketChallenge } from '../device/device.ts'
+import { signSocketChallenge } from '../device/signing.ts'
 import { applyLive, forgetLive, noteHeard, setLineReporter } from './store.ts'
 
 export type { Connection, EndedCall, FloorSignedOut, FloorView, OwnView } from './live-view.ts'

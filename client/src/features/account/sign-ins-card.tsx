@@ -10,11 +10,14 @@ import { Button } from '../../ui/components/button.tsx'
 import { ErrorState, Skeleton } from '../../ui/components/empty.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
 import { toast } from '../../ui/components/toast.tsx'
+import { useNow } from '../../ui/components/timer.tsx'
 import { useAgo } from '../../ui/format/ago.ts'
+import { dayAndTime } from '../../ui/format/time.ts'
 
 const SignInRow = ({ signIn, onOut }: { signIn: LiveSignIn; onOut: (() => void) | undefined }) => {
-  const { t } = useTranslation('account')
+  const { t, i18n } = useTranslation('account')
   const ago = useAgo()
+  const now = useNow(60_000)
   const { device, address, network, own, inCall } = signIn
   return (
     <li className="row item g12 top" data-sign-in-id={signIn.signInId}>
@@ -39,7 +42,10 @@ const SignInRow = ({ signIn, onOut }: { signIn: LiveSignIn; onOut: (() => void) 
           {network === null ? t('signIns.from', { address }) : t('signIns.network', { address, network })}
         </span>
         <span className="xs t2 num">
-          {t('signIns.since', { when: ago(signIn.signedInAt), ago: ago(signIn.lastActiveAt) })}
+          {t('signIns.since', {
+            when: dayAndTime(signIn.signedInAt, now, i18n.language),
+            ago: ago(signIn.lastActiveAt),
+          })}
         </span>
       </div>
       {!own && (

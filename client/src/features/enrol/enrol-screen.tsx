@@ -6,7 +6,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../api/call.ts'
 import { useMe } from '../../app/session.ts'
-import { keptDevices, rememberState } from '../../device/device.ts'
+import { rememberState } from '../../device/device.ts'
+import { keptDevices } from '../../device/signing.ts'
 import { Empty } from '../../ui/components/empty.tsx'
 import { EntryFrame } from '../../ui/components/entry-frame.tsx'
 import { ApprovedCard } from './approved-card.tsx'
@@ -55,8 +56,19 @@ export const EnrolScreen = () => {
   })
 
   useEffect(() => {
-    // A used code must not stay in the address bar or the history.
-    if (location.hash !== '') history.replaceState(history.state, '', location.pathname)
+    const forgetCode = () => {
+      // A used code must not stay in the address bar or the history.
+      if (location.hash !== '') history.replaceState(history.state, '', location.pathname)
+    }
+    /** The link was pasted into this very page: only the part behind the # changes, and nothing loads. */
+    const takeCode = () => {
+      const code = codeInAddress()
+      if (code !== '') setStep({ type: 'code', code })
+      forgetCode()
+    }
+    forgetCode()
+    addEventListener('hashchange', takeCode)
+    return () => removeEventListener('hashchange', takeCode)
   }, [])
 
   const take = async (device: EnrolledDevice) => {
@@ -104,7 +116,7 @@ export const EnrolScreen = () => {
       case 'refused':
         return (
           <EnrolForm
-            key={step.type}
+            key={`${step.type} ${step.type === 'code' ? step.code : ''}`}
             initialCode={step.code}
             refused={step.type === 'refused' ? step.problem : null}
             onEnrolled={(device) => void take(device)}

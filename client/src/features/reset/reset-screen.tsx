@@ -5,7 +5,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../../api/use-problem-text.ts'
-import { keptDevices, resetPassword } from '../../device/device.ts'
+import { resetPassword } from '../../device/device.ts'
+import { keptDevices } from '../../device/signing.ts'
 import { Alert } from '../../ui/components/alert.tsx'
 import { Button } from '../../ui/components/button.tsx'
 import { Empty } from '../../ui/components/empty.tsx'
@@ -87,11 +88,22 @@ export const ResetScreen = () => {
   const { t } = useTranslation('account')
   const { t: signIn } = useTranslation('signIn')
   const navigate = useNavigate()
-  const [token] = useState(tokenInAddress)
+  const [token, setToken] = useState(tokenInAddress)
   const [userName, setUserName] = useState<string | null>(null)
   useEffect(() => {
-    // A link must not stay in the address bar or the history.
-    if (location.hash !== '') history.replaceState(history.state, '', location.pathname)
+    const forgetToken = () => {
+      // A link must not stay in the address bar or the history.
+      if (location.hash !== '') history.replaceState(history.state, '', location.pathname)
+    }
+    /** Another link was pasted into this very page. */
+    const takeToken = () => {
+      if (tokenInAddress() !== '') setToken(tokenInAddress())
+      setUserName(null)
+      forgetToken()
+    }
+    forgetToken()
+    addEventListener('hashchange', takeToken)
+    return () => removeEventListener('hashchange', takeToken)
   }, [])
   const body = () => {
     if (!isSecureContext)
@@ -121,7 +133,7 @@ export const ResetScreen = () => {
           {t('reset.noneText')}
         </Empty>
       )
-    return <Form token={token} onDone={setUserName} />
+    return <Form key={token} token={token} onDone={setUserName} />
   }
   return <EntryFrame title={t('reset.title')}>{body()}</EntryFrame>
 }

@@ -15,7 +15,6 @@ import { useEndingWords } from './ending-words.ts'
 
 /** The call that outlives the sign-in: mute and hang up, nothing else. */
 const RunningCall = () => {
-  const { t } = useTranslation('signIn')
   const { t: dock } = useTranslation('dock')
   const { t: common } = useTranslation()
   const { call } = usePhone()
@@ -27,11 +26,7 @@ const RunningCall = () => {
   const muted = 'muted' in call && call.muted
   const ending = call.type === 'ending'
   return (
-    <section
-      className="card draining-call col g12 p16"
-      aria-label={t('draining.call')}
-      data-phone-state={call.type}
-    >
+    <div className="card draining-call col g12 p16" data-phone-state={call.type}>
       <div className="row sp">
         <StateLabel state={call.type === 'connected' || ending ? 'on-call' : 'calling'} />
         {'sinceMs' in call && <Timer since={call.sinceMs} className="b" />}
@@ -63,13 +58,14 @@ const RunningCall = () => {
           <Kbd keys={['Alt', 'X', dock('call.twice')]} />
         </Button>
       </div>
-    </section>
+    </div>
   )
 }
 
 /** Signed out while a call runs that may go on: why, and the call (rule: a sign-in's end drains, it does not cut). */
 export const DrainingScreen = ({ ending }: { ending: KnownEnding }) => {
   const { t } = useTranslation('signIn')
+  const { t: common } = useTranslation()
   const words = useEndingWords()
   return (
     <EntryFrame title={t('ended.title')}>
@@ -81,7 +77,9 @@ export const DrainingScreen = ({ ending }: { ending: KnownEnding }) => {
             {words(ending)} {t('draining.text')}
           </p>
         </div>
-        <RunningCall />
+        <aside aria-label={common('softphone')}>
+          <RunningCall />
+        </aside>
         <EndingFacts ending={ending} />
       </div>
     </EntryFrame>

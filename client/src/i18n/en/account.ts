@@ -63,7 +63,7 @@ export const account = {
     title: 'This browser',
     name: 'Name',
     grade: 'Key',
-    stops: 'What it stops',
+    stops: 'What it stops, and what not',
     ends: 'Approval ends',
     endsIn_one: 'in {{count}} day',
     endsIn_other: 'in {{count}} days',

@@ -28,6 +28,7 @@ export const common = {
     ends: 'Shift ends {{time}}',
     endsSoon: 'Shift ends in {{count}} min',
     over: 'Shift is over; you are signed out at {{time}}',
+    until: 'Signed in until {{time}}',
     overCall: 'A call that runs goes on to its end.',
   },
   approvalEnds: {

@@ -79,7 +79,6 @@ export const signIn = {
   draining: {
     title: 'You are signed out; this call may end as usual',
     text: 'The customer hears no difference. No new call comes after it.',
-    call: 'Running call',
   },
   useCode: 'Type an enrolment code',
   keyNote:
@@ -123,7 +122,7 @@ export const signIn = {
     'signed-out': 'You signed out elsewhere.',
     replaced: 'You signed in anew with this browser.',
     unknown: 'The server ended this sign-in.',
-    reason: 'Reason given: “{{note}}”',
+    reason: 'Reason given: “{{note}}”.',
     safe: 'Your calls and notes are safe on the server.',
     callDrained: 'Your call went on to its end.',
     callCut: 'The call you were in was ended with it.',

@@ -66,7 +66,7 @@ export const account: Mirror<typeof english> = {
     title: '此浏览器',
     name: '名称',
     grade: '密钥',
-    stops: '可防范',
+    stops: '能防与不能防',
     ends: '批准到期',
     endsIn_one: '还有 {{count}} 天',
     endsIn_other: '还有 {{count}} 天',

@@ -31,6 +31,7 @@ export const common: Mirror<typeof english> = {
     ends: '班次 {{time}} 结束',
     endsSoon: '班次还有 {{count}} 分钟结束',
     over: '班次已结束，{{time}} 登出',
+    until: '登录至 {{time}}',
     overCall: '正在进行的通话可照常结束。',
   },
   approvalEnds: {

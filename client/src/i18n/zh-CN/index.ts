@@ -5,7 +5,6 @@ import { calls } from './calls.ts'
 import { common } from './common.ts'
 import { dock } from './dock.ts'
 import { problems } from './problems.ts'
-import { signIn } from './sign-in.ts'
 import { workspace } from './workspace.ts'
 import { wrapUp } from './wrap-up.ts'
 
@@ -16,7 +15,6 @@ export const texts: Mirror<typeof english> = {
   common,
   dock,
   problems,
-  signIn,
   workspace,
   wrapUp,
 }

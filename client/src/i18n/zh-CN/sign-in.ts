@@ -78,7 +78,6 @@ export const signIn: Mirror<typeof english> = {
   draining: {
     title: '你已登出；此通话可照常结束',
     text: '客户不会察觉。结束后不会再有新的通话。',
-    call: '正在进行的通话',
   },
   useCode: '输入注册码',
   keyNote:
@@ -122,7 +121,7 @@ export const signIn: Mirror<typeof english> = {
     'signed-out': '你在别处登出了。',
     replaced: '你用此浏览器重新登录了。',
     unknown: '服务器结束了此次登录。',
-    reason: '原因：“{{note}}”',
+    reason: '原因：“{{note}}”。',
     safe: '你的通话和备注都已保存在服务器上。',
     callDrained: '你的通话已照常结束。',
     callCut: '你当时的通话也随之结束。',

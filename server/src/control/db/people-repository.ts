@@ -95,22 +95,22 @@ export function createPeopleRepository(db: Database): PeopleRepository {
     .prepare()
 
   // An import makes thousands in one dbTransaction: built once.
-  const value = sql.placeholder
+  const given = sql.placeholder
   const newPerson = db
     .insert(people)
     .values({
-      personId: value('personId'),
-      userName: value('userName'),
-      displayName: value('displayName'),
-      role: value('role'),
-      siteId: value('siteId'),
-      passwordHash: value('passwordHash'),
-      createdAt: value('createdAt'),
+      personId: given('personId'),
+      userName: given('userName'),
+      displayName: given('displayName'),
+      role: given('role'),
+      siteId: given('siteId'),
+      passwordHash: given('passwordHash'),
+      createdAt: given('createdAt'),
     })
     .prepare()
   const newMember = db
     .insert(teamMembers)
-    .values({ personId: value('personId'), teamId: value('teamId') })
+    .values({ personId: given('personId'), teamId: given('teamId') })
     .prepare()
 
   const addTeams: PeopleRepository['addTeams'] = (personId, teamIds) => {

@@ -2,10 +2,10 @@ import { NetworkRuleId, type NetworkPreview, type PersonId } from '@hearthline/s
 import type { LiveSignInFacts } from '../ports.ts'
 import type { Draft } from './draft.ts'
 import type { Resident, StoredRule } from './ports.ts'
-import { createRuleBook } from './rule-book.ts'
+import { compile, createRuleBook, isFor, type Address } from './rule-book.ts'
 
 /** A live sign-in with where its person belongs. */
-export type LiveResident = LiveSignInFacts & { person: Resident }
+export type LiveResident = LiveSignInFacts & { person: Resident; parsed: Address | null }
 
 /** Previews list this many of those who would lose access. */
 const listedLosers = 50
@@ -35,7 +35,7 @@ export function judgeDraft(
   const after = createRuleBook([...rules.filter((rule) => !draft.removed.has(rule.ruleId)), ...added])
   const losing = live.filter(({ person, address }) => after.covering(person, address, nowMs) === null)
   return {
-    added: added.map((rule) => ({ cidr: rule.cidr, online: onlineIn(rule, live, nowMs) })),
+    added: added.map((rule) => ({ cidr: rule.cidr, online: onlineIn(rule, live) })),
     losing: losing.slice(0, listedLosers).map(({ person, address, inCall }) => ({
       personId: person.personId,
       displayName: person.displayName,
@@ -50,8 +50,10 @@ export function judgeDraft(
 }
 
 /** People signed in from inside a rule's network, to whom it applies. */
-export function onlineIn(rule: StoredRule, live: readonly LiveResident[], nowMs: number): number {
-  const book = createRuleBook([rule])
-  const inside = live.filter(({ person, address }) => book.covering(person, address, nowMs) !== null)
+export function onlineIn(rule: Pick<StoredRule, 'cidr' | 'scope'>, live: readonly LiveResident[]): number {
+  const holds = compile(rule.cidr)
+  const inside = live.filter(
+    ({ person, parsed }) => parsed !== null && holds(parsed) && isFor(rule.scope, person),
+  )
   return new Set(inside.map(({ personId }) => personId)).size
 }

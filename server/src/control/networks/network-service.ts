@@ -26,7 +26,7 @@ import { parseAddress, parseCidr, wholeLine } from './cidr.ts'
 import { judgeDraft, onlineIn, type LiveResident } from './draft-effect.ts'
 import { readDraft, type Draft } from './draft.ts'
 import type { NetworkQuery, NetworkRepository, Residents, StoredRule } from './ports.ts'
-import { createRuleBook, type Placed, type RuleBook } from './rule-book.ts'
+import { addressOf, createRuleBook, type Placed, type RuleBook } from './rule-book.ts'
 
 export interface Networks extends NetworkFence {
   page(query: NetworkQuery, address: string): Page<NetworkRule> & { revision: number; yourAddress: string }
@@ -157,7 +157,7 @@ export function createNetworks(deps: NetworkDeps): Networks {
   const live = (): LiveResident[] =>
     liveSignIns().flatMap((signIn) => {
       const person = people.find(signIn.personId)
-      return person === null ? [] : [{ ...signIn, person }]
+      return person === null ? [] : [{ ...signIn, person, parsed: addressOf(signIn.address) }]
     })
   const judge = (draft: Draft, editor: Editor) =>
     judgeDraft(draft, {
@@ -235,7 +235,7 @@ export function createNetworks(deps: NetworkDeps): Networks {
       return {
         items: items.map(({ createdBy, ...rule }) => ({
           ...rule,
-          online: onlineIn({ ...rule, createdBy }, online, nowMs),
+          online: onlineIn(rule, online),
           createdBy: refOf(createdBy, people),
         })),
         total,

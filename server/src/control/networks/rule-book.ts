@@ -3,7 +3,8 @@ import ipaddr from 'ipaddr.js'
 import { parseAddress } from './cidr.ts'
 import type { Resident, StoredRule } from './ports.ts'
 
-type Address = ipaddr.IPv4 | ipaddr.IPv6
+/** An address, parsed. */
+export type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 /** Where a person belongs. */
 export type Placed = Pick<Resident, 'personId' | 'siteId' | 'teams'>
@@ -23,7 +24,7 @@ export function createRuleBook(rules: readonly StoredRule[]): RuleBook {
   return {
     rules,
     covering: (person, address, nowMs) => {
-      const parsed = parse(address)
+      const parsed = addressOf(address)
       if (parsed === null) return null
       for (const key of keysOf(person))
         for (const { rule, holds } of byScope.get(key) ?? [])
@@ -31,7 +32,7 @@ export function createRuleBook(rules: readonly StoredRule[]): RuleBook {
       return null
     },
     holding: (address, nowMs) => {
-      const parsed = parse(address)
+      const parsed = addressOf(address)
       if (parsed === null) return []
       return compiled
         .filter(({ rule, holds }) => isOpen(rule, nowMs) && holds(parsed))
@@ -41,6 +42,9 @@ export function createRuleBook(rules: readonly StoredRule[]): RuleBook {
 }
 
 const isOpen = (rule: StoredRule, nowMs: number): boolean => rule.endsAt === null || rule.endsAt > nowMs
+
+/** Whether a rule is for this person, wherever they are. */
+export const isFor = (scope: NetworkScope, person: Placed): boolean => keysOf(person).includes(keyOf(scope))
 
 /** One text for each site, team, person and for everyone. */
 export function keyOf(scope: NetworkScope): string {
@@ -65,12 +69,14 @@ const keysOf = (person: Placed): string[] => [
   'everyone',
 ]
 
-const parse = (address: string): Address | null => {
+/** Null for what is no address. */
+export const addressOf = (address: string): Address | null => {
   const normal = parseAddress(address)
   return normal === null ? null : ipaddr.parse(normal)
 }
 
-function compile(cidr: string): (address: Address) => boolean {
+/** Whether a normalised network holds an address. */
+export function compile(cidr: string): (address: Address) => boolean {
   const [network, prefix] = ipaddr.parseCIDR(cidr)
   return (address) => address.kind() === network.kind() && address.match(network, prefix)
 }

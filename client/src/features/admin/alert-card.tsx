@@ -137,7 +137,7 @@ export const AlertCard = ({ anomaly }: { anomaly: Anomaly }) => {
       <Alert tone={takenTones[anomaly.taken]}>{t(`alerts.taken.${anomaly.taken}`)}</Alert>
       <div className="row g8 wrap row-end card-end">
         {anomaly.device !== null && (
-          <Link to="/admin/devices" search={{ search: anomaly.device.name }} className="btn sub">
+          <Link to="/admin/devices" search={{ search: name }} className="btn sub">
             {t('alerts.toDevice')}
             {of}
           </Link>

@@ -123,7 +123,7 @@ export const DeviceRow = ({
       <td className="num nw">
         <Until device={device} />
       </td>
-      <td className="wide-only">
+      <td>
         <Refusal device={device} />
       </td>
       <td className="r nw">

@@ -110,9 +110,7 @@ export const DeviceTable = () => {
           <SortHeader column="ends" {...header}>
             {t('devices.columns.until')}
           </SortHeader>
-          <th scope="col" className="wide-only">
-            {t('devices.columns.refusal')}
-          </th>
+          <th scope="col">{t('devices.columns.refusal')}</th>
           <th scope="col">
             <span className="vh">{t('devices.columns.actions')}</span>
           </th>

@@ -48,12 +48,7 @@ export const InvestigateModal = ({ device, onClose }: { device: Device; onClose:
           ))}
         </dl>
         <p className="sm t2">{t('devices.next')}</p>
-        <Link
-          to="/admin/alerts"
-          search={{ search: device.person.userName }}
-          className="u sm"
-          onClick={onClose}
-        >
+        <Link to="/admin/alerts" search={{ search: name }} className="u sm" onClick={onClose}>
           {t('devices.alertsLink', { name })}
         </Link>
         <div className="row g8 row-end">

@@ -118,7 +118,7 @@ export const PolicyForm = ({ saved, revision }: { saved: Policies; revision: num
       <Field
         key={word}
         label={t(`policies.fields.${word}`)}
-        hint={`${t(`policies.hints.${word}`)} (${t('policies.range', { min, max })})`}
+        hint={t('policies.hintWithRange', { hint: t(`policies.hints.${word}`), min, max })}
         error={numberOf(word, text) === undefined ? t('policies.badNumber', { min, max }) : undefined}
         inputMode="numeric"
         maxLength={6}

@@ -105,7 +105,7 @@ export const adminAccess = {
     undo: 'Undo',
     saved: 'Saved. Every live sign-in is judged anew now.',
     draft: 'Not saved yet',
-    range: '{{min}} to {{max}}',
+    hintWithRange: '{{hint}} ({{min}} to {{max}})',
     badNumber: 'A whole number from {{min}} to {{max}}.',
     conflict:
       'Somebody else changed the policies first. They are shown now; your changes are kept on top of them. Look at them, then save again.',

@@ -121,9 +121,10 @@ export function createAccess(deps: {
   const devices = createDevices({ ...deps, signIns, changes, enrolmentCodes })
   const proving = { ...deps, challenges, deviceKeys, devices, macKey: settings.macKey }
 
-  function judgeAll(by: PersonId | null): void {
+  const judgeAll = (by: PersonId | null) => judge(by)
+  function judge(by: PersonId | null, personId?: PersonId): void {
     try {
-      signIns.rejudge(by)
+      signIns.rejudge(by, personId)
     } catch (error) {
       log.error({ err: error }, 'the sign-ins could not be judged; the sweep tries again')
     }
@@ -134,7 +135,7 @@ export function createAccess(deps: {
       if (nowDisabled) signIns.endOfPerson(personId, { ...ending, reason: 'disabled' })
       else if (roleChanged) signIns.endOfPerson(personId, { ...ending, reason: 'revoked' })
       // Another site or team may mean other networks and hours.
-      else judgeAll(by)
+      else judge(by, personId)
     }),
     fence.whenChanged(judgeAll),
     shifts.whenChanged(judgeAll),

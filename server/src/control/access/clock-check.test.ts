@@ -5,6 +5,11 @@ import { openHouse, type House } from '../testing/house.ts'
 
 const minute = 60_000
 
+const isIn = async (browser: Browser) => {
+  const answer = await browser.send('GET', '/api/me')
+  return answer.status === 200 ? 'ok' : Problem.parse(answer.body).code
+}
+
 describe('a clock that was set back while control was down', () => {
   let house: House
   let agent: Browser
@@ -15,10 +20,6 @@ describe('a clock that was set back while control was down', () => {
   })
   afterEach(() => house.dispose())
 
-  const isIn = async (browser: Browser) => {
-    const answer = await browser.send('GET', '/api/me')
-    return answer.status === 200 ? 'ok' : Problem.parse(answer.body).code
-  }
   const setBack = async (ms: number) => {
     house.clock.leap(-ms)
     await house.restart()

@@ -42,12 +42,11 @@ export interface Ending {
 
 export interface SignIns {
   /**
-   * Whose cookie this is. A cookie alone is no activity: who holds the key besides is `active`.
+   * Whose cookie this is. A cookie alone is no activity and moves no address along: who
+   * holds the key besides is `active`.
    * @param sessionId value of the sign-in cookie; null when there is none.
    * Refusals: `not-signed-in`, `signed-out` (it was ended; the detail says how).
    */
-  peek(sessionId: string | null, address: string): Result<CurrentSignIn>
-  /** The same for a cookie that has proved nothing yet: does not count as activity, and moves no address along. */
   peek(sessionId: string | null, address: string): Result<CurrentSignIn>
   /** The same for a sign-in already known whose person does something: moves its end by idleness. */
   active(signInId: SignInId, address: string): Result<CurrentSignIn>
@@ -63,10 +62,10 @@ export interface SignIns {
   /** A sign-in was opened: `whenDue` is told when it ends by itself. */
   opened(signInId: SignInId): void
   /**
-   * Judges every live sign-in at once, after somebody changed networks, shifts, policies or people.
+   * Judges every live sign-in, or those of one person, at once: somebody changed networks, shifts, policies or people.
    * @param by who changed it; null when time did. @returns how many ended.
    */
-  rejudge(by: PersonId | null): number
+  rejudge(by: PersonId | null, personId?: PersonId): number
   /** Whether this sign-in may go on, as rules and policies stand this moment; ends nothing. */
   wouldLive(signInId: SignInId): boolean
   /**
@@ -254,7 +253,8 @@ export function createSignIns(deps: {
       const row = rows.find(signInId)
       if (row?.endedAt === null) judgeSome([row], null)
     },
-    rejudge: (by) => judgeSome(rows.live(), by),
+    rejudge: (by, personId) =>
+      judgeSome(personId === undefined ? rows.live() : rows.liveOfPerson(personId), by),
     wouldLive: (signInId) => {
       const row = rows.find(signInId)
       return row?.endedAt === null && judge(row, devices.find(row.deviceId)).type === 'live'

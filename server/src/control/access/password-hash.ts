@@ -43,13 +43,12 @@ export async function createPasswordChecker(
   }
 
   const nobodysHash = await hash('nobody has this password', cost)
-  const usable = (storedHash: string | null) => (storedHash === noPassword ? null : storedHash)
 
   return {
     hash: (password) => inTurn(() => hash(spelled(password), cost)),
     matches: (storedHash, password) =>
       inTurn(async () => {
-        const known = usable(storedHash)
+        const known = storedHash === noPassword ? null : storedHash
         const matched = await verify(known ?? nobodysHash, spelled(password))
         return matched && known !== null
       }),

@@ -9,6 +9,13 @@ const minute = 60_000
 const hour = 60 * minute
 const homeAddress = '203.0.113.5'
 
+const isIn = async (browser: Browser) => {
+  const answer = await browser.send('GET', '/api/me')
+  return answer.status === 200 ? 'in' : Problem.parse(answer.body).code
+}
+
+const clockTime = (ms: number) => new Date(ms).toISOString().slice(11, 16)
+
 describe('ending sign-ins', () => {
   let house: House
   let admin: Browser
@@ -37,10 +44,6 @@ describe('ending sign-ins', () => {
     const { signIns } = house.control.services.access
     return valueOf(signIns.peek(browser.cookies.get('hearthline-sign-in') ?? '', '127.0.0.1')).signIn
   }
-  const isIn = async (browser: Browser) => {
-    const answer = await browser.send('GET', '/api/me')
-    return answer.status === 200 ? 'in' : Problem.parse(answer.body).code
-  }
   /** Of Dana's sign-ins: the administrator's ends by idleness in long tests. */
   const told = () =>
     ended
@@ -58,7 +61,6 @@ describe('ending sign-ins', () => {
     await agent.signIn(house.dana, password)
     ended.length = 0
   }
-  const clockTime = (ms: number) => new Date(ms).toISOString().slice(11, 16)
   const setHours = (endsAtMs: number) =>
     valueOf(
       house.control.services.shifts.setHours(

@@ -31,28 +31,66 @@ export const refusal = (reference: string): Problem => ({
   reference,
 })
 
-export const networkProblem = (reference: string, network: Problem['network']): Problem => ({
+const networkProblem = (reference: string, network: Problem['network']): Problem => ({
   code: 'sign-in-network',
   detail: 'Your key and password are right, but you may not sign in from this network.',
   reference,
   network,
 })
 
-export const shiftProblem = (reference: string, shift: Problem['shift']): Problem => ({
+const shiftProblem = (reference: string, shift: Problem['shift']): Problem => ({
   code: 'sign-in-shift',
   detail: 'Your key and password are right, but your shift is not open.',
   reference,
   shift,
 })
 
-export const secondFactorProblem = (reference: string, wrong: boolean): Problem => ({
+const secondFactorProblem = (reference: string, wrong: boolean): Problem => ({
   code: 'second-factor-needed',
   detail: wrong ? 'That code is wrong or used.' : 'Type the code of your authenticator app.',
   reference,
 })
 
-export const stepUpProblem = (reference: string): Problem => ({
+const stepUpProblem = (reference: string): Problem => ({
   code: 'sign-in-step-up',
   detail: 'Your key and password are right, but somebody has to allow this sign-in.',
   reference,
 })
+
+export type ToldApart = 'network' | 'shift' | 'second-factor' | 'second-factor-wrong' | 'step-up'
+
+/** The refusals that somebody whose key and password are proved is told of, when nothing else is wrong (rule ACCESS-6). */
+export function toldApart(reasons: readonly SignInRefusal[]): ToldApart | null {
+  const [first] = reasons
+  switch (first) {
+    case 'network':
+    case 'shift':
+      return reasons.every((one) => one === 'network' || one === 'shift') ? first : null
+    case 'second-factor':
+    case 'second-factor-wrong':
+    case 'step-up':
+      return first
+    default:
+      return null
+  }
+}
+
+export function problemFor(
+  apart: ToldApart,
+  reference: string,
+  facts: { network: Problem['network']; shift: Problem['shift'] },
+): Problem {
+  switch (apart) {
+    case 'network':
+      return networkProblem(reference, facts.network)
+    case 'shift':
+      return shiftProblem(reference, facts.shift)
+    case 'second-factor':
+    case 'second-factor-wrong':
+      return secondFactorProblem(reference, apart === 'second-factor-wrong')
+    case 'step-up':
+      return stepUpProblem(reference)
+    default:
+      return apart satisfies never
+  }
+}

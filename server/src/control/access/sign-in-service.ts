@@ -1,38 +1,32 @@
 import {
   ok,
   refuse,
-  SignInId,
   type AssertionCredential,
   type DeviceId,
   type KeyRotation,
   type PersonId,
   type Problem,
+  type SignInId,
   type Result,
 } from '@hearthline/shared'
 import type { PeopleDirectory } from '../people/index.ts'
 import type { PolicyBook } from '../policies/index.ts'
 import type { Audit, Clock, NetworkFence, RandomSource, ShiftClock, Transact } from '../ports.ts'
 import type { Challenges } from './challenges.ts'
-import type { CheckedKey, DeviceKeys } from './device-keys.ts'
+import type { DeviceKeys } from './device-keys.ts'
 import type { Devices } from './device-service.ts'
 import { stateAt } from './device-views.ts'
 import type { Stranger } from './enrolment-service.ts'
 import type { SignIns } from './live-sign-ins.ts'
 import { checksTooMany } from './password-hash.ts'
 import type { DeviceRepository, PasswordChecker, SignInRepository, StoredDevice } from './ports.ts'
-import { newReference, newSecret, sha256 } from './secrets.ts'
-import { isFreshKey, weigh } from './sign-in-evidence.ts'
+import { newReference, sha256 } from './secrets.ts'
+import { weigh } from './sign-in-evidence.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
+import { createSignInOpening } from './sign-in-opening.ts'
 import type { RefusalBook, SecondFactor, SignInAlarm, SignInFacts } from './sign-in-ports.ts'
-import {
-  networkProblem,
-  refusal,
-  secondFactorProblem,
-  shiftProblem,
-  stepUpProblem,
-  type SignInRefusal,
-} from './sign-in-refusal.ts'
-import { absoluteEndMs, gradeSuffices } from './sign-in-verdict.ts'
+import { problemFor, refusal, toldApart, type SignInRefusal } from './sign-in-refusal.ts'
+import { gradeSuffices } from './sign-in-verdict.ts'
 
 export interface SignInRequest {
   userName: string
@@ -83,7 +77,7 @@ export function createSignInDesk(deps: {
   random: RandomSource
   transact: Transact
 }): SignInDesk {
-  const { people, devices, deviceKeys, deviceBook, signInRows, signIns, checker, challenges, limits } = deps
+  const { people, devices, deviceKeys, deviceBook, checker, challenges, limits } = deps
   const { fence, shifts, policies, secondFactor, refusals, alarm, audit, clock, random, transact } = deps
 
   const deviceRefusal = (device: StoredDevice | null, personId: PersonId | null): SignInRefusal | null => {
@@ -94,6 +88,11 @@ export function createSignInDesk(deps: {
     const role = people.find(device.personId)?.role ?? 'agent'
     return gradeSuffices(device.grade, role, policies.current()) ? null : 'device-grade'
   }
+
+  const open = createSignInOpening({
+    ...deps,
+    mayUse: (device, personId) => deviceRefusal(device, personId) === null,
+  })
 
   const wait = (delayMs: number) =>
     new Promise<void>((resolve) => {
@@ -223,109 +222,6 @@ export function createSignInDesk(deps: {
       await wait(startedAtMs + refusalFloorMs - clock.nowMs())
       return refuse(problem)
     },
-  }
-
-  /** Opens the sign-in; null when device, key or person changed while the password was checked. */
-  function open(
-    device: StoredDevice,
-    request: SignInRequest,
-    facts: {
-      key: CheckedKey
-      counter: number | null
-      network: SignInFacts['network']
-      address: string
-    },
-  ) {
-    const nowMs = clock.nowMs()
-    const { deviceId, personId } = device
-    const person = people.find(personId)
-    if (person === null || person.disabled) return null
-    if (deviceRefusal(devices.find(deviceId), personId) !== null) return null
-    if (deviceKeys.find(facts.key.keyId)?.state === 'retired') return null
-    if (!isFreshKey(request, deviceId, deviceKeys)) return null
-    deviceKeys.accept(deviceId, facts.key)
-    deviceKeys.registerNext(deviceId, request.next.publicKey)
-    if (facts.counter !== null) devices.setCredentialCounter(deviceId, facts.counter)
-    // One sign-in a device: whoever signs in again has left the old one behind.
-    const replaced = signIns.close(signInRows.liveOfDevice(deviceId), {
-      reason: 'replaced',
-      by: null,
-      note: null,
-      address: facts.address,
-    })
-    const sessionId = newSecret(random)
-    const signInId = SignInId.parse(random.uuid())
-    const expiresAtMs = absoluteEndMs(nowMs, policies.current())
-    signInRows.insert({
-      signInId,
-      sessionHash: sha256(sessionId),
-      personId,
-      deviceId,
-      address: facts.address,
-      siteId: facts.network?.siteId ?? null,
-      signedInAt: nowMs,
-      lastActiveAt: nowMs,
-      expiresAt: expiresAtMs,
-      endedAt: null,
-      endReason: null,
-      endedBy: null,
-      endNote: null,
-    })
-    devices.seen(deviceId, nowMs, facts.address)
-    limits.clearDevice(personId, deviceId)
-    audit.append({
-      action: 'access.sign-in',
-      actorId: personId,
-      subjectId: signInId,
-      address: facts.address,
-      outcome: 'done',
-    })
-    const signIn: FreshSignIn = { signInId, sessionId, expiresAtMs }
-    return {
-      signIn,
-      afterCommit: () => {
-        replaced()
-        signIns.opened(signInId)
-      },
-    }
-  }
-}
-
-type ToldApart = 'network' | 'shift' | 'second-factor' | 'second-factor-wrong' | 'step-up'
-
-/** The refusals that somebody whose key and password are proved is told of, when nothing else is wrong (rule ACCESS-6). */
-function toldApart(reasons: readonly SignInRefusal[]): ToldApart | null {
-  const [first] = reasons
-  switch (first) {
-    case 'network':
-    case 'shift':
-      return reasons.every((one) => one === 'network' || one === 'shift') ? first : null
-    case 'second-factor':
-    case 'second-factor-wrong':
-    case 'step-up':
-      return first
-    default:
-      return null
-  }
-}
-
-function problemFor(
-  apart: ToldApart,
-  reference: string,
-  facts: { network: Problem['network']; shift: Problem['shift'] },
-): Problem {
-  switch (apart) {
-    case 'network':
-      return networkProblem(reference, facts.network)
-    case 'shift':
-      return shiftProblem(reference, facts.shift)
-    case 'second-factor':
-    case 'second-factor-wrong':
-      return secondFactorProblem(reference, apart === 'second-factor-wrong')
-    case 'step-up':
-      return stepUpProblem(reference)
-    default:
-      return apart satisfies never
   }
 }
 

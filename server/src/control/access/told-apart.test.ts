@@ -8,6 +8,8 @@ const minute = 60_000
 const hour = 60 * minute
 const codeOf = (answer: Answer) => (answer.status < 300 ? 'ok' : Problem.parse(answer.body).code)
 
+const clockTime = (ms: number) => new Date(ms).toISOString().slice(11, 16)
+
 describe('the checks of a sign-in and what is told of them', () => {
   let house: House
   let browser: Browser
@@ -32,7 +34,6 @@ describe('the checks of a sign-in and what is told of them', () => {
       .page({ offset: 0, limit: 50, action: 'access.sign-in' })
       .items.find((row) => row.outcome === 'refused')?.reason
   const closeShift = () => {
-    const clockTime = (ms: number) => new Date(ms).toISOString().slice(11, 16)
     const from = Math.ceil(house.clock.nowMs() / hour) * hour + 4 * hour
     valueOf(
       house.control.services.shifts.setHours(
@@ -190,7 +191,9 @@ describe('a crowd at the door', () => {
     const body = { ...request, deviceId: Device.shape.deviceId.parse(request.deviceId) }
     const stranger = { address: '198.51.100.66', origin: null, preLogin: null, userAgent: '' }
     const { desk } = house.control.services.access
-    const crowd = Array.from({ length: 230 }, () => desk.signIn({ ...body, userName: 'no.body' }, stranger))
+    const crowd = Array.from({ length: 230 }, () =>
+      desk.signIn({ ...body, challengeId: body.deviceId, userName: 'no.body' }, stranger),
+    )
     await new Promise<void>((resolve) => {
       setImmediate(resolve)
     })

@@ -32,7 +32,7 @@ export interface Account {
   startTotp(password: string, editor: OwnEditor): Promise<Result<{ secret: string; uri: string }>>
   confirmTotp(code: string, editor: OwnEditor): Result<null>
   endTotp(request: { password: string; code: string }, editor: OwnEditor): Promise<Result<null>>
-  removeTotp(personId: PersonId, reason: string, editor: Editor): Result<null>
+  removeTotp(personId: PersonId, editor: Editor): Result<null>
   everywhere(query: LiveSignInQuery, editor: OwnEditor): Page<LiveSignIn>
   end(signInId: SignInId, reason: string, editor: Editor): Result<null>
   /** Refusals: `not-found`, `would-lock-out` for oneself. */
@@ -107,14 +107,14 @@ export function createAccount(deps: {
     links,
     startTotp: async (password, editor) => {
       const proved = await passwords.prove(editor, password)
-      return proved.ok ? secondFactor.start(editor.personId) : proved
+      return proved.ok ? secondFactor.start(editor) : proved
     },
     confirmTotp: (code, editor) => counted(editor, () => secondFactor.confirm(editor, code)),
     endTotp: async ({ password, code }, editor) => {
       const proved = await passwords.prove(editor, password)
       return proved.ok ? counted(editor, () => secondFactor.end(editor, code)) : proved
     },
-    removeTotp: (personId, _reason, editor) => secondFactor.remove(personId, editor),
+    removeTotp: (personId, editor) => secondFactor.remove(personId, editor),
     everywhere: (query, editor) => {
       const { items, total } = signInRows.pageLive(query)
       return { items: items.map((row) => shown(row, editor.signInId)), total }

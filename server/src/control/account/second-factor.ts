@@ -13,9 +13,12 @@ const steps = 1
 /** 160 bits, as RFC 4226 (R6) recommends. */
 const secretBytes = 20
 
+/** Where the secret is sealed for: it opens nowhere else. */
+const placeOf = (personId: PersonId) => `totp:${personId}`
+
 export interface SecondFactor extends TakesCodes {
   /** A fresh secret; nothing counts until `confirm`. Refusal: `totp-already-on`. */
-  start(personId: PersonId): Result<{ secret: string; uri: string }>
+  start(editor: Editor): Result<{ secret: string; uri: string }>
   /** Refusals: `totp-not-started`, `totp-wrong`, `totp-already-on`. */
   confirm(editor: Editor, code: string): Result<null>
   /** With a code: for the person. Refusals: `totp-not-started`, `totp-wrong`. */
@@ -35,7 +38,6 @@ export function createSecondFactor(deps: {
   transact: Transact
 }): SecondFactor {
   const { accounts, box, issuer, audit, clock, random, transact } = deps
-  const placeOf = (personId: PersonId) => `totp:${personId}`
 
   const totpOf = (secret: Secret, userName: string) =>
     new TOTP({ issuer, label: userName, secret, algorithm: 'SHA1', digits, period: periodSeconds })
@@ -70,13 +72,17 @@ export function createSecondFactor(deps: {
       const person = accounts.find(personId)
       return person !== null && person.totpConfirmedAt !== null && takeFrom(person, code)
     },
-    start: (personId) => {
+    start: (editor) => {
+      const { personId } = editor
       const person = accounts.find(personId)
       if (person === null) return refuse(nobody)
       if (person.totpConfirmedAt !== null) return refuse(alreadyOn)
       const bytes = Uint8Array.from(random.bytes(secretBytes))
       const secret = new Secret({ buffer: bytes.buffer })
-      accounts.setTotp(personId, box.seal(secret.base32, placeOf(personId)))
+      transact(() => {
+        accounts.setTotp(personId, box.seal(secret.base32, placeOf(personId)))
+        note('totp-started', personId, editor)
+      })
       return ok({ secret: secret.base32, uri: totpOf(secret, person.userName).toString() })
     },
     confirm: (editor, code) => {

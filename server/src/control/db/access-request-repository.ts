@@ -5,6 +5,9 @@ import { accessRequests } from './schema/access.ts'
 import { people, teamMembers } from './schema/people.ts'
 import { containing } from './search-pattern.ts'
 
+const waitsAt = (nowMs: number) =>
+  and(eq(accessRequests.state, 'waiting'), gt(accessRequests.expiresAt, nowMs))
+
 export function createAccessRequestRepository(db: Database): AccessRequestRepository {
   /** An administrator decides about all; a lead about networks and shifts of their people (rule ACCESS-42). */
   const within = ({ withinTeams }: RequestScope): SQL | undefined =>
@@ -24,8 +27,6 @@ export function createAccessRequestRepository(db: Database): AccessRequestReposi
               ),
           ),
         )
-  const waitsAt = (nowMs: number) =>
-    and(eq(accessRequests.state, 'waiting'), gt(accessRequests.expiresAt, nowMs))
   const total = (where: SQL | undefined): number =>
     db
       .select({ total: count() })

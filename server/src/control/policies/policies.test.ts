@@ -9,6 +9,10 @@ const hour = 60 * minute
 const View = z.object({ policies: Policies, revision: z.int() })
 const codeOf = (answer: Answer) => (answer.status < 300 ? 'ok' : Problem.parse(answer.body).code)
 
+const isIn = async (browser: Browser) => codeOf(await browser.send('GET', '/api/me'))
+
+const clockTime = (ms: number) => new Date(ms).toISOString().slice(11, 16)
+
 describe('policies', () => {
   let house: House
   let admin: Browser
@@ -25,7 +29,6 @@ describe('policies', () => {
     const body = { policies: { ...before.policies, ...part }, revision: revision ?? before.revision }
     return by.send('PUT', '/api/policies', body)
   }
-  const isIn = async (browser: Browser) => codeOf(await browser.send('GET', '/api/me'))
 
   it('ACCESS-32: the defaults hold until somebody sets others; then those do, also after a restart', async () => {
     expect(await view()).toMatchObject({ policies: defaultPolicies, revision: 0 })
@@ -58,7 +61,6 @@ describe('policies', () => {
   })
 
   it('ACCESS-33: nor one whose grace their shift lives by', async () => {
-    const clockTime = (ms: number) => new Date(ms).toISOString().slice(11, 16)
     const endMs = Math.floor(house.clock.nowMs() / minute) * minute
     const hours = [
       {

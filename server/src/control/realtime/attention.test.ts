@@ -7,6 +7,11 @@ import { LiveSocket } from '../testing/live-socket.ts'
 
 const nothing: Attention = { devices: 0, requests: 0, anomalies: 0 }
 
+const last = ({ live }: AtWork) => live.of('attention').at(-1)?.attention ?? live.snapshot.attention
+
+const until = (one: AtWork, attention: Partial<Attention>) =>
+  one.live.until(() => JSON.stringify({ ...last(one), ...attention }) === JSON.stringify(last(one)))
+
 describe('what waits, and who was signed out', () => {
   let floor: CallFloor
   let lead: AtWork
@@ -19,9 +24,6 @@ describe('what waits, and who was signed out', () => {
   }, slowStartMs)
   afterEach(() => floor.dispose())
 
-  const last = ({ live }: AtWork) => live.of('attention').at(-1)?.attention ?? live.snapshot.attention
-  const until = (one: AtWork, attention: Partial<Attention>) =>
-    one.live.until(() => JSON.stringify({ ...last(one), ...attention }) === JSON.stringify(last(one)))
   const askFromElsewhere = async () => {
     const { house } = floor
     const browser = await house.signedIn(house.dana)
@@ -33,7 +35,7 @@ describe('what waits, and who was signed out', () => {
     return z.object({ requestId: z.string() }).parse(asked.body).requestId
   }
 
-  it('REALTIME-4: a request is counted for the lead of the person and for administrators, until it is decided', async () => {
+  it('REALTIME-10: a request is counted for the lead of the person and for administrators, until it is decided', async () => {
     expect([last(lead), last(admin)]).toEqual([nothing, nothing])
     const requestId = await askFromElsewhere()
     await until(lead, { requests: 1 })
@@ -43,7 +45,7 @@ describe('what waits, and who was signed out', () => {
     await until(admin, nothing)
   })
 
-  it('REALTIME-4: anomalies and devices are counted for administrators only', async () => {
+  it('REALTIME-10: anomalies and devices are counted for administrators only', async () => {
     const { house } = floor
     await house.signedIn(house.priya)
     await until(admin, { anomalies: 1 })
@@ -55,14 +57,14 @@ describe('what waits, and who was signed out', () => {
     expect(last(lead)).toEqual(nothing)
   })
 
-  it('REALTIME-4: what lapses waits no more', async () => {
+  it('REALTIME-10: what lapses waits no more', async () => {
     await askFromElsewhere()
     await until(admin, { requests: 1 })
     await floor.pass(30 * 60_000 + 2_000)
     expect(floor.house.control.services.requests.waitingFor({ ...floor.house.ada, ledTeamIds: [] })).toBe(0)
   })
 
-  it('REALTIME-6: leads and administrators who see an agent hear that somebody signed them out', async () => {
+  it('REALTIME-11: leads and administrators who see an agent hear that somebody signed them out', async () => {
     const { house } = floor
     const east = valueOf(house.control.services.people.createTeam('East', null))
     const omar = await house.person('omar.reyes', 'lead')
@@ -85,7 +87,7 @@ describe('what waits, and who was signed out', () => {
     expect(dana.live.signedOut).toMatchObject({ reason: 'revoked', call: 'none', note: 'lost' })
   })
 
-  it('REALTIME-6: the lead of somebody who was disabled hears of it too', async () => {
+  it('REALTIME-11: the lead of somebody who was disabled hears of it too', async () => {
     const { house } = floor
     await floor.arrive(house.dana)
     await admin.browser.send('PATCH', `/api/people/${house.dana.personId}`, { disabled: true })
@@ -93,14 +95,14 @@ describe('what waits, and who was signed out', () => {
     expect(lead.live.of('floor-signed-out')[0]?.signedOut.reason).toBe('disabled')
   })
 
-  it('REALTIME-6: signing out oneself is no news', async () => {
+  it('REALTIME-11: signing out oneself is no news', async () => {
     const dana = await floor.arrive(floor.house.dana)
     await dana.browser.send('POST', '/api/sign-out')
     await lead.live.resync()
     expect(lead.live.of('floor-signed-out')).toEqual([])
   })
 
-  it('REALTIME-7: five windows of a sign-in at most; the oldest makes room', async () => {
+  it('REALTIME-12: five windows of a sign-in at most; the oldest makes room', async () => {
     const more: LiveSocket[] = []
     for (let count = 0; count < 5; count += 1) more.push(await new LiveSocket(lead.browser, lead.me).ready())
     await lead.live.until(() => lead.live.closed)

@@ -3,7 +3,6 @@ import {
   ok,
   refuse,
   type AccessRequest,
-  type AccessRequestState,
   type DeviceId,
   type OwnAccessRequest,
   type Page,
@@ -34,6 +33,7 @@ import type {
   StoredAccessRequest,
 } from './ports.ts'
 import type { RefusalBook } from './refusal-book.ts'
+import { createRequestViews } from './request-views.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -93,8 +93,7 @@ export function createAccessRequests(deps: {
   transact: Transact
   log: Log
 }): AccessRequests {
-  const { rows, refusals, people, fence, shifts, policies, devices, audit, clock, random, transact, log } =
-    deps
+  const { rows, refusals, fence, shifts, policies, devices, audit, clock, random, transact, log } = deps
   const listeners = new Set<() => void>()
   let lapse: Timer | null = null
   let running = false
@@ -135,40 +134,7 @@ export function createAccessRequests(deps: {
       reason: facts.refusal ?? facts.detail ?? null,
     })
 
-  const stateNow = (request: StoredAccessRequest): AccessRequestState =>
-    request.state === 'waiting' && request.expiresAt <= clock.nowMs() ? 'lapsed' : request.state
-
-  const personRef = (personId: PersonId | null) =>
-    personId === null ? null : { personId, displayName: people.find(personId)?.displayName ?? '' }
-
-  const own = (request: StoredAccessRequest): OwnAccessRequest => ({
-    requestId: request.requestId,
-    kind: request.kind,
-    state: stateNow(request),
-    requestedAt: request.requestedAt,
-    expiresAt: request.expiresAt,
-    decidedBy: personRef(request.decidedBy)?.displayName ?? null,
-    reason: request.reason,
-    grantEndsAt: request.grantEndsAt,
-  })
-
-  const shown = (request: StoredAccessRequest): AccessRequest => {
-    const person = people.find(request.personId)
-    return {
-      ...own(request),
-      person: {
-        personId: request.personId,
-        displayName: person?.displayName ?? '',
-        role: person?.role ?? 'agent',
-        teams: person?.teams ?? [],
-      },
-      address: request.address,
-      lastAddress: request.lastAddress,
-      deviceName: deps.deviceName(request.deviceId) ?? '',
-      note: request.note,
-      decidedBy: personRef(request.decidedBy),
-    }
-  }
+  const views = createRequestViews(deps)
 
   const newest = (preLogin: string | null): StoredAccessRequest | null => {
     const request = preLogin === null ? null : rows.newestOfBrowser(sha256(preLogin))
@@ -178,7 +144,7 @@ export function createAccessRequests(deps: {
     const request = newest(preLogin)
     return request === null
       ? refuse({ code: 'not-found', detail: 'This browser has asked for nothing.' })
-      : ok(own(request))
+      : ok(views.own(request))
   }
 
   /** What a grant opens, and until when; inside the running dbTransaction. */
@@ -216,7 +182,7 @@ export function createAccessRequests(deps: {
       const request = rows.find(requestId, scopeOf(decider))
       if (request === null) return refused(unknown)
       if (request.personId === by) return refused(ownRequest)
-      const waits = stateNow(request) === 'waiting'
+      const waits = views.stateNow(request) === 'waiting'
       if (!waits) return refused(decided)
       const result = act(request)
       const decision = {
@@ -233,7 +199,7 @@ export function createAccessRequests(deps: {
     if (!outcome.ok) return outcome
     changed()
     const request = rows.find(requestId, { withinTeams: undefined })
-    return request === null ? refuse(unknown) : ok(shown(request))
+    return request === null ? refuse(unknown) : ok(views.shown(request))
   }
 
   return {
@@ -274,12 +240,12 @@ export function createAccessRequests(deps: {
         note('request-asked', { actorId: personId, subjectId: request.requestId, address, detail: kind })
       })
       changed()
-      return ok(own(request))
+      return ok(views.own(request))
     },
     current,
     currentAfterChange: async (preLogin, gone) => {
       const request = newest(preLogin)
-      if (request !== null && stateNow(request) === 'waiting' && !gone.aborted) {
+      if (request !== null && views.stateNow(request) === 'waiting' && !gone.aborted) {
         const waitMs = Math.min(longPollMs, request.expiresAt - clock.nowMs())
         await new Promise<void>((resolve) => {
           const finish = () => {
@@ -290,7 +256,8 @@ export function createAccessRequests(deps: {
           }
           const look = () => {
             const now = newest(preLogin)
-            if (now === null || now.requestId !== request.requestId || stateNow(now) !== 'waiting') finish()
+            if (now === null || now.requestId !== request.requestId || views.stateNow(now) !== 'waiting')
+              finish()
           }
           const timer = clock.setTimer(waitMs, finish)
           listeners.add(look)
@@ -301,7 +268,7 @@ export function createAccessRequests(deps: {
     },
     page: (query, decider) => {
       const { items, total } = rows.page(query, scopeOf(decider), clock.nowMs())
-      return { items: items.map(shown), total }
+      return { items: items.map((request) => views.shown(request)), total }
     },
     grant: (requestId, minutes, decider) =>
       decide(requestId, decider, 'request-granted', (request) => ({

@@ -10,6 +10,15 @@ const elsewhere = '203.0.113.5'
 const problemOf = (answer: Answer) => Problem.parse(answer.body)
 const codeOf = (answer: Answer) => (answer.status < 300 ? 'ok' : problemOf(answer).code)
 
+const ask = (browser: Browser, reference: string | undefined, note = 'My line changed.') =>
+  browser.send('POST', '/api/access-requests', { reference, note })
+
+const grant = (by: Browser, requestId: string, body: object = {}) =>
+  by.send('POST', `/api/access-requests/${requestId}/grant`, body)
+
+const list = async (by: Browser, query = '') =>
+  pageOf(AccessRequest).parse((await by.send('GET', `/api/access-requests${query}`)).body)
+
 describe('asking from the refusal screen', () => {
   let house: House
   let lead: Browser
@@ -32,17 +41,11 @@ describe('asking from the refusal screen', () => {
     const problem = problemOf(await attempt(browser, person))
     return { browser, problem }
   }
-  const ask = (browser: Browser, reference: string | undefined, note = 'My line changed.') =>
-    browser.send('POST', '/api/access-requests', { reference, note })
   const asked = async (person: Person = house.dana) => {
     const { browser, problem } = await refused(person)
     const request = OwnAccessRequest.parse((await ask(browser, problem.reference)).body)
     return { browser, request }
   }
-  const grant = (by: Browser, requestId: string, body: object = {}) =>
-    by.send('POST', `/api/access-requests/${requestId}/grant`, body)
-  const list = async (by: Browser, query = '') =>
-    pageOf(AccessRequest).parse((await by.send('GET', `/api/access-requests${query}`)).body)
   const rows = (action: string) =>
     house.control.services.audit
       .page({ offset: 0, limit: 50, action })

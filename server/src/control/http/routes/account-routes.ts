@@ -25,8 +25,8 @@ export function bindAccountRoutes(account: Account): BoundRoute[] {
     bind(accountRoutes.createPasswordReset, ({ params, current }) =>
       links.create(params.personId, editorOf(current)),
     ),
-    bind(accountRoutes.removeTotp, ({ params, body, current }) =>
-      account.removeTotp(params.personId, body.reason, editorOf(current)),
+    bind(accountRoutes.removeTotp, ({ params, current }) =>
+      account.removeTotp(params.personId, editorOf(current)),
     ),
     bind(accountRoutes.allSignIns, ({ query, current }) => ok(account.everywhere(query, editorOf(current)))),
     bind(accountRoutes.endSignIn, ({ params, body, current }) =>

@@ -40,7 +40,7 @@ export async function run(args: string[], progress: Progress) {
     progress(`sign-in: ${calls} calls talk; ${atOnce} people enrol`)
     const people = await enrolAll(house)
     // People's browsers are other machines: what their keys cost shall not slow the calls here.
-    setPriority(constants.priority.PRIORITY_LOW)
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
     // Once round first: code is compiled at its first run.
     await signInFor(people, 0)
     const tookMs: number[] = []

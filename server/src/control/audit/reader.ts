@@ -16,14 +16,23 @@ export interface AuditReader {
  * A filter is counted in slices, since one count of 500,000 rows would hold up everybody for half a second; a slice takes
  * up to 10 ms. Rows never change, so the count of a whole slice is kept: later pages of the same filter cost one slice.
  */
-export const rowsPerSlice = 10_000
+const usualSliceRows = 10_000
 const keptFilters = 50
 /** More names than a person means by a search. */
 const mostNamed = 500
-const rowsPerChunk = 500
+const rowsPerChunk = 250
 
-export function createAuditReader(deps: { repository: AuditRepository; names: AuditNames }): AuditReader {
-  const { repository, names } = deps
+export function createAuditReader(deps: {
+  repository: AuditRepository
+  names: AuditNames
+  /** 10,000 unless told. */
+  rowsPerSlice?: number
+}): AuditReader {
+  const { repository, names, rowsPerSlice = usualSliceRows } = deps
+  const sliceOf = (slice: number, head: number): SeqRange => ({
+    fromSeq: slice * rowsPerSlice + 1,
+    untilSeq: Math.min(head, (slice + 1) * rowsPerSlice),
+  })
   /** By filter, the counts of whole slices by number; the filter used last is last. */
   const kept = new Map<string, Map<number, number>>()
 
@@ -51,21 +60,27 @@ export function createAuditReader(deps: { repository: AuditRepository; names: Au
     return counts
   }
 
-  const viewOf = ({ previousHash, ...row }: LinkedRow): AuditEntryView => ({
-    ...row,
-    previousHash: previousHash ?? chainStart,
-    actor: row.actorId === null ? null : names.personOf(row.actorId),
-    subjectName: row.subjectId === null ? null : names.nameOf(row.subjectId),
-  })
+  /** Each id is looked up once for one page or export. */
+  const viewer = () => {
+    const personOf = remembering((id) => names.personOf(id))
+    const nameOf = remembering((id) => names.nameOf(id))
+    return ({ previousHash, ...row }: LinkedRow): AuditEntryView => ({
+      ...row,
+      previousHash: previousHash ?? chainStart,
+      actor: row.actorId === null ? null : personOf(row.actorId),
+      subjectName: row.subjectId === null ? null : nameOf(row.subjectId),
+    })
+  }
 
   const listAll = ({ offset, limit }: PageQuery, match: AuditMatch, head: number): Page<AuditEntryView> => {
     // Numbers have no gaps (AUDIT-2), so the page's rows are known without counting any.
     const range = { fromSeq: 1, untilSeq: head - offset }
     const rows = repository.newest(match, range, { offset: 0, limit })
-    return { items: rows.map(viewOf), total: head }
+    return { items: rows.map(viewer()), total: head }
   }
 
   async function* chunksUntil(match: AuditMatch, head: number): AsyncGenerator<AuditEntryView[]> {
+    const viewOf = viewer()
     for (let slice = 0; slice * rowsPerSlice < head; slice += 1) {
       const range = sliceOf(slice, head)
       for (;;) {
@@ -101,17 +116,27 @@ export function createAuditReader(deps: { repository: AuditRepository; names: Au
         total += count
         if (known === undefined) await othersFirst()
       }
-      return { items: items.map(viewOf), total }
+      return { items: items.map(viewer()), total }
     },
 
     chunks: (filter) => chunksUntil(matchOf(filter), repository.last()?.seq ?? 0),
   }
 }
 
-const sliceOf = (slice: number, head: number): SeqRange => ({
-  fromSeq: slice * rowsPerSlice + 1,
-  untilSeq: Math.min(head, (slice + 1) * rowsPerSlice),
-})
+/** Most ids of an export come again and again; its memory is bounded all the same. */
+const mostRemembered = 5_000
+
+function remembering<Value>(look: (id: string) => Value): (id: string) => Value {
+  const known = new Map<string, Value>()
+  return (id) => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    if (known.size >= mostRemembered) known.clear()
+    const value = look(id)
+    known.set(id, value)
+    return value
+  }
+}
 
 const isEverything = ({ namedIds, ...match }: AuditMatch): boolean =>
   namedIds.length === 0 && Object.values(match).every((value) => value === undefined)

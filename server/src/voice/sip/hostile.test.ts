@@ -23,14 +23,14 @@ const registered = async () => {
   return browser
 }
 
-describe('digest replay on real sockets', () => {
-  const challenged = async () => {
-    // Virtual time leaps: no pong could come between.
-    fixture = await createStackFixture({ limits: { keepAliveMs: 10_000_000 } })
-    const browser = await fixture.browser()
-    return { browser, challenge: await register(browser, null) }
-  }
+const challenged = async () => {
+  // Virtual time leaps: no pong could come between.
+  fixture = await createStackFixture({ limits: { keepAliveMs: 10_000_000 } })
+  const browser = await fixture.browser()
+  return { browser, challenge: await register(browser, null) }
+}
 
+describe('digest replay on real sockets', () => {
   it('SIP-31: the same nonce count again, and a lower one, get a fresh challenge, never 200', async () => {
     const { browser, challenge } = await challenged()
     const use = (nc: string) =>

@@ -45,6 +45,7 @@ const Hours = ({ person }: { person: Person }) => {
 const Facts = ({ person, onStep }: { person: Person; onStep: (step: Step) => void }) => {
   const { t, i18n } = useTranslation('adminPeople')
   const { t: common } = useTranslation()
+  const comma = i18n.language === 'zh-CN' ? '、' : ', '
   const teams = useTeams()
   const sites = useSites()
   const site = sites.data?.items.find((one) => one.siteId === person.siteId)
@@ -64,9 +65,9 @@ const Facts = ({ person, onStep }: { person: Person; onStep: (step: Step) => voi
       <dd>{person.userName}</dd>
       <dt>{t('panel.roleTeam')}</dt>
       <dd>
-        {[common(`role.${person.role}`), ...person.teams.map((team) => team.name)].join(', ')}
+        {[common(`role.${person.role}`), ...person.teams.map((team) => team.name)].join(comma)}
         {person.role === 'agent' && leads.length > 0 && (
-          <span className="t2 person-hours">{t('panel.lead', { names: leads.join(', ') })}</span>
+          <span className="t2 person-hours">{t('panel.lead', { names: leads.join(comma) })}</span>
         )}
       </dd>
       <dt>{t('columns.site')}</dt>

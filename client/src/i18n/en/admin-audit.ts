@@ -22,8 +22,8 @@ export const adminAudit = {
     checked: 'checked {{time}} in {{took}}',
     first: 'first row',
     now: 'now',
-    anchors_one: '{{count}} signed anchor; the dark mark is the newest',
-    anchors_other: '{{count}} signed anchors; the dark mark is the newest',
+    anchors_one: '{{count}} signed anchor; the strongest mark is the newest',
+    anchors_other: '{{count}} signed anchors; the strongest mark is the newest',
     lastAnchor: 'Last anchor',
     noAnchor: 'none yet',
     why: {
@@ -44,7 +44,7 @@ export const adminAudit = {
   },
   outcome: { done: 'Done', refused: 'Refused' },
   filter: {
-    search: 'Person, device, id, address',
+    search: 'Name, id, address',
     kind: 'Kind',
     anyKind: 'Kind: any',
     allOf: '{{kind}}: all',

@@ -25,8 +25,8 @@ export const adminAudit: Mirror<typeof english> = {
     checked: '{{time}} 校验，用时 {{took}}',
     first: '首行',
     now: '现在',
-    anchors_one: '{{count}} 个签名锚点，深色为最新',
-    anchors_other: '{{count}} 个签名锚点，深色为最新',
+    anchors_one: '{{count}} 个签名锚点，最醒目的为最新',
+    anchors_other: '{{count}} 个签名锚点，最醒目的为最新',
     lastAnchor: '最新锚点',
     noAnchor: '尚无',
     why: {
@@ -45,7 +45,7 @@ export const adminAudit: Mirror<typeof english> = {
   },
   outcome: { done: '完成', refused: '拒绝' },
   filter: {
-    search: '人员、设备、编号、地址',
+    search: '姓名、编号、地址',
     kind: '类别',
     anyKind: '类别：不限',
     allOf: '{{kind}}：全部',

@@ -4,6 +4,8 @@ import type { Answer, Browser } from '../testing/browser.ts'
 import { openHouse, type House } from '../testing/house.ts'
 
 const problemOf = (answer: Answer) => Problem.parse(answer.body)
+/** Five thousand people with two rows of the trail each, on a machine that is busy with everything else. */
+const largestMs = 60_000
 const header = 'user name,display name,role,teams,site\n'
 const file = `${header}ben.okafor,Ben Okafor,agent,West,Home offices\nlena.brandt,Lena Brandt,lead,West,\n`
 
@@ -137,15 +139,19 @@ describe('importing people', () => {
     expect([noBase64.status, problemOf(noBase64).field]).toEqual([400, 'csv'])
   })
 
-  it('PEOPLE-8: the largest import takes every row, and stays one dbTransaction', async () => {
-    const rows = Array.from(
-      { length: importLimits.rows },
-      (_, index) => `p${index},Person ${index},agent,West,`,
-    )
-    const { created } = await done(header + rows.join('\n'), false)
-    expect(created).toHaveLength(importLimits.rows)
-    expect(people()).toBe(importLimits.rows + 3)
-  })
+  it(
+    'PEOPLE-8: the largest import takes every row, and stays one dbTransaction',
+    async () => {
+      const rows = Array.from(
+        { length: importLimits.rows },
+        (_, index) => `p${index},Person ${index},agent,West,`,
+      )
+      const { created } = await done(header + rows.join('\n'), false)
+      expect(created).toHaveLength(importLimits.rows)
+      expect(people()).toBe(importLimits.rows + 3)
+    },
+    largestMs,
+  )
 
   it('PEOPLE-2: leads and agents import nobody', async () => {
     expect((await send(file, true, await house.signedIn(house.priya))).status).toBe(403)

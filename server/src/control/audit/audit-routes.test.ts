@@ -1,9 +1,9 @@
+import { rmSync } from 'node:fs'
 import { AuditEntryView, AuditVerification, pageOf } from '@hearthline/shared'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser } from '../testing/browser.ts'
 import { openHouse, type House } from '../testing/house.ts'
-import { rmSync } from 'node:fs'
 import { anchorPaths } from './anchor-file.ts'
 
 const Page = pageOf(AuditEntryView)
@@ -18,6 +18,8 @@ describe('the audit trail over HTTP', () => {
     agent = await house.signedIn(house.dana)
   })
   afterAll(() => house.dispose())
+  const verification = async (method: 'GET' | 'POST', path: string) =>
+    AuditVerification.parse((await admin.send(method, path)).body)
   const list = async (query: string) => Page.parse((await admin.send('GET', `/api/audit${query}`)).body)
 
   it('AUDIT-6: a search by a name finds what that person did and what was done to them', async () => {
@@ -67,8 +69,6 @@ describe('the audit trail over HTTP', () => {
   })
 
   it('AUDIT-11: the standing check and the walk on demand; lost anchors are told', async () => {
-    const verification = async (method: 'GET' | 'POST', path: string) =>
-      AuditVerification.parse((await admin.send(method, path)).body)
     expect(await verification('GET', '/api/audit/verification')).toMatchObject({ firstBadSeq: null })
     house.clock.advance(60_000)
     const all = await verification('POST', '/api/audit/verifications')

@@ -13,7 +13,7 @@ export type {
   PasswordChecker,
   SignInRepository,
 } from './ports.ts'
-export { createRequestProofs, type RequestProofs } from './request-proof.ts'
+export type { RequestProofs } from './request-proof.ts'
 export { newSecret, looksLikeSecret, sha256 } from './secrets.ts'
 export { proofAnswerMs, proofLifeMs, type Proven, type SocketProof } from './socket-proof.ts'
 export type { ProvedRefusal, RefusalBook, SecondFactor, SignInAlarm, SignInFacts } from './sign-in-ports.ts'

@@ -153,6 +153,12 @@ export interface StoredSignIn {
   siteId: SiteId | null
 }
 
+export type LiveSignInQuery = PageQuery & {
+  personId?: PersonId | undefined
+  sort: 'person' | 'signed-in' | 'last-active'
+  direction: SortDirection
+}
+
 export interface SignInRepository {
   insert(signIn: StoredSignIn): void
   findByHash(sessionHash: string): StoredSignIn | null
@@ -160,6 +166,9 @@ export interface SignInRepository {
   live(): StoredSignIn[]
   liveOfDevice(deviceId: DeviceId): StoredSignIn[]
   liveOfPerson(personId: PersonId): StoredSignIn[]
+  pageLive(query: LiveSignInQuery): Page<StoredSignIn>
+  /** When anybody did something last; null when nobody ever signed in. */
+  newestActivity(): number | null
   /** Activity, and from where. */
   touch(signInId: SignInId, atMs: number, address: string): void
   /** False when it had ended already. */

@@ -281,7 +281,7 @@ describe('realtime', () => {
     await dana.live.until(() => dana.live.closed)
     expect(dana.live.signedOut).toMatchObject({ reason: 'revoked', by: 'ADA.MERCER', note: 'laptop stolen' })
     const { command } = await floor.node.next('command')
-    expect(command).toEqual({ type: 'drop-sign-in', signInId: dana.me.signInId, calls: 'end' })
+    expect(command).toEqual({ type: 'drop-sign-in', signInId: dana.me.signInId, calls: 'drain' })
     await lead.live.resync()
     expect(lead.live.snapshot.floor?.agents[0]?.state).toMatchObject({ type: 'offline' })
     expect(lead.live.closed).toBe(false)

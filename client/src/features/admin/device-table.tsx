@@ -74,6 +74,9 @@ export const DeviceTable = () => {
     placeholderData: keepPreviousData,
   })
   const above = withSuspended ? (suspended.data?.items ?? []) : []
+  // One that was let in again may stand in both lists until both have come anew.
+  const aboveOf = (items: readonly Device[]) =>
+    above.filter((device) => items.every((item) => item.deviceId !== device.deviceId))
   const filter = (change: Partial<Filters>) => {
     setFilters({ ...filters, ...change })
     setOffset(0)
@@ -117,7 +120,7 @@ export const DeviceTable = () => {
         </tr>
       </thead>
       <tbody>
-        {[...above, ...items].map((device) => (
+        {[...aboveOf(items), ...items].map((device) => (
           <DeviceRow key={device.deviceId} device={device} {...rowActions} />
         ))}
       </tbody>

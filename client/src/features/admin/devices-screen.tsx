@@ -56,7 +56,7 @@ const RulesLink = () => {
   const word = (policy: GradePolicy) => t(`devices.gradePolicy.${policy}`)
   const grades = policies.data?.policies.minimumGrade
   return (
-    <Link to="/admin/policies" className="btn el">
+    <Link to="/admin/policies" className="btn el rules-link">
       {grades === undefined
         ? t('devices.rulesPlain')
         : t('devices.rules', {

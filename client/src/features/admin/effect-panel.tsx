@@ -79,7 +79,7 @@ export const EffectPanel = ({
     }
     if (preview.data === undefined) {
       return (
-        <p className="row g8 sm t2" role="status">
+        <p className="row g8 sm t2">
           <Spinner size={16} />
           {t('effect.checking')}
         </p>

@@ -33,6 +33,8 @@ const remove: Step = {
   online: 6,
 }
 
+const refusal = (field: string) => ({ code: 'invalid-request' as const, detail: '', field })
+
 describe('network draft', () => {
   it('holds each step once, in order, and lets one be undone', () => {
     const draft = withSteps(withSteps(emptyDraft, me, [add]), me, [remove, add])
@@ -55,7 +57,6 @@ describe('network draft', () => {
   })
 
   it('finds the step that a refusal names', () => {
-    const refusal = (field: string) => ({ code: 'invalid-request' as const, detail: '', field })
     expect(faultyKey(refusal('changes.1.ruleId'), [add, remove])).toBe(ruleId)
     expect(faultyKey(refusal('changes.7.cidr'), [add, remove])).toBeNull()
     expect(faultyKey(refusal('revision'), [add])).toBeNull()

@@ -162,22 +162,24 @@ export const PolicyForm = ({ saved, revision }: { saved: Policies; revision: num
           </Section>
         ))}
       </div>
-      {problem !== null && (
-        <Alert tone={problem.code === 'conflict' ? 'hold' : 'bad'} urgent>
-          {problemWords()}
-        </Alert>
-      )}
-      <div className="row g8 row-end policy-save">
-        {changed && <Chip tone="hold">{t('policies.draft')}</Chip>}
-        <Button onPress={changed ? () => change(emptyPolicyDraft) : undefined}>{t('policies.undo')}</Button>
-        <Button
-          type="submit"
-          look="primary"
-          pending={save.isPending}
-          onPress={changed && next !== null ? () => undefined : undefined}
-        >
-          {t('policies.save')}
-        </Button>
+      <div className="col g8 policy-save">
+        {problem !== null && (
+          <Alert tone={problem.code === 'conflict' ? 'hold' : 'bad'} urgent>
+            {problemWords()}
+          </Alert>
+        )}
+        <div className="row g8 row-end">
+          {changed && <Chip tone="hold">{t('policies.draft')}</Chip>}
+          <Button onPress={changed ? () => change(emptyPolicyDraft) : undefined}>{t('policies.undo')}</Button>
+          <Button
+            type="submit"
+            look="primary"
+            pending={save.isPending}
+            onPress={changed && next !== null ? () => undefined : undefined}
+          >
+            {t('policies.save')}
+          </Button>
+        </div>
       </div>
     </form>
   )

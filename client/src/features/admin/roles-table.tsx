@@ -12,7 +12,7 @@ export const RolesTable = () => {
   const { t } = useTranslation('adminAccess')
   const { t: common } = useTranslation()
   const [search, setSearch] = useState('')
-  const all = useMemo(roleRows, [])
+  const all = useMemo(() => roleRows(), [])
   const wanted = search.toLowerCase()
   const rows = all.filter(({ summary, path }) => `${summary} ${path}`.toLowerCase().includes(wanted))
   return (

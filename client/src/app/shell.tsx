@@ -187,13 +187,13 @@ export const Shell = ({ me }: { me: Me }) => {
           <AccountMenu me={me} />
         </header>
         <main className="page" id="page" tabIndex={-1}>
-          <ApprovalBanner me={me} />
           <ErrorBoundary key={path}>
             <Suspense fallback={<Skeleton rows={8} />}>
               <Outlet />
             </Suspense>
           </ErrorBoundary>
         </main>
+        {path !== '/account' && <ApprovalBanner me={me} />}
         {dock && (
           <aside className="dock" id="dock" tabIndex={-1} aria-label={t('softphone')}>
             <ErrorBoundary>

@@ -136,6 +136,27 @@ describe('the phone', () => {
     phone.dispose()
   })
 
+  it('ACCESS-9: drains: no new credential, while the call that stands goes on, can be muted and hung up', async () => {
+    const { phone, asked, line, playing } = await started()
+    phone.dispatch({ type: 'place', to })
+    await settled()
+    line().remoteStream(callId, theirs)
+    line().accepted(callId)
+    asked.length = 0
+    phone.drain()
+    // The voice node refuses the next registration of an ended sign-in; that is no reason to mint.
+    line().line('refused')
+    line().registrationRefused()
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(asked).toEqual([])
+    expect(call().type).toBe('connected')
+    expect(playing()).toBe(theirs)
+    phone.dispatch({ type: 'set-mute', muted: true })
+    phone.dispatch({ type: 'hang-up' })
+    expect(asked).toEqual(['muted', 'muted', `hang up ${callId}`])
+    phone.dispose()
+  })
+
   it.each([
     ['an INVITE that never left', { by: 'local', status: null, reason: null, cause: 'media' }],
     ['a ticket that the voice node refused', { by: 'remote', status: 403, reason: null, cause: 'rejected' }],

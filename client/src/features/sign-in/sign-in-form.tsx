@@ -136,7 +136,7 @@ export const SignInForm = ({
         onPress={blocked ? undefined : () => undefined}
       >
         {blocked
-          ? t('retryIn', { time: duration(waitMs + 999) })
+          ? t('retryIn', { time: duration(Math.max(1_000, waitMs)) })
           : t(pending ? (hardware ? 'confirmHardware' : 'submitting') : 'submit')}
       </Button>
       <div className="row g8 top xs t2" style={{ paddingTop: 4 }}>

@@ -3,7 +3,7 @@ import { TOTP } from 'otpauth'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Answer, Browser } from '../testing/browser.ts'
-import { openHouse, password, type House } from '../testing/house.ts'
+import { openHouse, password, valueOf, type House } from '../testing/house.ts'
 
 const minute = 60_000
 const other = 'quite another sentence'
@@ -195,6 +195,33 @@ describe('my account', () => {
     expect(detailOf(await reset({ token, password: short, device: elsewhere }))).toBe('too-short')
     const device = await proof(agent)
     expect(codeOf(await reset({ token, password: short, device }, agent))).toBe('ok')
+  })
+
+  it('ACCESS-34: somebody without a password sets their first one by a link of three days', async () => {
+    const { people, account, transact } = house.control.services
+    const made = await people.create(
+      {
+        userName: 'omar.reyes',
+        displayName: 'Omar Reyes',
+        role: 'agent',
+        teamIds: [house.team.teamId],
+        siteId: house.site.siteId,
+        password: null,
+      },
+      null,
+    )
+    const omar = valueOf(made)
+    const editor = { personId: house.ada.personId, address: '127.0.0.1' }
+    const first = transact(() => account.links.firstPasswordLink(omar.personId, editor))
+    const browser = house.browser()
+    const { enrolmentCodes } = house.control.services.access
+    await browser.enrol(valueOf(await enrolmentCodes.createConsoleEnrolment('omar.reyes')).code)
+    for (const guess of ['!', ''])
+      expect(codeOf(await attempt(browser, guess, {}, omar))).toBe('sign-in-refused')
+    house.clock.leap(71 * 60 * minute)
+    const token = first.split('#')[1]
+    expect((await reset({ token, password: other })).body).toEqual({ userName: 'omar.reyes' })
+    expect(codeOf(await attempt(browser, other, {}, omar))).toBe('ok')
   })
 
   it('ACCESS-34: somebody disabled gets none, and cannot use one', async () => {

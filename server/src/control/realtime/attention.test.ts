@@ -1,7 +1,7 @@
 import { Problem, type Attention } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { openCallFloor, slowStartMs, type AtWork, type CallFloor } from '../testing/call-floor.ts'
+import { openCallFloor, place, slowStartMs, type AtWork, type CallFloor } from '../testing/call-floor.ts'
 import { password, valueOf } from '../testing/house.ts'
 import { LiveSocket } from '../testing/live-socket.ts'
 
@@ -86,6 +86,26 @@ describe('what waits, and who was signed out', () => {
     await dana.live.until(() => dana.live.signedOut !== null)
     expect(dana.live.signedOut).toMatchObject({ reason: 'revoked', call: 'none', note: 'lost' })
   })
+
+  it.each([
+    ['drain', 'drains', 'drain'],
+    ['cut', 'cut', 'end'],
+  ] as const)(
+    'ACCESS-38: revoked in a call, with a team that lets it %s: it %s, and everybody is told the same',
+    async (onRevoke, call, calls) => {
+      const { house, node } = floor
+      valueOf(house.control.services.people.changeTeam(house.team.teamId, { onRevoke }, null))
+      const dana = await floor.arrive(house.dana)
+      await place(dana, '2025550100')
+      await admin.browser.send('POST', `/api/people/${house.dana.personId}/sign-outs`, { reason: 'leave' })
+      await dana.live.until(() => dana.live.signedOut !== null)
+      expect(dana.live.signedOut).toMatchObject({ reason: 'revoked', call, note: 'leave' })
+      await lead.live.until(() => lead.live.of('floor-signed-out').length > 0)
+      expect(lead.live.of('floor-signed-out')[0]?.signedOut.call).toBe(call)
+      const { command } = await node.next('command')
+      expect(command).toEqual({ type: 'drop-sign-in', signInId: dana.me.signInId, calls })
+    },
+  )
 
   it('REALTIME-11: the lead of somebody who was disabled hears of it too', async () => {
     const { house } = floor

@@ -30,7 +30,8 @@ const openPaths: readonly string[] = ['/enrol', '/reset']
 const usePhoneOwner = (session: Session): { me: Me; draining: boolean } | null => {
   const { call } = usePhone()
   if (session.type === 'signed-in') return { me: session.me, draining: false }
-  if (session.type !== 'signed-out' || session.was === null || session.ending?.call === 'cut') return null
+  // Also when the call is cut: control ends it, and a phone that hung up first would make it the agent's doing.
+  if (session.type !== 'signed-out' || session.was === null || session.ending === null) return null
   return hasSession(call) && call.type !== 'incoming' ? { me: session.was, draining: true } : null
 }
 
@@ -71,7 +72,7 @@ export const Root = () => {
       case 'unreachable':
         return <Waiting unreachable={session.type === 'unreachable'} />
       case 'signed-out':
-        return phone !== null && session.ending !== null ? (
+        return phone !== null && session.ending !== null && session.ending.call !== 'cut' ? (
           <DrainingScreen ending={session.ending} />
         ) : (
           <SignInScreen />

@@ -16,8 +16,10 @@ import {
   createAuditKeeper,
   createAuditLog,
   createAuditReader,
+  createRefusalTrail,
   type AuditKeeper,
   type AuditLog,
+  type RefusalTrail,
 } from './audit/index.ts'
 import { createAccessRequestRepository } from './db/access-request-repository.ts'
 import { createAccountRepository, createResetRepository } from './db/account-repository.ts'
@@ -65,6 +67,7 @@ import { createShifts, type Shifts } from './shifts/index.ts'
 /** Who may enter, from where and when, and what was done: what every other part of control stands on. */
 export interface Core {
   audit: AuditLog
+  refusals: RefusalTrail
   people: PeopleService
   networks: Networks
   shifts: Shifts
@@ -97,7 +100,9 @@ export async function createCore(deps: {
   const { config, keys, clock, random, log } = deps
   const { db, transact } = deps.store
   const repository = createAuditRepository(db)
-  const audit = createAuditLog({ repository, clock, transact })
+  const rows = createAuditLog({ repository, clock, transact })
+  const trail = createRefusalTrail({ audit: rows, clock })
+  const audit: AuditLog = { ...rows, append: (entry) => trail.audit.append(entry) }
   const basics = { audit, clock, random, transact, log }
   const [checker, passwords] = await Promise.all([
     createPasswordChecker(passwordChecksAtOnce, deps.passwordCost),
@@ -239,6 +244,7 @@ export async function createCore(deps: {
 
   return {
     audit,
+    refusals: trail,
     people,
     networks,
     shifts,

@@ -4,6 +4,7 @@ import type { Result } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
 import type { AccessService } from './access/index.ts'
+import type { RefusalTrail } from './audit/index.ts'
 import type { Anomalies } from './anomalies/index.ts'
 import type { CustomerStore } from './calls/index.ts'
 import type { Database } from './db/client.ts'
@@ -35,6 +36,8 @@ export interface Foundation {
   db: Database
   transact: Transact
   audit: Audit
+  /** For what is refused before any domain hears of it. */
+  refusals: Pick<RefusalTrail, 'note'>
   people: PeopleService
   access: AccessService
   networks: Networks

@@ -30,7 +30,9 @@ export function createSecretBox(key: Uint8Array, random: RandomSource): SecretBo
         .setAAD(Buffer.from(context))
         .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
       try {
-        return decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+        return (
+          decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+        )
       } catch {
         // The tag does not fit: another key, another place, or a changed text.
         return null

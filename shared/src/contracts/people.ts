@@ -85,7 +85,7 @@ export const PeopleImport = z.object({
 })
 export type PeopleImport = z.infer<typeof PeopleImport>
 
-export const importLimits = { rows: 5_000, bytes: 2 * 1024 * 1024 } as const
+export const importLimits = { rows: 2_000, bytes: 2 * 1024 * 1024 } as const
 
 const administrators = ['administrator'] as const
 const personParams = z.object({ personId: PersonId })

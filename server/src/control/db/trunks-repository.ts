@@ -45,7 +45,11 @@ export function createTrunkStore(db: Database, box: SecretBox, log: Log): TrunkS
       return row ? read(row) : null
     },
     insert: (trunk) => {
-      const last = db.select({ position: max(trunks.position) }).from(trunks).get()?.position ?? -1
+      const last =
+        db
+          .select({ position: max(trunks.position) })
+          .from(trunks)
+          .get()?.position ?? -1
       db.insert(trunks)
         .values({ ...seal(trunk), position: last + 1 })
         .run()

@@ -3,6 +3,7 @@ import type { Problem, Result, SignInId } from '@hearthline/shared'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { z } from 'zod'
 import { newSecret, type RequestProofs } from '../access/index.ts'
+import type { RefusalTrail } from '../audit/index.ts'
 import type { Clock, CurrentSignIn, Log, RandomSource } from '../ports.ts'
 import { isBinaryAnswer, sendBinary, sendProblem } from './answer.ts'
 import type { BoundRoute } from './bind.ts'
@@ -23,6 +24,7 @@ export interface ApiDeps {
   /** Requests a minute from one address to routes that need no sign-in. */
   publicPerMinute: { reads: number; writes: number }
   proofs: RequestProofs
+  refusals: RefusalTrail
   /** The person behind this sign-in is at work: counts as activity. */
   active: (signInId: SignInId, address: string) => Result<CurrentSignIn>
   /** Requests a minute of one sign-in; 600 unless told. */
@@ -35,7 +37,7 @@ export interface ApiDeps {
 }
 
 /** Mounts every bound route behind its refusals: 429, 403 origin, 401, 401 proof, 429, 403 role, 415, 413, 400, 405. */
-export function mountApi(app: Router, deps: ApiDeps): void {
+export function mountApi(app: Router, deps: ApiDeps): Gate {
   const gate = createGate(deps)
   app.use('/api', (request, response, next) => {
     gate.offerNonceTo(request, response)
@@ -44,7 +46,7 @@ export function mountApi(app: Router, deps: ApiDeps): void {
   const routes = deps.routes.toSorted((left, right) => bySpecificity(left.route.path, right.route.path))
   for (const bound of routes) {
     const { method, path, bodyLimitBytes } = bound.route
-    const body = method === 'GET' ? [] : jsonOnly(bodyLimitBytes ?? usualBodyLimitBytes)
+    const body = method === 'GET' ? [] : jsonOnly(bodyLimitBytes ?? usualBodyLimitBytes, path, gate)
     app[verbs[method]](path, ...gate.stepsFor(bound.route), ...body, answering(bound, gate, deps))
   }
   // After all routes, so that a method of a more general path is still found first.
@@ -58,6 +60,7 @@ export function mountApi(app: Router, deps: ApiDeps): void {
       })
     })
   }
+  return gate
 }
 
 const verbs = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
@@ -72,12 +75,16 @@ function bySpecificity(left: string, right: string): number {
 /** A parameter sorts behind whatever a fixed segment can begin with. */
 const rankOf = (path: string): string => path.replaceAll(/:\w+/g, '~')
 
-const jsonOnly = (limit: number): readonly RequestHandler[] => [
+const jsonOnly = (limit: number, place: string, gate: Gate): readonly RequestHandler[] => [
   (request, response, next) => {
     const hasBody =
       request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
     if (!hasBody || request.is('application/json') !== false) next()
-    else sendProblem(response, { code: 'unsupported-media-type', detail: 'Send application/json.' })
+    else
+      gate.refuse(request, response, place, {
+        code: 'unsupported-media-type',
+        detail: 'Send application/json.',
+      })
   },
   express.json({
     limit,
@@ -93,13 +100,16 @@ function answering(bound: BoundRoute, gate: Gate, deps: ApiDeps): RequestHandler
   return async (request, response) => {
     const { route } = bound
     const startedAtMs = deps.clock.nowMs()
-    const outcome = await bound.run({
-      params: request.params,
-      query: request.query,
-      body: request.body,
-      visit: visitOf(request, response, gate, deps),
-      current: gate.currentOf(request),
-    })
+    const { value: outcome, audited } = await deps.refusals.watch(() =>
+      bound.run({
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        visit: visitOf(request, response, gate, deps),
+        current: gate.currentOf(request),
+      }),
+    )
+    if (!outcome.ok && !audited) gate.noteRefusal(request, route.path, outcome.problem)
     deps.log.debug(
       {
         method: route.method,

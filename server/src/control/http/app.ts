@@ -6,6 +6,7 @@ import type { PlainPage } from '../domain.ts'
 import { sendProblem } from './answer.ts'
 import { mountApi, problemOfFault, type ApiDeps } from './api.ts'
 import { docsPage } from './docs-page.ts'
+import type { Gate } from './gate.ts'
 import { openApiDocument, type OpenApiDocument } from './openapi.ts'
 import { permissionsPolicy, securityHeaders } from './security-headers.ts'
 import { mountClient } from './static-client.ts'
@@ -42,11 +43,11 @@ export function createHttpApp(deps: HttpAppDeps): Express {
     next()
   })
   mountDocs(app, deps.config.organisation)
-  mountApi(app, deps)
+  const gate = mountApi(app, deps)
   app.use('/api', (_request, response) => sendProblem(response, nothingHere))
 
   mountClient(app, deps.clientFolder)
-  app.use(errors(deps))
+  app.use(errors(deps, gate))
   return app
 }
 
@@ -87,11 +88,11 @@ function mountPage(app: Express, page: PlainPage): void {
 }
 
 /** Four arguments make it Express's error handler. An exception never reaches the browser, only its reference. */
-function errors(deps: HttpAppDeps): ErrorRequestHandler {
+function errors(deps: HttpAppDeps, gate: Gate): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = problemOfFault(error)
     if (problem !== null) {
-      sendProblem(response, problem)
+      gate.refuse(request, response, 'body', problem)
       return
     }
     const reference = deps.random.uuid().slice(0, 8).toUpperCase()

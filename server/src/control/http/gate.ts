@@ -1,4 +1,4 @@
-import { nonceHeader, proofHeader, timeHeader, type Route } from '@hearthline/shared'
+import { nonceHeader, proofHeader, timeHeader, type Problem, type Route } from '@hearthline/shared'
 import type { Request, RequestHandler, Response } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { sha256 } from '../access/index.ts'
@@ -18,6 +18,10 @@ export interface Gate {
   stepsFor(route: Route): RequestHandler[]
   /** Whose request this is; null on a public route. */
   currentOf(request: Request): CurrentSignIn | null
+  /** Answers the Problem, and notes it in the trail if it is one for it. `place`: the route's path. */
+  refuse(request: Request, response: Response, place: string, problem: Problem): void
+  /** Notes a refusal that no domain wrote a row about. */
+  noteRefusal(request: Request, place: string, problem: Problem): void
   /** Tells the browser of this session what to sign next, and control's time. */
   offerNonce(response: Response, sessionId: string): void
   /** The same for a request that carries a sign-in cookie. */
@@ -49,10 +53,32 @@ export function createGate(deps: ApiDeps): Gate {
       if (await within(limiter, wholeLine(address), response, `from ${address}`)) next()
     }
 
-  const fromOwnPage: RequestHandler = (request, response, next) => {
-    if (comesFromOwnPage(request, deps.origins)) next()
-    else sendProblem(response, { code: 'origin-refused', detail: 'This request comes from another site.' })
+  const noteRefusal: Gate['noteRefusal'] = (request, place, { code }) => {
+    const current = currents.get(request)
+    deps.refusals.note({
+      code,
+      asker:
+        current === undefined
+          ? null
+          : { personId: current.person.personId, signInId: current.signIn.signInId },
+      address: current?.address ?? deps.addressOf(request),
+      place,
+    })
   }
+  const refuse: Gate['refuse'] = (request, response, place, problem) => {
+    noteRefusal(request, place, problem)
+    sendProblem(response, problem)
+  }
+
+  const fromOwnPage =
+    (place: string): RequestHandler =>
+    (request, response, next) => {
+      if (comesFromOwnPage(request, deps.origins)) return next()
+      refuse(request, response, place, {
+        code: 'origin-refused',
+        detail: 'This request comes from another site.',
+      })
+    }
 
   const known: RequestHandler = (request, response, next) => {
     const current = deps.currentOf(request)
@@ -92,20 +118,22 @@ export function createGate(deps: ApiDeps): Gate {
   }
 
   const inRole =
-    (roles: readonly string[]): RequestHandler =>
+    (roles: readonly string[], place: string): RequestHandler =>
     (request, response, next) => {
-      if (roles.includes(currents.get(request)?.person.role ?? '')) next()
-      else sendProblem(response, { code: 'not-allowed', detail: `Only for: ${roles.join(', ')}.` })
+      if (roles.includes(currents.get(request)?.person.role ?? '')) return next()
+      refuse(request, response, place, { code: 'not-allowed', detail: `Only for: ${roles.join(', ')}.` })
     }
 
   return {
-    stepsFor: ({ access, method, proof }) => {
+    stepsFor: ({ access, method, path, proof }) => {
       const writes = method !== 'GET'
-      const origin = writes ? [fromOwnPage] : []
+      const origin = writes ? [fromOwnPage(path)] : []
       if (access === 'anyone') return [fromStranger(writes ? strangers.writes : strangers.reads), ...origin]
-      return [...origin, known, ...(proof === 'grant' ? [] : [proved]), withinLimit, inRole(access)]
+      return [...origin, known, ...(proof === 'grant' ? [] : [proved]), withinLimit, inRole(access, path)]
     },
     currentOf: (request) => currents.get(request) ?? null,
+    refuse,
+    noteRefusal,
     offerNonce,
     offerNonceTo: (request, response) => {
       const sessionId = deps.cookies.signIn(request.headers.cookie)

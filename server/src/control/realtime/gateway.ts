@@ -39,8 +39,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     connectTimeout: 5_000,
     allowRequest: (request, decide) => {
       const known = deps.ownOriginOf(request) !== null
-      if (!known)
+      if (!known) {
         log.warn({ origin: request.headers.origin ?? null }, 'a socket of a foreign origin was refused')
+        const address = deps.addressOf(request)
+        deps.refusals.note({ code: 'origin-refused', asker: null, address, place: 'socket' })
+      }
       decide(known ? null : 'origin refused', known)
     },
   })

@@ -145,6 +145,8 @@ export function telephony(foundation: Foundation): Domain {
     // A node that was away says who is registered when it is back, and is told again then.
     if (!done) log.warn({ signInId }, 'no voice node has dropped this sign-in yet')
   }
+  /** For what a node that was away brings along: told again, as it would have been told then. */
+  const dropAgain = (signInId: SignInId) => void dropFromVoice(signInId, access.signIns.fateOfEnded(signInId))
   const personChanged = ({ personId }: PersonChanged) => {
     news.tell({ type: 'agent', personId })
     gateway.personChanged(personId)
@@ -163,16 +165,20 @@ export function telephony(foundation: Foundation): Domain {
       appliedSeq: (nodeId) => records.appliedSeq(nodeId),
       forgetSeq: (nodeId) => records.forgetSeq(nodeId),
       apply: (nodeId, entries) => records.apply(nodeId, entries),
-      reconcile: (nodeId, live) => records.reconcile(nodeId, live),
+      reconcile: (nodeId, live) => {
+        records.reconcile(nodeId, live)
+        // Also where the phone's line is down: such a sign-in is among no registrations.
+        for (const { agent } of live) if (agent !== null && !isLive(agent.signInId)) dropAgain(agent.signInId)
+      },
       registrations: (nodeId, signInIds) => {
         const [live, over] = [signInIds.filter(isLive), signInIds.filter((signInId) => !isLive(signInId))]
         presence.setPhones(nodeId, live)
-        for (const signInId of over) void dropFromVoice(signInId, 'drain')
+        over.forEach(dropAgain)
       },
       registration: (nodeId, signInId, registered) => {
         const welcome = registered && isLive(signInId)
         presence.setPhone(nodeId, signInId, welcome)
-        if (registered && !welcome) void dropFromVoice(signInId, 'drain')
+        if (registered && !welcome) dropAgain(signInId)
       },
       trunkHealth: (nodeId, health) => trunks.setHealth(nodeId, health),
       route: (request) => router.route(request),

@@ -22,7 +22,7 @@ import type {
   SignInEnded,
   Transact,
 } from '../ports.ts'
-import { createCallFate } from './call-fate.ts'
+import { createCallFate, type CallFate } from './call-fate.ts'
 import { refOf, stateAt } from './device-views.ts'
 import type { DeviceRepository, SignInRepository, StoredDevice, StoredSignIn } from './ports.ts'
 import { looksLikeSecret, sha256 } from './secrets.ts'
@@ -74,6 +74,8 @@ export interface SignIns {
    */
   sweep(goesOn: () => boolean): Promise<void>
   live(): LiveSignInFacts[]
+  /** What becomes of the call of a sign-in that has ended, for a voice node that was away then; `drain` for an unknown one. */
+  fateOfEnded(signInId: SignInId): CallFate['calls']
   /** When a live sign-in ends by itself, and whether it has a call. */
   standing(signIn: StoredSignIn): { endsAtMs: number; inCall: boolean }
   revocations: Revocations
@@ -258,6 +260,10 @@ export function createSignIns(deps: {
     wouldLive: (signInId) => {
       const row = rows.find(signInId)
       return row?.endedAt === null && judge(row, devices.find(row.deviceId)).type === 'live'
+    },
+    fateOfEnded: (signInId) => {
+      const row = rows.find(signInId)
+      return row === null ? 'drain' : fateOf(row, row.endReason ?? 'revoked').calls
     },
     standing: (row) => {
       const verdict = judge(row, devices.find(row.deviceId))

@@ -19,7 +19,6 @@ export {
   useLastEnded,
   useOwn,
   useOwnCall,
-  usePendingDevices,
   useTrunks,
   useVoiceLinked,
 } from './store.ts'

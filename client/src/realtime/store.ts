@@ -44,7 +44,6 @@ export const useOwnCall = (): LiveCall | null => useLive((view) => view.own?.cal
 export const useLastEnded = () => useLive((view) => view.lastEnded)
 export const useVoiceLinked = (): boolean => useLive((view) => view.voiceLinked)
 export const useAttention = (): Attention | null => useLive((view) => view.attention)
-export const usePendingDevices = (): number | null => useLive((view) => view.attention?.devices ?? null)
 
 /** False until the first snapshot, and for people who see no floor. */
 export const useHasFloor = (): boolean => useLive((view) => view.floor !== null)

@@ -117,6 +117,24 @@ export const VoiceEvent = z.discriminatedUnion('type', [
     signInId: SignInId.nullable(),
     callId: CallId.nullable(),
   }),
+  /** Somebody was turned away before any call; goes to the audit trail. */
+  z.object({
+    type: z.literal('sip-refused'),
+    reason: z.enum([
+      'origin',
+      'malformed',
+      'not-registered',
+      'dropped',
+      'other-sign-in',
+      'digest',
+      'unknown-user',
+      'wrong-password',
+      'foreign-nonce',
+      'replay',
+    ]),
+    signInId: SignInId.nullable(),
+    address: z.string().max(64),
+  }),
 ])
 export type VoiceEvent = z.infer<typeof VoiceEvent>
 

@@ -2,7 +2,7 @@ import { SignInId } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { VoiceKeys } from '../keys.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
-import { createAgentLegs, createSignInGate } from './agents/index.ts'
+import { createAgentLegs, createRefusedPeers, createSignInGate } from './agents/index.ts'
 import { createCallService } from './calls/index.ts'
 import type { CallService } from './calls/index.ts'
 import { createSealRecording, openFolders } from './disk.ts'
@@ -12,7 +12,7 @@ import type { NodeDesk } from './journal/index.ts'
 import { findAddresses, listenSip, readPem } from './listeners.ts'
 import { openMedia } from './media-plane.ts'
 import type { AskRoute, MediaPlane, VoiceLog } from './ports.ts'
-import type { IncomingInvite, SipLimits, SipStack } from './sip/index.ts'
+import type { IncomingInvite, SipLimits, SipRefusal, SipStack } from './sip/index.ts'
 import { createTrunkBook, createTrunkLegs, createTrunkWatch } from './trunks/index.ts'
 
 export interface StartVoiceDeps {
@@ -37,6 +37,7 @@ interface OpenForCalls {
   takeInvite(invite: IncomingInvite): void
   tellRegistration(signInId: SignInId, state: 'registered' | 'flow-lost' | 'unregistered'): void
   tellStranger(): void
+  tellRefused(refused: SipRefusal): void
 }
 
 const maxCalls = 2_000
@@ -86,6 +87,7 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
         if (signInId.success) open?.tellRegistration(signInId.data, state)
       },
       onStranger: () => open?.tellStranger(),
+      onRefused: (refused) => open?.tellRefused(refused),
     })
     closers.push(() => stack.dispose())
 
@@ -201,6 +203,7 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       },
       tellRegistration: (signInId, state) => link.status({ type: 'registration', signInId, state }),
       tellStranger: () => agentLegs.stranger(),
+      tellRefused: createRefusedPeers({ clock, log, journal }),
     }
     watch.refresh()
     const gauges = startGauges(

@@ -47,6 +47,7 @@ type Behaviour = Pick<
   | 'onInvite'
   | 'onRegistration'
   | 'onStranger'
+  | 'onRefused'
 >
 
 /** Binds SIP over UDP, TCP and WebSocket. @throws StartError with the port that is taken. */

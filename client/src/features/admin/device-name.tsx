@@ -7,7 +7,7 @@ import { useProblemText } from '../../api/use-problem-text.ts'
 import { PersonName } from '../../ui/components/person.tsx'
 import { toast } from '../../ui/components/toast.tsx'
 
-export const deviceWords = (device: Pick<Device, 'name' | 'browser'>): string =>
+const deviceWords = (device: Pick<Device, 'name' | 'browser'>): string =>
   device.name === device.browser ? device.browser : `${device.name}, ${device.browser}`
 
 /** The name in its row as a field: Enter or leaving it saves, Escape leaves it as it was. */

@@ -7,7 +7,9 @@ export const useEndingWords = (): ((ending: KnownEnding) => string) => {
   return (ending) =>
     [
       t(`ended.${ending.reason}`),
-      ending.note === null || ending.note === '' ? '' : t('ended.reason', { note: ending.note }),
+      ending.note === null || ending.note === ''
+        ? ''
+        : t('ended.reason', { note: ending.note.replace(/[.。]+$/, '') }),
     ]
       .filter((part) => part !== '')
       .join(' ')

@@ -11,7 +11,7 @@ export const adminNetworks = {
   publishedEnded_one: '{{count}} sign-in ends within 2 s.',
   publishedEnded_other: '{{count}} sign-ins end within 2 s.',
   list: 'Allowed ranges',
-  search: 'Range, name',
+  search: 'Search',
   scope: 'For',
   anyScope: 'For: anyone',
   scopes: { everyone: 'Everyone', site: 'A site', team: 'A team', person: 'One person' },

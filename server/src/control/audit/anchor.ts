@@ -21,7 +21,7 @@ export type Anchor = z.infer<typeof Anchor>
 export const anchorsStart = '0'.repeat(64)
 
 /** What is signed. */
-export const anchorText = ({ seq, hash, at, previous }: Omit<Anchor, 'signature'>): string =>
+const anchorText = ({ seq, hash, at, previous }: Omit<Anchor, 'signature'>): string =>
   `hearthline-audit-anchor-v1|${seq}|${hash}|${at}|${previous}`
 
 export const hashLine = (line: string): string => createHash('sha256').update(line).digest('hex')

@@ -44,8 +44,8 @@ export interface CallState {
   recordingSince: number | null
 }
 
-/** Events about one call; refusals of INVITEs have no call of their own. */
-export type CallEvent = Exclude<VoiceEvent, { type: 'invite-refused' }>
+/** Events about one call; refusals have no call of their own. */
+export type CallEvent = Exclude<VoiceEvent, { type: 'invite-refused' | 'sip-refused' }>
 
 export interface RecordTransition {
   call: CallState

@@ -153,15 +153,13 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
   const applyOne = (nodeId: string, entry: JournalledEvent) => {
     if (journal.isApplied(entry.eventId)) return
     const { event } = entry
-    if (event.type === 'invite-refused') {
-      deps.audit.append({
-        action: 'calls.invite',
-        actorId: event.signInId,
-        subjectId: event.callId,
-        address: null,
-        outcome: 'refused',
-        reason: event.reason,
-      })
+    if (event.type === 'invite-refused' || event.type === 'sip-refused') {
+      const { reason } = event
+      const about =
+        event.type === 'invite-refused'
+          ? { action: 'calls.invite', actorId: event.signInId, subjectId: event.callId, address: null }
+          : { action: 'calls.sip', actorId: null, subjectId: event.signInId, address: event.address }
+      deps.audit.append({ ...about, outcome: 'refused', reason })
       journal.record(nodeId, entry, 'applied', clock.nowMs())
       return
     }

@@ -25,7 +25,15 @@ export function createJournalStore(db: Database): JournalStore {
     record: (nodeId, { eventId, seq, event }, outcome, at) =>
       void db
         .insert(voiceEvents)
-        .values({ eventId, nodeId, seq, type: event.type, callId: event.callId, at, outcome })
+        .values({
+          eventId,
+          nodeId,
+          seq,
+          type: event.type,
+          callId: 'callId' in event ? event.callId : null,
+          at,
+          outcome,
+        })
         .run(),
     forgetBefore: (atMs) => void db.delete(voiceEvents).where(lt(voiceEvents.at, atMs)).run(),
   }

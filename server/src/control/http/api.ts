@@ -120,8 +120,9 @@ function answering(bound: BoundRoute, gate: Gate, deps: ApiDeps): RequestHandler
       'answered',
     )
     if (response.destroyed) return
-    // Anew, since this answer may have waited: the browser takes control's time from it.
-    gate.offerNonceTo(request, response)
+    // Anew, since this answer may have waited: the browser takes control's time from it. An answer that begins or ends
+    // a session has said what it must of the new one.
+    if (!response.hasHeader('Set-Cookie')) gate.offerNonceTo(request, response)
     if (!outcome.ok) sendProblem(response, outcome.problem)
     else if (route.answer === null) response.status(204).end()
     else if (route.answer === 'binary') {

@@ -131,7 +131,10 @@ export class Browser {
       nonce: this.nonce ?? 'A'.repeat(43),
       ...part,
     }
-    return { signature: await this.key.sign(signedText.request({ method, path, ...signed })), ...signed }
+    // As it goes over the wire: fetch escapes what is not ASCII.
+    const { href, origin } = new URL(path, this.base)
+    const text = signedText.request({ method, path: href.slice(origin.length), ...signed })
+    return { signature: await this.key.sign(text), ...signed }
   }
 
   #keep(line: string): void {

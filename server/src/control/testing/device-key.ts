@@ -36,7 +36,7 @@ const integer = (bytes: Buffer) => {
 }
 
 /** ECDSA-Sig-Value (RFC 3279, 2.2.3) of r ‖ s. */
-export function derOf(signature: Buffer): Buffer {
+function derOf(signature: Buffer): Buffer {
   const body = Buffer.concat([integer(signature.subarray(0, 32)), integer(signature.subarray(32))])
   return Buffer.concat([Buffer.from([0x30, body.length]), body])
 }

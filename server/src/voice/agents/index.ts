@@ -1,2 +1,3 @@
 export { createAgentLegs } from './agent-legs.ts'
+export { createRefusedPeers } from './refused-peers.ts'
 export { createSignInGate } from './sign-in-gate.ts'

@@ -1,13 +1,12 @@
-/** Lets each key through ten times in ten seconds, so that a stubborn peer cannot fill the journal. */
+/** Lets each key through so many times in a window, so that a stubborn peer cannot fill the journal. */
 export interface RefusalBrake {
   mayRecord(key: string, nowMs: number): boolean
 }
 
-const windowMs = 10_000
-const perWindow = 10
 const maxKeys = 10_000
 
-export function createRefusalBrake(): RefusalBrake {
+/** Ten times in ten seconds, unless told otherwise. */
+export function createRefusalBrake(perWindow = 10, windowMs = 10_000): RefusalBrake {
   const windows = new Map<string, { sinceMs: number; count: number }>()
   return {
     mayRecord: (key, nowMs) => {

@@ -44,4 +44,18 @@ describe('the brake on recorded refusals', () => {
     expect(brake.mayRecord('a', 9_999)).toBe(false)
     expect(brake.mayRecord('a', 10_000)).toBe(true)
   })
+
+  it('SIP-37: the same peer and reason once a minute, all together 120', () => {
+    const clock = createVirtualClock()
+    const journal = createMemoryJournal()
+    const note = createRefusedPeers({ clock, log, journal })
+    for (let tries = 0; tries < 5; tries += 1) note({ reason: 'replay', aor: null, address: '192.0.2.1' })
+    note({ reason: 'origin', aor: null, address: '192.0.2.1' })
+    expect(journal.events).toHaveLength(2)
+    for (let host = 0; host < 300; host += 1) note({ reason: 'origin', aor: null, address: `198.51.100.${host}` })
+    expect(journal.events).toHaveLength(120)
+    clock.advance(60_000)
+    note({ reason: 'replay', aor: null, address: '192.0.2.1' })
+    expect(journal.events).toHaveLength(121)
+  })
 })

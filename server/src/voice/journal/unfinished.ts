@@ -56,6 +56,7 @@ export function createOpenMatters(): OpenMatters {
         case 'leg-joined':
         case 'leg-left':
         case 'invite-refused':
+        case 'sip-refused':
           return
         default:
           event satisfies never

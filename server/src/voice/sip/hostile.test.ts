@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { serialiseMessage } from './message/serialise.ts'
 import { authorizationFor, registerAgent, registerText } from './testing/scripted-agent.ts'
 import { scriptedCall } from './testing/scripted-call.ts'
-import type { ScriptedPeer } from './testing/scripted-peer.ts'
+import { openWebSocketPeer, type ScriptedPeer } from './testing/scripted-peer.ts'
 import { sdpText } from './testing/sip-text.ts'
 import { createStackFixture, type StackFixture } from './testing/stack-fixture.ts'
+import type { SipRefusalReason } from './types.ts'
 
 let fixture: StackFixture
 afterEach(() => fixture.dispose())
@@ -23,6 +24,8 @@ const registered = async () => {
   return browser
 }
 
+const refusals = () => fixture.refusals.map(({ reason, aor }) => [reason, aor])
+
 const challenged = async () => {
   // Virtual time leaps: no pong could come between.
   fixture = await createStackFixture({ limits: { keepAliveMs: 10_000_000 } })
@@ -39,6 +42,7 @@ describe('digest replay on real sockets', () => {
     for (const nc of ['00000005', '00000004', '00000001'])
       expect(await use(nc)).toMatchObject({ status: 401 })
     expect((await use('00000006')).status).toBe(200)
+    expect(refusals()).toEqual([1, 2, 3].map(() => ['replay', 'a']))
   })
 
   it('SIP-31: credentials that were overheard on one socket are worth nothing on another', async () => {
@@ -49,24 +53,29 @@ describe('digest replay on real sockets', () => {
     expect((await register(browser, overheard)).status).toBe(200)
     expect((await register(thief, overheard)).status).toBe(401)
     expect(fixture.stack.registrations()).toHaveLength(1)
+    expect(fixture.refusals).toEqual(
+      [1, 2].map(() => ({ reason: 'foreign-nonce', aor: null, address: '127.0.0.1' })),
+    )
   })
 
-  it.each<[string, (authorization: string) => string]>([
-    ['another uri', (text) => text.replace('uri="sip:hearthline.test"', 'uri="sip:elsewhere.test"')],
-    ['no uri', (text) => text.replace('uri="sip:hearthline.test", ', '')],
-    ['another realm', (text) => text.replace('realm="hearthline.test"', 'realm="x"')],
-    ['another user', (text) => text.replace('username="user:a"', 'username="user:b"')],
-    ['no nonce count', (text) => text.replace(', nc=00000001', '')],
-    ['two responses', (text) => `${text}, response="${'0'.repeat(32)}"`],
-    ['a response cut short', (text) => text.replace(/response="(.{31})."/, 'response="$1"')],
-    ['another algorithm', (text) => text.replace('algorithm=MD5', 'algorithm=SHA-256')],
-    ['without qop', (text) => text.replace(', qop=auth', '')],
-  ])('SIP-31: a digest with %s is refused', async (_case, change) => {
+  it.each<[string, (authorization: string) => string, SipRefusalReason | null]>([
+    ['another uri', (text) => text.replace('uri="sip:hearthline.test"', 'uri="sip:elsewhere.test"'), 'digest'],
+    ['no uri', (text) => text.replace('uri="sip:hearthline.test", ', ''), 'digest'],
+    ['another realm', (text) => text.replace('realm="hearthline.test"', 'realm="x"'), null],
+    ['another user', (text) => text.replace('username="user:a"', 'username="user:b"'), 'wrong-password'],
+    ['no nonce count', (text) => text.replace(', nc=00000001', ''), 'digest'],
+    ['two responses', (text) => `${text}, response="${'0'.repeat(32)}"`, null],
+    ['a response cut short', (text) => text.replace(/response="(.{31})."/, 'response="$1"'), 'wrong-password'],
+    ['another algorithm', (text) => text.replace('algorithm=MD5', 'algorithm=SHA-256'), 'wrong-password'],
+    ['without qop', (text) => text.replace(', qop=auth', ''), 'digest'],
+  ])('SIP-31, SIP-37: a digest with %s is refused, and told', async (_case, change, reason) => {
     const { browser, challenge } = await challenged()
     const good = authorizationFor(fixture.identity('a'), challenge, 'MD5')
     expect(change(good)).not.toBe(good)
     expect((await register(browser, change(good))).status).toBe(401)
     expect(fixture.stack.registrations()).toEqual([])
+    // What names another realm, or cannot be read at all, is no credential of ours: only a challenge, no refusal.
+    expect(refusals()).toEqual(reason === null ? [] : [[reason, null]])
   })
 
   it('SIP-31: a stale nonce is told so, and only to who knows the password', async () => {
@@ -91,6 +100,39 @@ describe('digest replay on real sockets', () => {
     browser.send(registerText(other, 10, authorizationFor(other, next, 'MD5')))
     await browser.expectResponse(403, 'REGISTER')
     expect(fixture.stack.registrations()).toMatchObject([{ aor: 'a' }])
+    expect(refusals()).toEqual([['other-sign-in', 'a']])
+  })
+
+  it('SIP-37: made-up users, early words and foreign pages are told, an honest registration is not', async () => {
+    const { browser, challenge } = await challenged()
+    const nobody = { ...fixture.identity('a'), username: 'nobody' }
+    expect((await register(browser, authorizationFor(nobody, challenge, 'MD5'))).status).toBe(401)
+    const call = scriptedCall(browser, 'sip:ticket@hearthline.test')
+    browser.send(call.text('INVITE', { sdp: sdpText(4000) }))
+    await browser.expectResponse(403, 'INVITE')
+    const port = fixture.stack.localPorts.ws ?? 0
+    await expect(openWebSocketPeer(port, 'https://evil.example')).rejects.toThrow('403')
+    expect(refusals()).toEqual([
+      ['unknown-user', null],
+      ['not-registered', null],
+      ['origin', null],
+    ])
+    const honest = await fixture.browser()
+    await registerAgent(honest, fixture.identity('b'))
+    expect(fixture.refusals).toHaveLength(3)
+  })
+
+  it('SIP-37: the credentials of a dropped sign-in on its draining flow are told', async () => {
+    const browser = await registered()
+    const call = scriptedCall(browser, 'sip:ticket@hearthline.test')
+    browser.send(call.text('INVITE', { sdp: sdpText(4000) }))
+    const invite = await fixture.nextInvite()
+    invite.accept(sdpText(4002))
+    await browser.expectResponse(200, 'INVITE')
+    fixture.stack.dropAor('a', 'drain')
+    browser.send(registerText(fixture.identity('a'), 9, null))
+    await browser.expectResponse(403, 'REGISTER')
+    expect(refusals()).toEqual([['dropped', 'a']])
   })
 })
 
@@ -154,6 +196,7 @@ describe('smuggled headers and messages', () => {
     browser.send(call.text('INVITE', { sdp: sdpText(4000), headers: [line] }))
     await browser.expectResponse(400, 'INVITE')
     expect(fixture.stack.counters().dialogs).toBe(0)
+    expect(refusals()).toEqual([['malformed', 'a']])
   })
 
   it('SIP-6: a stream with two lengths is closed before its body can be read as a message', async () => {

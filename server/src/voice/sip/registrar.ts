@@ -7,7 +7,14 @@ import { parseDecimal, serialiseParams } from './message/text.ts'
 import { serialiseUri } from './message/uri.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import type { Flow } from './transport/flow.ts'
-import type { Registration, RegistrationChange, SipLimits, SipLog } from './types.ts'
+import type {
+  Registration,
+  RegistrationChange,
+  SipLimits,
+  SipLog,
+  SipRefusal,
+  SipRefusalReason,
+} from './types.ts'
 
 /** One user agent of a sign-in, reachable by its flow only: its contact is a name under `.invalid` (RFC 7118 §5). */
 export interface Binding {
@@ -31,7 +38,8 @@ export interface RegistrarOptions {
   /** A user agent came, or came back on another flow. */
   onBound(binding: Binding): void
   onChallenge(): void
-  onAuthFailure(): void
+  /** A REGISTER that is refused for what it says, not only challenged. */
+  onRefused(refused: SipRefusal): void
 }
 
 /** RFC 3261 §10.3 for WebSocket flows: the sign-in that the credentials belong to is the address of record, whatever To says. */
@@ -59,8 +67,8 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
   const { clock, limits } = options
   const byAor = new Map<string, Entry[]>()
   const byFlow = new Map<string, Entry>()
-  /** Flows whose sign-in was dropped, until they close. */
-  const dropped = new Set<string>()
+  /** Flows whose sign-in was dropped, with that sign-in, until they close. */
+  const dropped = new Map<string, string>()
   let disposed = false
 
   const tell = (entry: Entry, state: RegistrationChange['state']): void => {
@@ -136,11 +144,16 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
     transaction.respond(buildResponse(transaction.request, 401, { headers, toTag: 'reg' }))
   }
 
+  const forbid = (transaction: ServerTransaction, reason: SipRefusalReason, aor: string): void => {
+    options.onRefused({ reason, aor, address: transaction.flow.remoteAddress })
+    refuse(transaction, 403)
+  }
+
   const register = (transaction: ServerTransaction, aor: string): void => {
     const { request, flow } = transaction
     const here = byFlow.get(flow.id)
     // A connection speaks for one sign-in; another one opens its own.
-    if (here !== undefined && here.aor !== aor) return refuse(transaction, 403)
+    if (here !== undefined && here.aor !== aor) return forbid(transaction, 'other-sign-in', here.aor)
     const contacts = request.headers.list('Contact')
     if (contacts.length === 0) return succeed(transaction, aor)
     const header = request.headers.get('Expires')
@@ -170,11 +183,13 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
 
   return {
     handle: (transaction) => {
-      if (dropped.has(transaction.flow.id)) return refuse(transaction, 403)
+      const droppedAor = dropped.get(transaction.flow.id)
+      if (droppedAor !== undefined) return forbid(transaction, 'dropped', droppedAor)
       const verdict = options.digest.verify(transaction.flow.id, transaction.request)
       if (verdict.ok) return register(transaction, verdict.aor)
       if (verdict.refusal !== 'no-credentials' && verdict.refusal !== 'stale-nonce') {
-        options.onAuthFailure()
+        const reason = verdict.refusal === 'malformed' ? 'digest' : verdict.refusal
+        options.onRefused({ reason, aor: verdict.aor, address: transaction.flow.remoteAddress })
         options.log.debug({ flow: transaction.flow.id, refusal: verdict.refusal }, 'registration refused')
       }
       challenge(transaction, verdict.stale)
@@ -193,7 +208,7 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
     drop: (aor) => {
       const entries = [...(byAor.get(aor) ?? [])]
       for (const entry of entries) {
-        dropped.add(entry.flow.id)
+        dropped.set(entry.flow.id, aor)
         remove(entry, 'unregistered')
       }
       return entries.map((entry) => entry.flow)

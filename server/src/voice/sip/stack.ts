@@ -13,7 +13,7 @@ import { createFloodGate } from './transport/flood-gate.ts'
 import { openTcp } from './transport/tcp.ts'
 import { openUdp } from './transport/udp.ts'
 import { openWebSocket } from './transport/websocket.ts'
-import type { SipCounters, SipStack, SipStackOptions } from './types.ts'
+import type { SipCounters, SipRefusal, SipStack, SipStackOptions } from './types.ts'
 import { newTag, type UserAgentContext } from './user-agent/context.ts'
 import { createDispatcher } from './user-agent/dispatcher.ts'
 import { guarded } from './user-agent/guard.ts'
@@ -43,6 +43,8 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
     authFailures: 0,
     retransmissions: 0,
   }
+  const tellRefused = (refused: SipRefusal): void =>
+    guarded(log, 'onRefused', () => options.onRefused?.(refused))
   const flows = new Set<string>()
   const transports: Transports = { udp: null, tcp: null }
   const opened: Transport[] = []
@@ -103,7 +105,10 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
       }
     },
     onChallenge: () => void tally.challenges++,
-    onAuthFailure: () => void tally.authFailures++,
+    onRefused: (refused) => {
+      tally.authFailures++
+      tellRefused(refused)
+    },
   })
   const dispatcher = createDispatcher({
     context,
@@ -136,6 +141,12 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
     (flow.transport === 'udp' || flow.transport === 'tcp') &&
     options.isTrunkPeer(flow.remoteAddress, flow.remotePort) !== null
 
+  /** Whose flow it is, as far as its registration says. */
+  const speakerOn = (flow: Flow): Pick<SipRefusal, 'aor' | 'address'> => ({
+    aor: registrar.bindingOn(flow)?.aor ?? null,
+    address: flow.remoteAddress,
+  })
+
   const receive = (flow: Flow, bytes: Buffer): void => {
     tally.messagesIn++
     if (flow.transport !== 'udp') flows.add(flow.id)
@@ -157,8 +168,10 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
       case 'refused':
         tally.malformed++
         log.debug({ flow: flow.id, detail: outcome.detail, status: outcome.status }, 'a message was refused')
-        if (trunk || flow.transport !== 'udp')
+        if (trunk || flow.transport !== 'udp') {
           refuseMalformed(flow, outcome.status, outcome.detail, outcome.request)
+          tellRefused({ reason: 'malformed', ...speakerOn(flow) })
+        }
         return
       case 'message':
         if (outcome.message.kind === 'response') layer.receiveResponse(outcome.message, flow)
@@ -180,7 +193,9 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
         return layer.receiveRequest(request, flow)
       case 'forbidden':
         tally.strangers++
-        guarded(log, 'onStranger', () => options.onStranger?.(flow.remoteAddress, flow.remotePort))
+        if (flow.transport === 'ws' || flow.transport === 'wss')
+          tellRefused({ reason: 'not-registered', ...speakerOn(flow) })
+        else guarded(log, 'onStranger', () => options.onStranger?.(flow.remoteAddress, flow.remotePort))
         return layer.refuse(request, flow, 403, { toTag: newTag(random) })
       case 'silence':
         tally.strangers++
@@ -242,7 +257,14 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
       ports.tcp = transports.tcp.port
     }
     if (options.ws !== undefined) {
-      const socket = await openWebSocket(options.ws, { clock, random, log, limits, listener })
+      const socket = await openWebSocket(options.ws, {
+        clock,
+        random,
+        log,
+        limits,
+        listener,
+        onForeignOrigin: (address) => tellRefused({ reason: 'origin', aor: null, address }),
+      })
       opened.push(socket)
       ports.ws = socket.port
     }

@@ -19,7 +19,8 @@ type DigestRefusal =
 
 type DigestVerdict =
   | { ok: true; username: string; aor: string }
-  | { ok: false; refusal: DigestRefusal; stale: boolean }
+  /** `aor` once the password was proved. */
+  | { ok: false; refusal: DigestRefusal; stale: boolean; aor: string | null }
 
 export interface DigestServerOptions {
   realm: string
@@ -100,9 +101,9 @@ export function createDigestServer(options: DigestServerOptions): DigestServer {
         qop,
       })
       if (!sameText(expected, response.toLowerCase())) return refuse('wrong-password')
-      if (clock.nowMs() - nonce.issuedMs > options.nonceLifetimeMs) return refuse('stale-nonce', true)
+      if (clock.nowMs() - nonce.issuedMs > options.nonceLifetimeMs) return refuse('stale-nonce', aor)
       const count = Number.parseInt(nc, 16)
-      if (count <= nonce.lastCount) return refuse('replay')
+      if (count <= nonce.lastCount) return refuse('replay', aor)
       nonce.lastCount = count
       return { ok: true, username, aor }
     },
@@ -111,8 +112,8 @@ export function createDigestServer(options: DigestServerOptions): DigestServer {
   }
 }
 
-function refuse(refusal: DigestRefusal, stale = false): DigestVerdict {
-  return { ok: false, refusal, stale }
+function refuse(refusal: DigestRefusal, aor: string | null = null): DigestVerdict {
+  return { ok: false, refusal, stale: refusal === 'stale-nonce', aor }
 }
 
 function realmOf(header: string): string | undefined {

@@ -151,6 +151,7 @@ describe('digest server', () => {
       ok: false,
       refusal,
       stale: false,
+      aor: null,
     })
   })
 

@@ -1,6 +1,13 @@
 import { createSeededRandom, createVirtualClock, type VirtualClock } from '../../../testing/virtual-clock.ts'
 import { createSipStack } from '../stack.ts'
-import type { IncomingInvite, RegistrationChange, SipLimits, SipLog, SipStack } from '../types.ts'
+import type {
+  IncomingInvite,
+  RegistrationChange,
+  SipLimits,
+  SipLog,
+  SipRefusal,
+  SipStack,
+} from '../types.ts'
 import type { AgentIdentity } from './scripted-agent.ts'
 import { openTcpPeer, openUdpPeer, openWebSocketPeer, type ScriptedPeer } from './scripted-peer.ts'
 
@@ -15,6 +22,8 @@ export interface StackFixture {
   readonly registrations: readonly RegistrationChange[]
   /** Resolves when the stack has told of such a change, also one of before. */
   registration(state: RegistrationChange['state']): Promise<RegistrationChange>
+  /** Who was turned away, each time. */
+  readonly refusals: readonly SipRefusal[]
   /** Errors and warnings that were logged. */
   readonly complaints: readonly string[]
   /** A UDP peer that is a trunk. */
@@ -35,6 +44,7 @@ export async function createStackFixture(
   const complaints: string[] = []
   const invites = createQueue<IncomingInvite>()
   const registrations: RegistrationChange[] = []
+  const refusals: SipRefusal[] = []
   const changes = createQueue<RegistrationChange>()
   const complain = (fields: Record<string, unknown>, message: string): void => {
     complaints.push(`${message} ${JSON.stringify(fields)}`)
@@ -60,6 +70,7 @@ export async function createStackFixture(
       registrations.push(change)
       changes.push(change)
     },
+    onRefused: (refused) => void refusals.push(refused),
   })
   const keep = async (opening: Promise<ScriptedPeer>): Promise<ScriptedPeer> => {
     const peer = await opening
@@ -73,6 +84,7 @@ export async function createStackFixture(
     nextInvite: () => invites.take(() => true),
     registrations,
     registration: (state) => changes.take((change) => change.state === state),
+    refusals,
     complaints,
     trunk: async () => {
       const peer = await keep(openUdpPeer(stack.localPorts.udp ?? 0))

@@ -13,6 +13,8 @@ export interface WebSocketContext {
   log: SipLog
   limits: SipLimits
   listener: FlowListener
+  /** An upgrade with an Origin that is not listed, or without one, was refused. */
+  onForeignOrigin(address: string): void
 }
 
 /** More than a message, so that one somewhat too large is read and answered with 513; ws closes (1009) above it. */
@@ -107,6 +109,7 @@ export async function openWebSocket(listen: WebSocketListen, context: WebSocketC
     stream.on('error', (cause) => log.debug({ cause: cause.message }, 'error before the upgrade'))
     const address = plainAddress(request.socket.remoteAddress ?? '')
     const refused = refusal(request, listen)
+    if (refused === foreignOrigin) context.onForeignOrigin(address)
     if (refused !== null) return refuseUpgrade(stream, refused)
     if (flows.size >= limits.maxFlows || (perAddress.get(address) ?? 0) >= limits.maxFlowsPerAddress) {
       return refuseUpgrade(stream, '503 Service Unavailable')
@@ -141,12 +144,14 @@ export async function openWebSocket(listen: WebSocketListen, context: WebSocketC
   }
 }
 
+const foreignOrigin = '403 Forbidden'
+
 /** The status line of a refused upgrade, or null. */
 function refusal(request: IncomingMessage, listen: WebSocketListen): string | null {
   const path = (request.url ?? '').split('?', 1)[0]
   if (path !== listen.path) return '404 Not Found'
   const { origin } = request.headers
-  if (origin === undefined || !listen.origins.includes(origin)) return '403 Forbidden'
+  if (origin === undefined || !listen.origins.includes(origin)) return foreignOrigin
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim())
   return protocols.includes('sip') ? null : '400 Bad Request'
 }

@@ -257,7 +257,7 @@ describe('who calls is made from the ticket alone', () => {
     await responseTo(seat.peer, call, 486)
   })
 
-  it('TIC-3: a credential that ran out registers nobody', async () => {
+  it('TIC-3, SIP-37: a credential that ran out registers nobody, and control is told', async () => {
     const seat = await voice.agent()
     const over = mintSipCredential(seat.signInId, Date.now() - 1_000, voice.keys.sipCredential)
     const identity = { ...seat.identity, ...over }
@@ -269,10 +269,15 @@ describe('who calls is made from the ticket alone', () => {
     // A later end written into the name belongs to another password.
     const stretched = {
       ...identity,
-      username: identity.username.replace(/^\d+/, String(Date.now() + 3_600_000)),
+      username: identity.username.replace(/^\d+/, String(Math.floor(Date.now() / 1000) + 3_600)),
     }
     peer.send(registerText(stretched, 3, authorizationFor(stretched, challenge, 'SHA-256', '00000002')))
     await peer.expectResponse(401, 'REGISTER')
+    for (const reason of ['unknown-user', 'wrong-password'])
+      expect(await voice.control.event('sip-refused', (event) => event.reason === reason)).toMatchObject({
+        signInId: null,
+        address: '127.0.0.1',
+      })
     await peer.dispose()
   })
 })

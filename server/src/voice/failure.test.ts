@@ -70,7 +70,7 @@ describe('what may fail in the middle of a call', () => {
     call.carrier.dispose()
   })
 
-  it('MED-3, REC-3: a killed media worker ends its calls on both sides, seals, and new calls work', async () => {
+  it('MED-3, SEAL-3: a killed media worker ends its calls on both sides, seals, and new calls work', async () => {
     const call = await talk(voice, seat, trunk)
     await call.carrier.heard(75)
     const killedAt = performance.now()

@@ -42,7 +42,7 @@ describe('an inbound call through a whole voice node', () => {
     return ok
   }
 
-  it('IN-1, IN-2, REC-1: an agent is rung, answers, both are heard, the customer hangs up', async () => {
+  it('IN-1, IN-2, SEAL-1: an agent is rung, answers, both are heard, the customer hangs up', async () => {
     voice.control.route = ({ tried }) => (tried.length === 0 ? ring(first) : nobody)
     const customer = await callIn(voice, trunk)
     await responseTo(trunk.peer, customer.call, 180)

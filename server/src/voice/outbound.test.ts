@@ -37,7 +37,7 @@ describe('an outbound call through a whole voice node', () => {
       return response
     })
 
-  it('OUT-1, CALL-3, REC-1: rings, is answered, carries both voices, is recorded, ends with the agent', async () => {
+  it('OUT-1, CALL-3, SEAL-1: rings, is answered, carries both voices, is recorded, ends with the agent', async () => {
     const placed = await place(voice, seat, voice.ticket(seat, [trunk.config.trunkId]))
     const invite = await trunk.peer.expectRequest('INVITE')
     expect(invite.headers.get('From')).toContain('+12025550100')

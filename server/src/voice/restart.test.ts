@@ -12,7 +12,7 @@ describe('a voice node that is killed', () => {
   }, startTimeoutMs)
   afterEach(() => voice.dispose())
 
-  it('JRN-5, REC-4: its calls end with the right reason, recordings are sealed, new calls work soon', async () => {
+  it('JRN-5, SEAL-4: its calls end with the right reason, recordings are sealed, new calls work soon', async () => {
     const trunk = await voice.trunk()
     const seat = await voice.agent()
     const call = await talk(voice, seat, trunk)

@@ -230,4 +230,18 @@ describe('voice link', () => {
       items: [{ subjectId: callId, actorId: stranger.signInId, outcome: 'refused', reason: 'used' }],
     })
   })
+
+  it('SIP-37: whom the SIP side turned away is one row, with the address and never a call', async () => {
+    const { signInId } = stranger
+    await node.say({ type: 'sip-refused', reason: 'replay', signInId, address: '198.51.100.7' })
+    await node.say({ type: 'sip-refused', reason: 'origin', signInId: null, address: '2001:db8::7' })
+    const { body } = await admin.send('GET', '/api/audit?action=calls.sip')
+    expect(body).toMatchObject({
+      total: 2,
+      items: [
+        { subjectId: null, actorId: null, address: '2001:db8::7', outcome: 'refused', reason: 'origin' },
+        { subjectId: signInId, actorId: null, address: '198.51.100.7', outcome: 'refused', reason: 'replay' },
+      ],
+    })
+  })
 })

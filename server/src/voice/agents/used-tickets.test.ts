@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { CallId, TicketId } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
+import { createVirtualClock } from '../../testing/virtual-clock.ts'
+import { createMemoryJournal } from '../journal/testing/memory-journal.ts'
 import { createRefusalBrake } from './refusal-brake.ts'
+import { createRefusedPeers } from './refused-peers.ts'
 import { createUsedTickets } from './used-tickets.ts'
+
+const silent = () => undefined
+const log = { debug: silent, info: silent, warn: silent, error: silent }
 
 const ticket = (expiresAt: number, kind: 'call' | 'monitor' = 'call') => ({
   kind,
@@ -52,7 +58,8 @@ describe('the brake on recorded refusals', () => {
     for (let tries = 0; tries < 5; tries += 1) note({ reason: 'replay', aor: null, address: '192.0.2.1' })
     note({ reason: 'origin', aor: null, address: '192.0.2.1' })
     expect(journal.events).toHaveLength(2)
-    for (let host = 0; host < 300; host += 1) note({ reason: 'origin', aor: null, address: `198.51.100.${host}` })
+    for (let host = 0; host < 300; host += 1)
+      note({ reason: 'origin', aor: null, address: `198.51.100.${host}` })
     expect(journal.events).toHaveLength(120)
     clock.advance(60_000)
     note({ reason: 'replay', aor: null, address: '192.0.2.1' })

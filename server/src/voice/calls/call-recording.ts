@@ -17,7 +17,7 @@ export interface RecordingDeps {
   log: VoiceLog
 }
 
-/** The one recording a call may have, from its first chunk to its seal (REC-1 to REC-4). */
+/** The one recording a call may have, from its first chunk to its seal (SEAL-1 to SEAL-4). */
 export interface CallRecording {
   /** Asks the media plane to record. @returns whether it does. */
   start(agentSide: readonly LegId[], customerSide: readonly LegId[]): Promise<boolean>

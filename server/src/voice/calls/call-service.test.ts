@@ -72,7 +72,7 @@ describe('the call service', () => {
     expect(bench.terminationOf(callId)).toMatchObject({ kind: 'customer-line-lost', fault: 'carrier' })
   })
 
-  it('REC-1: the recording starts with the answer and is sealed with the end', async () => {
+  it('SEAL-1: the recording starts with the answer and is sealed with the end', async () => {
     const bench = openCallBench()
     const { agent, callId } = await bench.connect()
     const [agentLeg, customerLeg] = [bench.legOf('answer-browser'), bench.legOf('offer-rtp')]
@@ -90,7 +90,7 @@ describe('the call service', () => {
     )
   })
 
-  it('REC-2: a recording that cannot start or breaks is told; the call goes on', async () => {
+  it('SEAL-2: a recording that cannot start or breaks is told; the call goes on', async () => {
     const bench = openCallBench()
     bench.plane.answerOnce('start-recording', {
       type: 'problem',
@@ -105,7 +105,7 @@ describe('the call service', () => {
     expect(bench.terminationOf(callId)).toBeUndefined()
   })
 
-  it('REC-3, MED-3: a lost room ends the call on both sides and what was recorded is sealed here', async () => {
+  it('SEAL-3, MED-3: a lost room ends the call on both sides and what was recorded is sealed here', async () => {
     const bench = openCallBench()
     const { agent, customer, callId } = await bench.connect()
     bench.plane.loseRooms()

@@ -252,7 +252,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
     ],
   },
   {
-    rule: 'REC-2: a recording that breaks does not end the call',
+    rule: 'SEAL-2: a recording that breaks does not end the call',
     from: connectedState,
     event: { type: 'recording-failed' },
     to: { phase: 'connected', recording: 'failed' },

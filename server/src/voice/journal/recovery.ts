@@ -16,7 +16,7 @@ const settledAfterMs = 1_500
 const lookAgainMs = 250
 
 /**
- * Puts right what the last run of this node left behind (rules JRN-5, REC-4): its calls ended with it, its recordings are
+ * Puts right what the last run of this node left behind (rules JRN-5, SEAL-4): its calls ended with it, its recordings are
  * sealed as they are. The media workers of that run seal and end by themselves when their parent dies, so a file that
  * still grows is waited for.
  */

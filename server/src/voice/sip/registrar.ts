@@ -7,14 +7,8 @@ import { parseDecimal, serialiseParams } from './message/text.ts'
 import { serialiseUri } from './message/uri.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import type { Flow } from './transport/flow.ts'
-import type {
-  Registration,
-  RegistrationChange,
-  SipLimits,
-  SipLog,
-  SipRefusal,
-  SipRefusalReason,
-} from './types.ts'
+import type { SipRefusal, SipRefusalReason } from './refusal.ts'
+import type { Registration, RegistrationChange, SipLimits, SipLog } from './types.ts'
 
 /** One user agent of a sign-in, reachable by its flow only: its contact is a name under `.invalid` (RFC 7118 §5). */
 export interface Binding {

@@ -3,6 +3,7 @@
  * identity header of a peer can be forwarded by accident.
  */
 import type { Clock, RandomSource } from '../../ports.ts'
+import type { SipRefusal } from './refusal.ts'
 
 /** Where the stack writes. The shape of pino; a message never carries SDP, credentials or whole numbers. */
 export interface SipLog {
@@ -98,35 +99,6 @@ export interface SipStackOptions {
   onStranger?(address: string, port: number): void
   /** Somebody was turned away for what they sent (SIP-37); as often as they try. */
   onRefused?(refused: SipRefusal): void
-}
-
-/** Why a browser, or whoever says to be one, was turned away before any call. */
-export type SipRefusalReason =
-  /** The WebSocket of a page that is not ours. */
-  | 'origin'
-  /** A message that breaks the grammar: smuggled or doubled headers, two lengths. */
-  | 'malformed'
-  /** Something else than REGISTER on a flow that is not registered. */
-  | 'not-registered'
-  /** REGISTER on the flow of a sign-in that was dropped. */
-  | 'dropped'
-  /** Good credentials of one sign-in on the flow of another. */
-  | 'other-sign-in'
-  /** Credentials that lack a part, or name another uri. */
-  | 'digest'
-  /** A name that was never minted, is over, or is of a dropped sign-in. */
-  | 'unknown-user'
-  | 'wrong-password'
-  /** A nonce that was given to another flow, or to nobody. */
-  | 'foreign-nonce'
-  /** A nonce count that was used before. */
-  | 'replay'
-
-export interface SipRefusal {
-  reason: SipRefusalReason
-  /** The sign-in of the flow, or whose password was proved; null for what is only said. */
-  aor: string | null
-  address: string
 }
 
 /** Why `createSipStack` rejects. */

@@ -94,7 +94,7 @@ export function describeMediaPlane(name: string, open: () => Promise<PlaneUnderT
       await plane.send({ type: 'close-room', callId })
     })
 
-    it('REC-1: what was recorded is sealed when the room closes', async () => {
+    it('SEAL-1: what was recorded is sealed when the room closes', async () => {
       const { callId, legId } = await newRoom()
       const { publicKey } = generateKeyPairSync('x25519', {
         publicKeyEncoding: { type: 'spki', format: 'pem' },

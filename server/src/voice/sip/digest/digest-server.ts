@@ -63,9 +63,10 @@ export function createDigestServer(options: DigestServerOptions): DigestServer {
     },
 
     verify: (flowId, request) => {
-      const header = request.headers.lines('Authorization').find((value) => realmOf(value) === realm)
-      if (header === undefined) return refuse('no-credentials')
-      const params = parseAuthParams(header)
+      const lines = request.headers.lines('Authorization').map((value) => parseAuthParams(value))
+      if (lines.includes(null)) return refuse('malformed')
+      const params = lines.find((each) => each?.get('realm') === realm)
+      if (params === undefined) return refuse('no-credentials')
       const algorithm = digestAlgorithm(params?.get('algorithm'))
       const username = params?.get('username')
       const nonceValue = params?.get('nonce')
@@ -114,10 +115,6 @@ export function createDigestServer(options: DigestServerOptions): DigestServer {
 
 function refuse(refusal: DigestRefusal, aor: string | null = null): DigestVerdict {
   return { ok: false, refusal, stale: refusal === 'stale-nonce', aor }
-}
-
-function realmOf(header: string): string | undefined {
-  return parseAuthParams(header)?.get('realm')
 }
 
 function sameText(expected: string, given: string): boolean {

@@ -1,13 +1,7 @@
 import { createSeededRandom, createVirtualClock, type VirtualClock } from '../../../testing/virtual-clock.ts'
 import { createSipStack } from '../stack.ts'
-import type {
-  IncomingInvite,
-  RegistrationChange,
-  SipLimits,
-  SipLog,
-  SipRefusal,
-  SipStack,
-} from '../types.ts'
+import type { SipRefusal } from '../refusal.ts'
+import type { IncomingInvite, RegistrationChange, SipLimits, SipLog, SipStack } from '../types.ts'
 import type { AgentIdentity } from './scripted-agent.ts'
 import { openTcpPeer, openUdpPeer, openWebSocketPeer, type ScriptedPeer } from './scripted-peer.ts'
 

@@ -18,11 +18,13 @@ export interface Proved {
   counter: number | null
   network: SignInFacts['network']
   address: string
+  /** Hash that the password was checked against. */
+  passwordHash: string
 }
 
 /**
- * Opens a sign-in whose every check was passed; inside a dbTransaction. Null when device, key or person changed while
- * the password was checked.
+ * Opens a sign-in whose every check was passed; inside a dbTransaction. Null when device, key, person or password
+ * changed while the password was checked: a reset must not leave a sign-in of the old password behind.
  */
 export type OpenSignIn = (
   device: StoredDevice,
@@ -31,7 +33,7 @@ export type OpenSignIn = (
 ) => { signIn: FreshSignIn; afterCommit: () => void } | null
 
 export function createSignInOpening(deps: {
-  people: Pick<PeopleDirectory, 'find'>
+  people: Pick<PeopleDirectory, 'find' | 'secretOf'>
   devices: DeviceRepository
   deviceKeys: DeviceKeys
   signInRows: SignInRepository
@@ -50,12 +52,17 @@ export function createSignInOpening(deps: {
     const { deviceId, personId } = device
     const person = people.find(personId)
     if (person === null || person.disabled) return null
+    if (people.secretOf(person.userName)?.passwordHash !== facts.passwordHash) return null
     if (!deps.mayUse(devices.find(deviceId), personId)) return null
-    if (deviceKeys.find(facts.key.keyId)?.state === 'retired') return null
+    // A promised key that another sign-in has replaced is gone; it must not promise the next one.
+    const held = deviceKeys.find(facts.key.keyId)
+    if (held === null || held.state === 'retired') return null
     if (!isFreshKey(request, deviceId, deviceKeys)) return null
     deviceKeys.accept(deviceId, facts.key)
     deviceKeys.registerNext(deviceId, request.next.publicKey)
-    if (facts.counter !== null) devices.setCredentialCounter(deviceId, facts.counter)
+    // Of two in flight the lower one may come last: the counter never goes back.
+    if (facts.counter !== null && facts.counter > (devices.find(deviceId)?.credentialCounter ?? 0))
+      devices.setCredentialCounter(deviceId, facts.counter)
     // One sign-in a device: whoever signs in again has left the old one behind.
     const replaced = signIns.close(signInRows.liveOfDevice(deviceId), {
       reason: 'replaced',

@@ -94,6 +94,12 @@ export function createSignInDesk(deps: {
     mayUse: (device, personId) => deviceRefusal(device, personId) === null,
   })
 
+  /** Without a reason, the password, the device or the person changed while the password was checked. */
+  const changedMeanwhile = (userName: string, checkedHash: string | undefined): SignInRefusal =>
+    people.secretOf(userName.trim().toLowerCase())?.passwordHash === checkedHash
+      ? 'device-revoked'
+      : 'password'
+
   const wait = (delayMs: number) =>
     new Promise<void>((resolve) => {
       if (delayMs > 0) clock.setTimer(delayMs, resolve)
@@ -172,9 +178,12 @@ export function createSignInDesk(deps: {
       if (passwordProved && !reasons.includes('second-factor-wrong')) deviceAttempt?.forgive()
 
       const [reason] = reasons
-      if (reason === undefined && ownDevice !== null && evidence.key !== null) {
+      if (reason === undefined && ownDevice !== null && evidence.key !== null && secret !== null) {
         const { key, counter } = evidence
-        const fresh = transact(() => open(ownDevice, request, { key, counter, network, address }))
+        const { passwordHash } = secret
+        const fresh = transact(() =>
+          open(ownDevice, request, { key, counter, network, address, passwordHash }),
+        )
         if (fresh !== null) {
           addressAttempt?.forgive()
           fresh.afterCommit()
@@ -186,8 +195,7 @@ export function createSignInDesk(deps: {
       const apart = proved ? toldApart(reasons) : null
       if (apart !== null && apart !== 'second-factor-wrong') addressAttempt?.forgive()
       const reference = newReference(random)
-      // Without a reason the device or the person changed while the password was checked.
-      const trueReason = reason ?? 'device-revoked'
+      const trueReason = reason ?? changedMeanwhile(request.userName, secret?.passwordHash)
       audit.append({
         action: 'access.sign-in',
         actorId: personId,

@@ -33,7 +33,7 @@ export interface ResetRequest {
 }
 
 export interface PasswordDesk {
-  /** Whether this is the person's password; wrong ones count as at the sign-in. Refusals: `password-wrong`, `too-many-requests`. */
+  /** Whether this is the person's password; wrong ones count as at the sign-in. Refusals: `password-wrong`, `too-many-requests`, `signed-out` meanwhile. */
   prove(editor: OwnEditor, password: string): Promise<Result<null>>
   /** Ends the other sign-ins of the person. Refusals: as `prove`, and `password-refused`. */
   change(request: { current: string; next: string }, editor: OwnEditor): Promise<Result<null>>
@@ -68,7 +68,14 @@ export function createPasswordDesk(deps: {
       reason: refusal,
     })
 
-  const prove: PasswordDesk['prove'] = async ({ personId, deviceId, address }, password) => {
+  /** Whoever was signed out while a password was hashed changes nothing any more. */
+  const stillIn = ({ signInId, address }: OwnEditor): Result<null> => {
+    const current = signIns.recall(signInId, address)
+    return current.ok ? ok(null) : current
+  }
+
+  const prove: PasswordDesk['prove'] = async (editor, password) => {
+    const { personId, deviceId, address } = editor
     if (limits.deviceBlocked(personId, deviceId)) return refuse(tooOften)
     if (checksTooMany(checker)) return refuse(busy)
     // Counted before the slow check, as at the sign-in: parallel tries cannot outrun the limit.
@@ -76,7 +83,7 @@ export function createPasswordDesk(deps: {
     const proved = await checker.matches(accounts.find(personId)?.passwordHash ?? null, password)
     if (proved) {
       attempt.forgive()
-      return ok(null)
+      return stillIn(editor)
     }
     note('password-proof', personId, address, 'password')
     return refuse({ code: 'password-wrong', detail: 'That is not your password.' })
@@ -99,6 +106,8 @@ export function createPasswordDesk(deps: {
         : rules.faultOf(next, person, passwordLimits.withDevice)
     if (fault !== null) return faulty('password-changed', person, address, fault)
     const hash = await checker.hash(next)
+    const still = stillIn(editor)
+    if (!still.ok) return still
     const tell = transact(() => {
       // Somebody may have set it anew while this one was hashed: theirs counts.
       if (accounts.find(personId)?.passwordHash !== person.passwordHash) return null

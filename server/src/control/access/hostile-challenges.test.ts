@@ -171,6 +171,9 @@ describe('challenges and devices that are not one’s own', () => {
       const answer = await own.send('POST', path, sent, headers)
       expect([answer.status, Problem.parse(answer.body).code]).toEqual([403, 'origin-refused'])
     }
+    expect(refusals('http.refused').map((row) => row.reason)).toEqual(
+      ['/api/challenges', '/api/sign-in', '/api/enrolments'].map(() => 'origin-refused'),
+    )
     // The challenge was not burnt: who was refused for the origin has not been heard at all.
     expect((await own.send('POST', '/api/sign-in', body)).status).toBe(200)
   })
@@ -263,6 +266,17 @@ describe('challenges and devices that are not one’s own', () => {
         const { body } = await admin.send('POST', `/api/people/${house.dana.personId}/enrolment-codes`)
         own.key = null
         return own.enrol(z.object({ code: z.string() }).parse(body).code)
+      },
+    ],
+    [
+      'device-refused',
+      async (own) => {
+        const admin = await house.signedIn(house.ada)
+        const { body } = await admin.send('POST', `/api/people/${house.dana.personId}/enrolment-codes`)
+        own.key = null
+        await own.enrol(z.object({ code: z.string() }).parse(body).code)
+        const answer = await admin.send('POST', `/api/devices/${own.deviceId}/refuse`, { reason: 'no' })
+        expect(answer.status).toBe(200)
       },
     ],
     [

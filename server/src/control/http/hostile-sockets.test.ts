@@ -49,7 +49,15 @@ describe('web sockets that another site opens', () => {
     ['a sandboxed frame', { Origin: 'null' }],
     ['two origins', { Origin: 'http://localhost:8080, https://evil.example' }],
     ['nobody', {}],
-  ])('REALTIME-1: a handshake from %s is refused, whatever cookie it brings', async (_case, headers) => {
-    expect(await shakeHands({ ...headers })).toMatch(/^HTTP\/1\.1 4\d\d /)
-  })
+  ])(
+    'REALTIME-1, AUDIT-14: a handshake from %s is refused, whatever cookie it brings',
+    async (_case, headers) => {
+      expect(await shakeHands({ ...headers })).toMatch(/^HTTP\/1\.1 4\d\d /)
+      // The same stranger knocks all the while: one row a minute.
+      const { items } = house.control.services.audit.page({ offset: 0, limit: 50, action: 'http.refused' })
+      expect(items.map(({ reason, actorId, address }) => [reason, actorId, address])).toEqual([
+        ['origin-refused', null, '127.0.0.1'],
+      ])
+    },
+  )
 })

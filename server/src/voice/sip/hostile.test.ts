@@ -207,7 +207,7 @@ describe('smuggled headers and messages', () => {
     expect(refusals()).toEqual([['malformed', 'a']])
   })
 
-  it('SIP-6: a stream with two lengths is closed before its body can be read as a message', async () => {
+  it('SIP-6, SIP-37: a stream with two lengths is closed before its body can be read as a message', async () => {
     fixture = await createStackFixture()
     const trunk = await fixture.tcpTrunk()
     const hidden = scriptedCall(trunk, 'sip:hidden@127.0.0.1').text('INVITE', { sdp: sdpText(4000) })
@@ -215,6 +215,7 @@ describe('smuggled headers and messages', () => {
     trunk.send(open.text('OPTIONS', { headers: [`Content-Length: ${Buffer.byteLength(hidden)}`] }) + hidden)
     await trunk.closed
     expect(fixture.stack.counters().dialogs).toBe(0)
+    expect(refusals()).toEqual([['malformed', null]])
   })
 
   it('SIP-21: what an agent says of itself reaches nobody', async () => {

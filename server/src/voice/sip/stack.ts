@@ -253,7 +253,16 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
       ports.udp = transports.udp.port
     }
     if (options.tcp !== undefined) {
-      transports.tcp = await openTcp(options.tcp, { clock, log, limits, listener })
+      transports.tcp = await openTcp(options.tcp, {
+        clock,
+        log,
+        limits,
+        listener,
+        onBroken: (flow) => {
+          // Whatever knocks at an open port is no SIP peer of ours, and breaks no rule of it.
+          if (isTrunk(flow)) tellRefused({ reason: 'malformed', ...speakerOn(flow) })
+        },
+      })
       opened.push(transports.tcp)
       ports.tcp = transports.tcp.port
     }

@@ -21,7 +21,15 @@ function context(opened: Queue<Flow>, closed: Queue<Flow>) {
     onClosed: (flow) => closed.push(flow),
   }
   const log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
-  return { clock: systemClock, random: systemRandom, log, limits: defaultLimits, listener }
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    limits: defaultLimits,
+    listener,
+    onForeignOrigin: nothing,
+    onBroken: nothing,
+  }
 }
 
 /** Sends without ever yielding, so that nothing can be read on the other side; the number of sends that were taken. */
@@ -35,10 +43,7 @@ describe('a peer that does not read', () => {
   it('SIP-14: its WebSocket is closed', async () => {
     const [opened, closed] = [createQueue<Flow>(), createQueue<Flow>()]
     const listen = { host, port: 0, path: '/sip', origins: ['http://localhost'] } as const
-    transport = await openWebSocket(listen, {
-      ...context(opened, closed),
-      onForeignOrigin: () => undefined,
-    })
+    transport = await openWebSocket(listen, context(opened, closed))
     const socket = new WebSocket(`ws://${host}:${transport.port}/sip`, 'sip', { origin: 'http://localhost' })
     socket.on('error', () => undefined)
     socket.once('open', () => socket.send('hello'))

@@ -13,6 +13,8 @@ export interface TcpContext {
   log: SipLog
   limits: SipLimits
   listener: FlowListener
+  /** What came could not be cut into messages: none of it is read any more, and the connection ends. */
+  onBroken(flow: Flow): void
 }
 
 /** Listens for, and opens, TCP connections; frames by Content-Length. Rejects with `SipBindError`. */
@@ -61,7 +63,10 @@ export async function openTcp(listen: ListenAddress, context: TcpContext): Promi
         if (frame.kind === 'keep-alive') flow.send(Buffer.from('\r\n'))
         // Without Content-Length nobody knows where the next message begins (§18.3): only closing helps.
         else if (frame.kind === 'message' || frame.why === 'too-large') listener.onData(flow, frame.bytes)
-        if (frame.kind === 'broken') socket.end()
+        if (frame.kind === 'broken') {
+          if (frame.why !== 'too-large') context.onBroken(flow)
+          socket.end()
+        }
       }
       if (!framer.isWaiting()) patience?.cancel()
       else if (!waited) waitForRest()

@@ -117,7 +117,7 @@ export const accountRoutes = {
     access: administrators,
     params: personParams,
     answer: z.object({ link: z.string(), expiresAt: UnixMs }),
-    problems: ['not-found', 'person-disabled'],
+    problems: ['not-found', 'person-disabled', 'own-request'],
   }),
   removeTotp: route({
     method: 'POST',
@@ -127,7 +127,7 @@ export const accountRoutes = {
     params: personParams,
     body: z.strictObject({ reason: Reason }),
     answer: null,
-    problems: ['not-found', 'totp-not-started'],
+    problems: ['not-found', 'totp-not-started', 'own-request'],
   }),
   allSignIns: route({
     method: 'GET',

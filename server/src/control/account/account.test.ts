@@ -179,6 +179,23 @@ describe('my account', () => {
     expect(JSON.stringify(house.control.services.audit.page({ offset: 0, limit: 200 }))).not.toContain(token)
   })
 
+  it('ACCESS-34: an administrator makes no link for themselves: their current password is asked for', async () => {
+    const path = `/api/people/${house.ada.personId}/password-resets`
+    expect(codeOf(await admin.send('POST', path))).toBe('own-request')
+    expect(rows('account.reset-link-made')).toEqual([['refused', 'own-request']])
+  })
+
+  it('ACCESS-35: an administrator ends their own second factor with password and code only', async () => {
+    const started = await admin.send('POST', '/api/me/totp', { password })
+    const { secret } = z.object({ secret: z.string() }).parse(started.body)
+    const code = new TOTP({ secret }).generate({ timestamp: house.clock.nowMs() })
+    expect(codeOf(await admin.send('POST', '/api/me/totp/confirmation', { code }))).toBe('ok')
+    const path = `/api/people/${house.ada.personId}/totp-removals`
+    expect(codeOf(await admin.send('POST', path, { reason: 'lost' }))).toBe('own-request')
+    expect(rows('account.totp-removed')).toEqual([['refused', 'own-request']])
+    expect(codeOf(await attempt(admin, password, {}, house.ada))).toBe('second-factor-needed')
+  })
+
   it('ACCESS-34: a password that is refused leaves the link as it was', async () => {
     const token = await link()
     expect(detailOf(await reset({ token, password: 'Rk7%vq2x' }))).toBe('too-short')

@@ -15,7 +15,7 @@ export interface ResetLink {
 
 /** One-time links with which somebody sets a password (rule ACCESS-34). */
 export interface ResetLinks {
-  /** Replaces an unused one. Refusals: `not-found`, `person-disabled`. */
+  /** Replaces an unused one. Refusals: `not-found`, `person-disabled`, `own-request`. */
   create(personId: PersonId, editor: Editor): Result<ResetLink>
   /** For somebody who has no password yet; inside the running dbTransaction. */
   firstPasswordLink(personId: PersonId, by: Editor): string
@@ -36,6 +36,16 @@ export function createResetLinks(deps: {
 }): ResetLinks {
   const { accounts, resets, audit, clock, random, transact } = deps
 
+  const note = (personId: PersonId, by: Editor, outcome: 'done' | 'refused', reason: string | null) =>
+    audit.append({
+      action: 'account.reset-link-made',
+      actorId: by.personId,
+      subjectId: personId,
+      address: by.address,
+      outcome,
+      reason,
+    })
+
   const make = (personId: PersonId, by: Editor, lifeMs: number, reason: string | null): ResetLink => {
     const token = newSecret(random)
     const nowMs = clock.nowMs()
@@ -48,14 +58,7 @@ export function createResetLinks(deps: {
         createdAt: nowMs,
         expiresAt,
       })
-      audit.append({
-        action: 'account.reset-link-made',
-        actorId: by.personId,
-        subjectId: personId,
-        address: by.address,
-        outcome: 'done',
-        reason,
-      })
+      note(personId, by, 'done', reason)
     })
     return { link: `${deps.origin}/reset#${token}`, expiresAt }
   }
@@ -66,6 +69,11 @@ export function createResetLinks(deps: {
       if (person === null) return refuse({ code: 'not-found', detail: 'There is no such person.' })
       if (person.disabled)
         return refuse({ code: 'person-disabled', detail: 'This person is disabled. Enable them first.' })
+      // One's own password is changed with the current one: somebody else may sit there.
+      if (personId === editor.personId) {
+        note(personId, editor, 'refused', 'own-request')
+        return refuse({ code: 'own-request', detail: 'Change your own password in your account.' })
+      }
       return ok(make(personId, editor, resetLifeMs, null))
     },
     firstPasswordLink: (personId, by) => make(personId, by, firstPasswordLifeMs, 'first-password').link,

@@ -23,7 +23,7 @@ export interface SecondFactor extends TakesCodes {
   confirm(editor: Editor, code: string): Result<null>
   /** With a code: for the person. Refusals: `totp-not-started`, `totp-wrong`. */
   end(editor: Editor, code: string): Result<null>
-  /** Without: for an administrator, when the phone is lost. Refusals: `not-found`, `totp-not-started`. */
+  /** Without: for an administrator, when somebody else's phone is lost. Refusals: `not-found`, `own-request`, `totp-not-started`. */
   remove(personId: PersonId, editor: Editor): Result<null>
 }
 
@@ -117,6 +117,11 @@ export function createSecondFactor(deps: {
     remove: (personId, editor) => {
       const person = accounts.find(personId)
       if (person === null) return refuse(nobody)
+      // One's own is ended with password and code: somebody else may sit there (rule ACCESS-35).
+      if (personId === editor.personId) {
+        note('totp-removed', personId, editor, 'own-request')
+        return refuse(ownRequest)
+      }
       if (person.totpConfirmedAt === null) return refuse(notStarted)
       transact(() => {
         accounts.setTotp(personId, null)
@@ -129,5 +134,6 @@ export function createSecondFactor(deps: {
 
 const nobody: Problem = { code: 'not-found', detail: 'There is no such person.' }
 const alreadyOn: Problem = { code: 'totp-already-on', detail: 'The second factor is on already.' }
+const ownRequest: Problem = { code: 'own-request', detail: 'End your own in your account, with a code.' }
 const notStarted: Problem = { code: 'totp-not-started', detail: 'There is no second factor to speak of.' }
 const wrongCode: Problem = { code: 'totp-wrong', detail: 'That code is wrong or used.' }

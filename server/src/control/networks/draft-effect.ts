@@ -2,7 +2,7 @@ import { NetworkRuleId, type NetworkPreview, type PersonId } from '@hearthline/s
 import type { LiveSignInFacts } from '../ports.ts'
 import type { Draft } from './draft.ts'
 import type { Resident, StoredRule } from './ports.ts'
-import { compile, createRuleBook, isFor, type Address } from './rule-book.ts'
+import { compile, createRuleBook, isFor, type Address, type RuleBook } from './rule-book.ts'
 
 /** A live sign-in with where its person belongs. */
 export type LiveResident = LiveSignInFacts & { person: Resident; parsed: Address | null }
@@ -33,6 +33,8 @@ export function judgeDraft(
   const { rules, live, asker, address: yourAddress, onRevoke, nowMs } = now
   const added = draft.added.map((rule): StoredRule => ({ ...rule, ...unsaved }))
   const after = createRuleBook([...rules.filter((rule) => !draft.removed.has(rule.ruleId)), ...added])
+  /** Whether somebody is held there as time goes on, by a rule that does not end. */
+  const lasts = (book: RuleBook, person: Resident) => book.covering(person, yourAddress, Infinity) !== null
   const losing = live.filter(({ person, address }) => after.covering(person, address, nowMs) === null)
   return {
     added: added.map((rule) => ({ cidr: rule.cidr, online: onlineIn(rule, live) })),
@@ -44,7 +46,11 @@ export function judgeDraft(
       outcome: inCall ? outcomes[onRevoke(person.personId)] : 'signed-out',
     })),
     losingTotal: losing.length,
-    youLose: asker === null || after.covering(asker, yourAddress, nowMs) === null,
+    // An editor left with rules that end could not open the list again once they have, nor could anybody help them.
+    youLose:
+      asker === null ||
+      after.covering(asker, yourAddress, nowMs) === null ||
+      (lasts(createRuleBook(rules), asker) && !lasts(after, asker)),
     yourAddress,
   }
 }

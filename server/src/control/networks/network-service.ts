@@ -300,5 +300,5 @@ const conflict: Problem = {
 }
 const lockOut = (address: string): Problem => ({
   code: 'would-lock-out',
-  detail: `You are signed in from ${address}, which no rule would cover for you any more. Add a rule for it first.`,
+  detail: `You are signed in from ${address}, which no rule without an end would cover for you any more. Add one for it first.`,
 })

@@ -186,13 +186,17 @@ describe('network rules', () => {
     expect(steps()[0]).toBe('networks.published refused would-lock-out')
     const forOther = add('127.0.0.0/8', { type: 'person', personId: house.dana.personId })
     expect((await publish(own, forOther)).status).toBe(409)
-    const ending = add(
-      '127.0.0.0/8',
-      { type: 'person', personId: house.ada.personId },
-      { endsAt: house.clock.nowMs() + dayMs },
-    )
-    expect((await publish(own, ending)).status).toBe(200)
+    const forEditor = add('127.0.0.0/8', { type: 'person', personId: house.ada.personId })
+    expect((await publish(own, forEditor)).status).toBe(200)
     expect((await admin.send('GET', '/api/me')).status).toBe(200)
+  })
+
+  it('NETWORK-7: nor may the editor be left with rules that end: nobody could open the list again', async () => {
+    const untilTomorrow = { ...add('127.0.0.1/32'), endsAt: house.clock.nowMs() + dayMs }
+    const changes = [await remove('127.0.0.0/8'), untilTomorrow]
+    const answer = await publish(...changes)
+    expect([answer.status, problemOf(answer).code]).toEqual([409, 'would-lock-out'])
+    expect((await publish(...changes, add('127.0.0.0/16'))).status).toBe(200)
   })
 
   it('NETWORK-8: a rule that ends lets nobody in, is swept, and signs out whom it held', async () => {

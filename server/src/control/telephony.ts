@@ -99,6 +99,13 @@ export function telephony(foundation: Foundation): Domain {
     ...basics,
     secret: keys.voiceLink,
     desk: nodeDesk(),
+    onBrowser: (request) =>
+      foundation.refusals.note({
+        code: 'origin-refused',
+        asker: null,
+        address: foundation.addressOf(request),
+        place: 'voice-link',
+      }),
   })
   const placeCall = createPlaceCall({
     ...shared,

@@ -29,6 +29,8 @@ export function createVoiceLinkServer(deps: {
   clock: Clock
   random: RandomSource
   log: Log
+  /** A page knocked where only voice nodes belong, and was refused. */
+  onBrowser(request: IncomingMessage): void
 }): VoiceLinkServer {
   const { desk, log } = deps
   const server = new WebSocketServer({
@@ -70,8 +72,10 @@ export function createVoiceLinkServer(deps: {
   return {
     upgrade: (request, socket, head) => {
       if (disposed) return refuseConnection(socket, { code: 'unavailable', detail: 'Control is closing.' })
-      if (request.headers.origin !== undefined)
+      if (request.headers.origin !== undefined) {
+        deps.onBrowser(request)
         return refuseConnection(socket, { code: 'origin-refused', detail: 'No browser belongs here.' })
+      }
       if (strangers.size >= maxStrangers)
         return refuseConnection(socket, { code: 'unavailable', detail: 'Too many at the door.' })
       accept(request, socket, head)

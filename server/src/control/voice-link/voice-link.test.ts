@@ -70,10 +70,12 @@ describe('voice link', () => {
     expect(await other.closed()).toBe(closeCodes.unproved)
   })
 
-  it('RECORD-10: a browser is refused before the upgrade', async () => {
+  it('RECORD-10, AUDIT-14: a browser is refused before the upgrade, with a row in the trail', async () => {
     const other = new ScriptedVoiceNode(floor.house)
     await other.dial({ Origin: 'http://localhost:8080' }).catch(() => undefined)
     expect(await other.closed()).toBe(1006)
+    const { items } = floor.house.control.services.audit.page({ offset: 0, limit: 9, action: 'http.refused' })
+    expect(items.map(({ reason, actorId }) => [reason, actorId])).toEqual([['origin-refused', null]])
   })
 
   it.each<[string, string]>([

@@ -142,6 +142,7 @@ export const admin = {
       'second-factor': 'second factor missing',
       'second-factor-wrong': 'second factor wrong',
       'device-grade': 'hardware key wanted',
+      'second-administrator': 'needs a second administrator',
       'step-up': 'held until somebody allows it',
       anomaly: 'locked by an alert',
       locked: 'locked by an alert',

@@ -141,6 +141,7 @@ export const admin: Mirror<typeof english> = {
       'second-factor': '第二因素缺失',
       'second-factor-wrong': '第二因素错误',
       'device-grade': '需要硬件密钥',
+      'second-administrator': '须由另一位管理员批准',
       'step-up': '已拦住，等待放行',
       anomaly: '被警报锁定',
       locked: '被警报锁定',

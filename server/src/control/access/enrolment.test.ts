@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Answer, Browser } from '../testing/browser.ts'
 import { createDeviceKey } from '../testing/browser.ts'
-import { openHouse, valueOf, type House } from '../testing/house.ts'
+import { openHouse, password, valueOf, type House } from '../testing/house.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -310,6 +310,27 @@ describe('enrolling and approving a device', () => {
     })
     expect(reasons('access.device-approved').slice(0, 2)).toEqual(['second-administrator', 'own-device'])
     expect((await approve(ownDevice.deviceId, ownDevice.shortCode, bellas)).status).toBe(200)
+  })
+
+  it('ACCESS-5: a device that one administrator let in alone does not become an administrator’s by a new role', async () => {
+    const { browser, device } = await enrolled()
+    expect((await approve(device.deviceId, device.shortCode)).status).toBe(200)
+    await browser.signIn(house.dana, password)
+    const role = (wanted: string) =>
+      admin.send('PATCH', `/api/people/${house.dana.personId}`, { role: wanted })
+    const signIn = async () =>
+      browser.send('POST', '/api/sign-in', await browser.signInBody(house.dana, password))
+    expect((await role('administrator')).status).toBe(200)
+    expect(codeOf(await signIn())).toBe('sign-in-refused')
+    expect(reasons('access.sign-in')[0]).toBe('second-administrator')
+    await role('lead')
+    expect((await signIn()).status).toBe(200)
+
+    const bellas = await house.signedIn(await house.person('bella.stone', 'administrator'))
+    const two = await enrolled()
+    expect((await approve(two.device.deviceId, two.device.shortCode, bellas)).status).toBe(200)
+    await role('administrator')
+    expect((await two.browser.signIn(house.dana, password)).role).toBe('administrator')
   })
 
   it('ACCESS-5: the console approves at once and the trail says so', async () => {

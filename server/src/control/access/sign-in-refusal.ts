@@ -12,6 +12,7 @@ export type SignInRefusal =
   | 'device-foreign'
   | `device-${Exclude<DeviceState, 'approved'>}`
   | 'device-grade'
+  | 'second-administrator'
   | 'challenge'
   | 'key-unknown'
   | 'key-reused'

@@ -86,6 +86,8 @@ export function createSignInDesk(deps: {
     const state = stateAt(device, clock.nowMs())
     if (state !== 'approved') return `device-${state}`
     const role = people.find(device.personId)?.role ?? 'agent'
+    // Let in as somebody else's, and an administrator's by a new role: it needs the second word all the same (ACCESS-5).
+    if (role === 'administrator' && approvedByOne(device)) return 'second-administrator'
     return gradeSuffices(device.grade, role, policies.current()) ? null : 'device-grade'
   }
 
@@ -232,6 +234,9 @@ export function createSignInDesk(deps: {
     },
   }
 }
+
+const approvedByOne = ({ codeCreatedBy, decidedBy }: StoredDevice): boolean =>
+  codeCreatedBy !== null && codeCreatedBy === decidedBy
 
 const tooMany: Problem = {
   code: 'too-many-requests',

@@ -293,6 +293,7 @@ export const adminAudit = {
     pending: 'recording not checked yet',
     replay: 'credentials used before',
     replayed: 'proof used before',
+    'second-administrator': 'needs another administrator',
     'short-code': 'other digits read out',
     'short-code-exhausted': 'too many wrong digits',
     'unknown-user': 'unknown or expired credentials',

@@ -294,6 +294,7 @@ export const adminAudit: Mirror<typeof english> = {
     pending: '录音尚未校验',
     replay: '凭据已使用过',
     replayed: '证明已使用过',
+    'second-administrator': '需要另一位管理员',
     'short-code': '念出的数字不符',
     'short-code-exhausted': '数字错误次数过多',
     'unknown-user': '凭据未知或已过期',

@@ -59,17 +59,21 @@ export function createGateway(deps: GatewayDeps): Gateway {
     next()
   })
   io.on('connection', (socket: Socket) => {
-    served.set(socket.id, serveSocket({ ...deps, socket }))
-    makeRoom(socket.data.signInId)
+    const { signInId } = socket.data
+    served.set(socket.id, serveSocket({ ...deps, socket, whenProved: () => makeRoom(signInId, true) }))
+    makeRoom(signInId, false)
     socket.on('disconnect', () => {
       served.get(socket.id)?.dispose()
       served.delete(socket.id)
     })
   })
 
-  // A Map keeps the order of insertion: the first is the oldest.
-  function makeRoom(signInId: SignInId): void {
-    const own = [...served.values()].filter((one) => one.signInId === signInId)
+  /**
+   * A Map keeps the order of insertion: the first is the oldest. Who has proved nothing makes room among their like only:
+   * a stolen cookie must not crowd out its owner.
+   */
+  function makeRoom(signInId: SignInId, proved: boolean): void {
+    const own = [...served.values()].filter((one) => one.signInId === signInId && one.isProved() === proved)
     for (const oldest of own.slice(0, Math.max(0, own.length - mostSocketsPerSignIn))) oldest.crowdedOut()
   }
 

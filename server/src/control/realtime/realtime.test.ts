@@ -78,6 +78,16 @@ describe('realtime', () => {
       for (const { snapshots, changes } of [live, patient]) expect([snapshots, changes]).toEqual([[], []])
     })
 
+    it('REALTIME-2: however many sockets a stolen cookie opens, those of its owner stay', async () => {
+      const { browser, live } = await floor.arrive(floor.house.dana)
+      const thief = Array.from({ length: 8 }, () => connect(browser, null))
+      for (const one of thief) await one.until(() => one.connected || one.closed)
+      const [first] = thief
+      await first?.until(() => first.closed)
+      await live.resync()
+      expect(live.closed).toBe(false)
+    })
+
     it('REALTIME-2: another key, a used challenge and rubbish prove nothing', async () => {
       const browser = await floor.house.signedIn(floor.house.dana)
       const me = Me.parse((await browser.send('GET', '/api/me')).body)

@@ -46,7 +46,13 @@ export interface ServedSocket {
 
 type Reply = (answer: { ok: true; value: null } | { ok: false; problem: Problem }) => void
 
-export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocket {
+export function serveSocket(
+  deps: GatewayDeps & {
+    socket: Socket
+    /** Told at the first proof. */
+    whenProved: () => void
+  },
+): ServedSocket {
   const { socket, access, agents, presence, clock, log } = deps
   const { signInId, address, origin } = socket.data
   let stream: Stream | null = null
@@ -104,6 +110,7 @@ export function serveSocket(deps: GatewayDeps & { socket: Socket }): ServedSocke
       () => clock.nowMs(),
     )
     stream.sendSnapshot(viewer)
+    deps.whenProved()
   }
 
   const resync = () => {

@@ -1,5 +1,5 @@
 import { expect as expectNow } from '@playwright/test'
-import { deviceRoutes } from '@hearthline/shared'
+import { policyRoutes } from '@hearthline/shared'
 import { enrol, signIn } from './fixtures/desk.ts'
 import { signedFetch } from './fixtures/signed-fetch.ts'
 import { expect, test } from './fixtures/test.ts'
@@ -49,16 +49,22 @@ test('ACCESS-5: a computer with a security chip enrols a hardware key and signs 
   await context.close()
 })
 
-test('where the policy wants hardware keys, a browser that has a chip must use it', async ({
+test('where the policy wants hardware keys, a browser without a chip is turned away in words', async ({
   hearthline,
   seat,
+  browserOf,
 }) => {
   const admin = await seat('ada.mercer', 'lead')
-  const devices = await signedFetch(admin, 'GET', '/api/devices?state=approved')
-  const { items } = deviceRoutes.list.answer.parse(devices.body)
-  // This Chromium has none: the first administrator's browser key was taken, and says what it is.
-  expect(items.map((device) => device.grade)).toEqual(['D1'])
-  await admin.page.getByRole('link', { name: /^Admin/ }).click()
-  await expect(admin.page.getByText(/D1/).first()).toBeVisible()
-  expect(hearthline.url).toContain('localhost')
+  const { policies, revision } = policyRoutes.get.answer.parse(
+    (await signedFetch(admin, 'GET', '/api/policies')).body,
+  )
+  const stricter = { ...policies, minimumGrade: { ...policies.minimumGrade, agent: 'D2' } }
+  const set = await signedFetch(admin, 'PUT', '/api/policies', { policies: stricter, revision })
+  expect(set.status, JSON.stringify(set.body)).toBe(200)
+
+  const context = await (await browserOf('agent')).newContext({ baseURL: hearthline.url, locale: 'en-US' })
+  const page = await context.newPage()
+  await enrol(page, await hearthline.enrolmentLink('dana.whitlock'))
+  await expect(page.getByRole('alert')).toContainText(/hardware key/i)
+  await context.close()
 })

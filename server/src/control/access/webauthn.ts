@@ -5,7 +5,6 @@ import {
   type RegistrationCredential,
   type Result,
 } from '@hearthline/shared'
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 import { z } from 'zod'
 import type { StoredDevice } from './ports.ts'
 
@@ -25,6 +24,9 @@ export interface HardwareKey {
   publicKey: string
   counter: number
 }
+
+/** With the first hardware key: its ASN.1 modules cost every start of control 0.25 s, and many houses have none. */
+const library = () => import('@simplewebauthn/server')
 
 const ClientData = z.object({ crossOrigin: z.boolean().optional(), topOrigin: z.string().optional() })
 
@@ -53,6 +55,7 @@ export async function verifyRegistration(
   try {
     const { response } = credential
     if (!isPlatform(credential) || isFramed(response.clientDataJSON)) return refused
+    const { verifyRegistrationResponse } = await library()
     const verified = await verifyRegistrationResponse({
       response: {
         id: credential.id,
@@ -108,6 +111,7 @@ export async function verifyAssertion(
   try {
     const { response } = assertion
     if (isFramed(response.clientDataJSON)) return notAsserted
+    const { verifyAuthenticationResponse } = await library()
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {
         id: assertion.id,

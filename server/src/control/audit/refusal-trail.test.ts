@@ -4,6 +4,8 @@ import { slowStartMs } from '../testing/call-floor.ts'
 import type { Browser } from '../testing/browser.ts'
 import { openHouse, type House } from '../testing/house.ts'
 
+const ask = (from: Browser) => from.send('POST', '/api/access-requests', { reference: '7K4-QX2', note: 'x' })
+
 describe('AUDIT-14: refused requests', () => {
   let house: House
   let admin: Browser
@@ -18,6 +20,8 @@ describe('AUDIT-14: refused requests', () => {
       .page({ offset: 0, limit: 200 })
       .items.filter((row) => row.outcome === 'refused')
       .map(({ action, reason, actorId }) => [action, reason, actorId === null ? 'stranger' : 'known'])
+
+  const asked = () => rows().filter(([action]) => action === 'access.request-asked').length
 
   it('a foreign page’s request is one row, however often it comes within a minute', async () => {
     for (let time = 0; time < 3; time += 1)
@@ -55,6 +59,17 @@ describe('AUDIT-14: refused requests', () => {
       ['http.refused', 'not-found', 'known'],
       ['http.refused', 'not-allowed', 'known'],
     ])
+  })
+
+  it('a stranger who never stops is no row for each try, and hides nobody else', async () => {
+    const stranger = house.browser('203.0.113.9')
+    for (let time = 0; time < 130; time += 1) await ask(stranger)
+    expect(asked()).toBe(120)
+    await ask(house.browser('203.0.113.10'))
+    expect(asked()).toBe(121)
+    house.clock.advance(60_000)
+    for (let time = 0; time < 8; time += 1) await ask(stranger)
+    expect(asked()).toBe(125)
   })
 
   it('what a domain wrote a row about gets no second one', async () => {

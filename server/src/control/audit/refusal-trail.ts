@@ -7,6 +7,12 @@ const repeatMs = 60_000
 /** Rows a minute about people nobody knows, all together; what is left out is only repetition or noise. */
 const strangersPerMinute = 120
 const remembered = 10_000
+/**
+ * Refusals that a domain writes about one line of strangers, for each step and reason: far more than people who mistype,
+ * and a flood from one line adds some 6,000 rows a day (2 MB) instead of 350,000.
+ */
+const lineBurst = 120
+const linePerMinute = 4
 
 /** A request that was turned away before, or by, its handler. */
 export interface RefusedRequest {
@@ -22,8 +28,11 @@ export interface RefusedRequest {
 export interface RefusalTrail {
   /** What domains append through, so that the trail knows which refusals have a row of their own. */
   audit: Audit
-  /** Runs a handler; `audited` says whether it wrote a refusal itself. */
-  watch<Value>(work: () => Promise<Value>): Promise<{ value: Value; audited: boolean }>
+  /**
+   * Runs a handler; `audited` says whether it wrote a refusal itself.
+   * @param line where a stranger comes from: their refusals are rows within a limit. Null for who is signed in.
+   */
+  watch<Value>(line: string | null, work: () => Promise<Value>): Promise<{ value: Value; audited: boolean }>
   /** One row, unless the code is an everyday one or the same was noted within the minute. */
   note(refused: RefusedRequest): void
 }
@@ -52,7 +61,8 @@ const fromStrangers: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 
 export function createRefusalTrail(deps: { audit: Audit; clock: Clock }): RefusalTrail {
   const { audit, clock } = deps
-  const watched = new AsyncLocalStorage<{ audited: boolean }>()
+  const watched = new AsyncLocalStorage<{ audited: boolean; line: string | null }>()
+  const withinLimit = createLineLimit(clock)
   /** By insertion, which is by time. */
   const notedAt = new Map<string, number>()
   let strangers = 0
@@ -69,12 +79,16 @@ export function createRefusalTrail(deps: { audit: Audit; clock: Clock }): Refusa
     audit: {
       append: (entry) => {
         const scope = watched.getStore()
-        if (scope !== undefined && entry.outcome === 'refused') scope.audited = true
+        if (scope !== undefined && entry.outcome === 'refused') {
+          scope.audited = true
+          const { line } = scope
+          if (line !== null && !withinLimit(`${line} ${entry.action} ${entry.reason}`)) return
+        }
         audit.append(entry)
       },
     },
-    watch: async (work) => {
-      const scope = { audited: false }
+    watch: async (line, work) => {
+      const scope = { audited: false, line }
       const value = await watched.run(scope, work)
       return { value, audited: scope.audited }
     },
@@ -98,5 +112,21 @@ export function createRefusalTrail(deps: { audit: Audit; clock: Clock }): Refusa
         reason: code,
       })
     },
+  }
+}
+
+/** A bucket for each key: full at first, and filled again over time; the one unused longest makes room. */
+function createLineLimit(clock: Clock): (key: string) => boolean {
+  const buckets = new Map<string, { left: number; atMs: number }>()
+  return (key) => {
+    const nowMs = clock.nowMs()
+    const before = buckets.get(key) ?? { left: lineBurst, atMs: nowMs }
+    buckets.delete(key)
+    const [oldest] = buckets.keys()
+    if (buckets.size >= remembered && oldest !== undefined) buckets.delete(oldest)
+    const grown = (Math.max(0, nowMs - before.atMs) / 60_000) * linePerMinute
+    const left = Math.min(lineBurst, before.left + grown)
+    buckets.set(key, { left: left >= 1 ? left - 1 : left, atMs: nowMs })
+    return left >= 1
   }
 }

@@ -4,6 +4,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { z } from 'zod'
 import { newSecret, type RequestProofs } from '../access/index.ts'
 import type { RefusalTrail } from '../audit/index.ts'
+import { wholeLine } from '../networks/index.ts'
 import type { Clock, CurrentSignIn, Log, RandomSource } from '../ports.ts'
 import { isBinaryAnswer, sendBinary, sendProblem } from './answer.ts'
 import type { BoundRoute } from './bind.ts'
@@ -100,7 +101,8 @@ function answering(bound: BoundRoute, gate: Gate, deps: ApiDeps): RequestHandler
   return async (request, response) => {
     const { route } = bound
     const startedAtMs = deps.clock.nowMs()
-    const { value: outcome, audited } = await deps.refusals.watch(() =>
+    const line = route.access === 'anyone' ? wholeLine(deps.addressOf(request)) : null
+    const { value: outcome, audited } = await deps.refusals.watch(line, () =>
       bound.run({
         params: request.params,
         query: request.query,

@@ -137,4 +137,6 @@ export interface CurrentSignIn {
   device: { deviceId: DeviceId; name: string; grade: DeviceGrade }
   /** Normalised client address of this request. */
   address: string
+  /** It is another line than the one that this sign-in was last proved on. */
+  elsewhere: boolean
 }

@@ -7,7 +7,7 @@ import {
   type SignedOut,
   type SignInId,
 } from '@hearthline/shared'
-import type { PeopleService } from '../people/index.ts'
+import { wholeLine, type PeopleService } from '../people/index.ts'
 import type { PolicyBook } from '../policies/index.ts'
 import type {
   Audit,
@@ -200,6 +200,7 @@ export function createSignIns(deps: {
         },
         device: { deviceId: device.deviceId, name: device.name, grade: device.grade },
         address,
+        elsewhere: wholeLine(address) !== wholeLine(row.address),
       },
     })
   }

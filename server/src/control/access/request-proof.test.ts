@@ -133,6 +133,29 @@ describe('the proof of each request', () => {
     expect(JSON.stringify((await admin.send('GET', '/api/devices')).body)).not.toContain('198.51.100.77')
   })
 
+  it('ACCESS-21: a cookie without proof, or with an old one, is a row where its owner is not', async () => {
+    const header = writeProof(await browser.proofOf('GET', '/api/me'))
+    house.clock.advance(2 * minute)
+    const thief = house.browser('198.51.100.77')
+    for (const [name, value] of browser.cookies) thief.cookies.set(name, value)
+    thief.key = await createDeviceKey()
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(codeOf(await thief.send('GET', '/api/people', undefined, {}, 'none'))).toBe('proof-required')
+      expect(codeOf(await askWith(header, 'GET', '/api/me', thief))).toBe('proof-required')
+      // The owner's own browser has lost its nonce, say by a reload: nothing to tell.
+      expect(codeOf(await browser.send('GET', '/api/me', undefined, {}, 'none'))).toBe('proof-required')
+    }
+    const { items } = house.control.services.audit.page({
+      offset: 0,
+      limit: 50,
+      action: 'access.request-proof',
+    })
+    expect(items.map(({ reason, address, outcome }) => [reason, address, outcome])).toEqual([
+      ['stale', '198.51.100.77', 'refused'],
+      ['missing', '198.51.100.77', 'refused'],
+    ])
+  })
+
   const spoilt: readonly [string, string, (browser: Browser) => Promise<string>][] = [
     ['nothing', 'malformed', () => Promise.resolve('x')],
     ['too many parts', 'malformed', async (own) => `${writeProof(await own.proofOf('GET', '/api/me'))}.x`],

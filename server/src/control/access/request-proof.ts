@@ -35,7 +35,7 @@ export interface ProvableRequest {
   header: string | null
 }
 
-/** Why a request's proof was refused; the first two happen to honest browsers and are not audited. */
+/** Why a request's proof was refused; the first two happen to honest browsers, and are audited only from another line. */
 type ProofRefusal =
   | 'missing'
   | 'stale'
@@ -101,7 +101,8 @@ export function createRequestProofs(deps: {
     check: (request) => {
       const reason = refusalOf(request)
       if (reason === null) return ok(null)
-      if (reason !== 'missing' && reason !== 'stale') trail.note(request.current, reason)
+      const honest = (reason === 'missing' || reason === 'stale') && !request.current.elsewhere
+      if (!honest) trail.note(request.current, reason)
       if (reason === 'key-reused')
         devices.suspend(request.current.device.deviceId, 'key-reused', request.current.address)
       return refuse(proofRequired)

@@ -178,6 +178,7 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
     addressOf,
     currentOf,
     refusals: core.refusals,
+    revocations: access.signIns.revocations,
     proofs: access.requestProofs,
     active: (signInId, address) => access.signIns.active(signInId, address),
     signedInPerMinute: deps.signedInPerMinute,

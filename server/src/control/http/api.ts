@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import type { Problem, Result, SignInId } from '@hearthline/shared'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { z } from 'zod'
 import { newSecret, type RequestProofs } from '../access/index.ts'
 import type { RefusalTrail } from '../audit/index.ts'
 import { wholeLine } from '../networks/index.ts'
-import type { Clock, CurrentSignIn, Log, RandomSource } from '../ports.ts'
+import type { Clock, CurrentSignIn, Log, RandomSource, Revocations } from '../ports.ts'
+import { createAnswersInFlight, type AnswersInFlight } from './answers-in-flight.ts'
 import { isBinaryAnswer, sendBinary, sendProblem } from './answer.ts'
-import type { BoundRoute } from './bind.ts'
+import type { BinaryAnswer, BoundRoute } from './bind.ts'
 import type { Cookies } from './cookies.ts'
 import { createGate, type Gate } from './gate.ts'
 import { ownOriginOf } from './origin.ts'
@@ -26,6 +28,7 @@ export interface ApiDeps {
   publicPerMinute: { reads: number; writes: number }
   proofs: RequestProofs
   refusals: RefusalTrail
+  revocations: Revocations
   /** The person behind this sign-in is at work: counts as activity. */
   active: (signInId: SignInId, address: string) => Result<CurrentSignIn>
   /** Requests a minute of one sign-in; 600 unless told. */
@@ -40,6 +43,7 @@ export interface ApiDeps {
 /** Mounts every bound route behind its refusals: 429, 403 origin, 401, 401 proof, 429, 403 role, 415, 413, 400, 405. */
 export function mountApi(app: Router, deps: ApiDeps): Gate {
   const gate = createGate(deps)
+  const inFlight = createAnswersInFlight(deps.revocations)
   app.use('/api', (request, response, next) => {
     gate.offerNonceTo(request, response)
     next()
@@ -48,7 +52,7 @@ export function mountApi(app: Router, deps: ApiDeps): Gate {
   for (const bound of routes) {
     const { method, path, bodyLimitBytes } = bound.route
     const body = method === 'GET' ? [] : jsonOnly(bodyLimitBytes ?? usualBodyLimitBytes, path, gate)
-    app[verbs[method]](path, ...gate.stepsFor(bound.route), ...body, answering(bound, gate, deps))
+    app[verbs[method]](path, ...gate.stepsFor(bound.route), ...body, answering(bound, gate, inFlight, deps))
   }
   // After all routes, so that a method of a more general path is still found first.
   for (const path of new Set(routes.map((bound) => bound.route.path))) {
@@ -97,10 +101,11 @@ const jsonOnly = (limit: number, place: string, gate: Gate): readonly RequestHan
   }),
 ]
 
-function answering(bound: BoundRoute, gate: Gate, deps: ApiDeps): RequestHandler {
+function answering(bound: BoundRoute, gate: Gate, inFlight: AnswersInFlight, deps: ApiDeps): RequestHandler {
   return async (request, response) => {
     const { route } = bound
     const startedAtMs = deps.clock.nowMs()
+    const answer = inFlight.follow(gate.currentOf(request), response)
     const line = route.access === 'anyone' ? wholeLine(deps.addressOf(request)) : null
     const { value: outcome, audited } = await deps.refusals.watch(line, () =>
       bound.run({
@@ -129,12 +134,19 @@ function answering(bound: BoundRoute, gate: Gate, deps: ApiDeps): RequestHandler
     else if (route.answer === null) response.status(204).end()
     else if (route.answer === 'binary') {
       if (!isBinaryAnswer(outcome.value)) throw new Error(`${route.path} answered no bytes`)
-      await sendBinary(response, outcome.value)
+      if (answer.stream()) await sendBinary(response, outcome.value)
+      else endUnsent(response, outcome.value)
     } else {
       if (deps.checkAnswers) route.answer.parse(outcome.value)
       response.json(outcome.value)
     }
   }
+}
+
+/** Also what would have been sent is closed: it may hold a file. */
+function endUnsent(response: Response, { body }: BinaryAnswer): void {
+  if (body instanceof Readable) body.destroy()
+  response.destroy()
 }
 
 function visitOf(request: Request, response: Response, gate: Gate, deps: ApiDeps): Visit {

@@ -32,10 +32,7 @@ const factsOf = ({ state, grade, expiresAt, decidedBy }: EnrolledDevice) => ({
 
 /** Writes down what the server last said about a device. */
 export const rememberState = async (device: EnrolledDevice): Promise<void> =>
-  withStore(async (store) => {
-    const kept = (await store.list()).find((one) => one.deviceId === device.deviceId)
-    if (kept !== undefined) await store.put({ ...kept, ...factsOf(device) })
-  })
+  withStore((store) => store.note(device.deviceId, factsOf(device)))
 
 export interface EnrolmentWish {
   code: string

@@ -36,6 +36,11 @@ export interface DeviceStore {
   list: () => Promise<KeptDevice[]>
   /** Resolves when it is on the disk: a key that the server may know must not be lost with the power. */
   put: (device: KeptDevice) => Promise<void>
+  /**
+   * Writes facts beside the keys, in one transaction: what another tab's sign-in puts between a look and a write would
+   * be undone, and the key of before, signing once more, looks like a copied profile. An unknown device is left alone.
+   */
+  note: (deviceId: DeviceId, facts: Partial<Omit<KeptDevice, 'key' | 'nextKey'>>) => Promise<void>
   dispose: () => void
 }
 
@@ -94,6 +99,15 @@ export const openDeviceStore = async (): Promise<DeviceStore> => {
     put: async (device) => {
       const transaction = db.transaction(table, 'readwrite', { durability: 'strict' })
       await Promise.all([transaction.store.put(device), transaction.done])
+    },
+    note: async (deviceId, facts) => {
+      const transaction = db.transaction(table, 'readwrite', { durability: 'strict' })
+      let cursor = await transaction.store.openCursor()
+      for (; cursor !== null; cursor = await cursor.continue()) {
+        const kept = KeptDevice.safeParse(cursor.value)
+        if (kept.success && kept.data.deviceId === deviceId) await cursor.update({ ...kept.data, ...facts })
+      }
+      await transaction.done
     },
     dispose: () => {
       if (open) db.close()

@@ -23,6 +23,7 @@ import { deviceLifeMs, pendingLifeMs } from './device-service.ts'
 import { enrolledDevice, gradeTooLow, stateAt } from './device-views.ts'
 import { selectorLength } from './enrolment-codes.ts'
 import { createEnrolmentWait, type EnrolmentWait } from './enrolment-wait.ts'
+import { checksTooMany } from './password-hash.ts'
 import type { DeviceRepository, EnrolmentCodeRepository, PasswordChecker, StoredDevice } from './ports.ts'
 import { newReference, sha256 } from './secrets.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
@@ -158,6 +159,8 @@ export function createEnrolments(deps: {
   }
 
   const enrol: Enrolments['enrol'] = async (request, stranger) => {
+    // A flood of made-up codes must not keep people who sign in waiting behind it.
+    if (checksTooMany(checker)) return refuse(tooMany)
     const proof = await proveKeys(request, stranger)
     if (!proof.ok) return proof
     const hardware = proof.value
@@ -250,6 +253,12 @@ export function createEnrolments(deps: {
   }
 
   return { enrol, ...createEnrolmentWait(deps) }
+}
+
+const tooMany: Problem = {
+  code: 'too-many-requests',
+  detail: 'Too many codes and passwords are being checked at once.',
+  retryAfterSeconds: 5,
 }
 
 const keyFaults = {

@@ -265,6 +265,26 @@ describe('enrolling and approving a device', () => {
     expect(changes.at(-1)).toBe(third.device.deviceId)
   })
 
+  it('ACCESS-8: while too many hashes wait, a code is neither checked nor burnt', async () => {
+    const { code } = await codeFor(house.dana.personId)
+    const browser = house.browser()
+    const body = await browser.enrolmentBody(code)
+    const { enrolmentCodes } = house.control.services.access
+    const busy = Promise.all(
+      Array.from({ length: 210 }, () => enrolmentCodes.createConsoleEnrolment('priya.raman')),
+    )
+    const request = { ...body, platformAuthenticator: false }
+    const answer = await house.control.services.access.enrolments.enrol(request, {
+      address: '127.0.0.1',
+      origin: browser.origin,
+      preLogin: browser.cookies.get('hearthline-browser') ?? null,
+      userAgent: '',
+    })
+    expect(answer.ok ? 'ok' : answer.problem.code).toBe('too-many-requests')
+    await busy
+    expect((await browser.send('POST', '/api/enrolments', body)).status).toBe(200)
+  })
+
   it('ACCESS-5: a third device of an agent waits until one is revoked', async () => {
     for (let count = 0; count < 2; count += 1) {
       const { device } = await enrolled()

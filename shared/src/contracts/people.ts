@@ -59,8 +59,38 @@ export const Site = z.object({
 })
 export type Site = z.infer<typeof Site>
 
+/** Why a row of a file cannot be imported. `value` and `other` of the row are what the sentence needs. */
+export const BadRowFault = z.enum([
+  'twice', // value: user name; other: the line that has it first
+  'taken', // value: user name
+  'no-column', // value: what the header calls it
+  'column-twice',
+  'column-missing',
+  'cells', // value: cells of this row; other: cells of the header
+  'user-name',
+  'display-name',
+  'role',
+  'administrator-team',
+  'no-site', // value: its name
+  'no-team', // value: its name
+  'many-teams', // value: how many somebody may be in
+  'long-cell', // value: characters a cell may have
+  'formula',
+  'unprintable',
+  'open-quote',
+  'long-row', // value: characters a row may have
+  'no-csv',
+])
+export type BadRowFault = z.infer<typeof BadRowFault>
+
 /** One row of a file that cannot be imported; `line` counts from 1 with the header. */
-export const BadRow = z.object({ line: z.int(), field: z.string().nullable(), detail: z.string() })
+export const BadRow = z.object({
+  line: z.int(),
+  field: z.string().nullable(),
+  fault: BadRowFault,
+  value: z.string(),
+  other: z.string(),
+})
 export type BadRow = z.infer<typeof BadRow>
 
 export const PeopleImport = z.object({

@@ -8,7 +8,7 @@ import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { csvOf } from './csv.ts'
 import { useBadRowText } from './use-bad-row-text.ts'
 
-const keyOf = (row: BadRow): string => `${row.line} ${row.field ?? ''} ${row.detail}`
+const keyOf = (row: BadRow): string => `${row.line} ${row.field ?? ''} ${row.fault} ${row.value}`
 
 const BadRows = ({ findings }: { findings: PeopleImport }) => {
   const { t } = useTranslation('adminPeople')

@@ -1,6 +1,5 @@
 import type { BadRow } from '@hearthline/shared'
 import { useTranslation } from 'react-i18next'
-import { meaningOf } from './bad-row.ts'
 
 const fields = ['userName', 'displayName', 'role', 'teams', 'site'] as const
 
@@ -15,11 +14,6 @@ export const useBadRowText = (): {
       const known = fields.find((name) => name === field)
       return known === undefined ? (field ?? t('import.wholeRow')) : t(`import.fields.${known}`)
     },
-    sentence: ({ detail }) => {
-      const meaning = meaningOf(detail)
-      return meaning === null
-        ? detail
-        : t(`import.whys.${meaning.why}`, { value: meaning.value, line: meaning.line })
-    },
+    sentence: ({ fault, value, other }) => t(`import.whys.${fault}`, { value, line: other }),
   }
 }

@@ -186,6 +186,7 @@ export const adminPeople = {
       formula: 'A cell may not begin with =, +, -, @ or a tab: spreadsheets would run it as a formula.',
       unprintable: 'This cell holds characters that cannot be shown, such as a line break.',
       'open-quote': 'A quotation mark is opened here or above and never closed.',
+      'long-row': 'This line is longer than {{value}} characters. Is a quotation mark missing?',
       'no-csv': 'This line is no CSV. Look at its quotation marks.',
     },
     sample: 'As it was understood',

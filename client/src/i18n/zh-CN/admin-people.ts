@@ -188,6 +188,7 @@ export const adminPeople: Mirror<typeof english> = {
       formula: '单元格不能以 =、+、-、@ 或制表符开头，否则表格软件会当作公式运行。',
       unprintable: '此单元格包含无法显示的字符，例如换行。',
       'open-quote': '此处或上方的引号没有闭合。',
+      'long-row': '此行超过 {{value}} 个字符。是否缺少引号？',
       'no-csv': '此行不是 CSV。请检查引号。',
     },
     sample: '识别结果',

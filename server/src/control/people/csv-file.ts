@@ -1,5 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { importLimits, ok, refuse, type BadRow, type Problem, type Result } from '@hearthline/shared'
+import {
+  importLimits,
+  ok,
+  refuse,
+  type BadRow,
+  type BadRowFault,
+  type Problem,
+  type Result,
+} from '@hearthline/shared'
 import { parse } from 'csv-parse'
 
 export interface CsvRow {
@@ -49,21 +57,13 @@ export async function readCsv(bytes: Uint8Array): Promise<Result<CsvFile>> {
       return null
     },
     on_skip: (error) => {
-      broken.push({
-        line: lineOf(error, broken.length + rows.length + 1),
-        field: null,
-        detail: faultOf(error?.code),
-      })
+      broken.push(brokenRow(lineOf(error, broken.length + rows.length + 1), error?.code))
       return undefined
     },
   })
   parser.on('error', (error) => {
     reading.ended = true
-    broken.push({
-      line: lineOf(error, rows.length + 1),
-      field: null,
-      detail: faultOf('code' in error ? error.code : null),
-    })
+    broken.push(brokenRow(lineOf(error, rows.length + 1), 'code' in error ? error.code : null))
   })
   parser.on('end', () => {
     reading.ended = true
@@ -107,14 +107,19 @@ function lineOf(error: unknown, otherwise: number): number {
   return typeof lines === 'number' ? lines : otherwise
 }
 
-function faultOf(code: unknown): string {
+function brokenRow(line: number, code: unknown): BadRow {
+  const fault = faultOf(code)
+  return { line, field: null, fault, value: fault === 'long-row' ? String(longestRow) : '', other: '' }
+}
+
+function faultOf(code: unknown): BadRowFault {
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return 'A quotation mark is opened here or above and never closed.'
+      return 'open-quote'
     case 'CSV_MAX_RECORD_SIZE':
-      return `This row is longer than ${longestRow} characters. Is a quotation mark missing?`
+      return 'long-row'
     default:
-      return 'This row is no CSV. Look at its quotation marks.'
+      return 'no-csv'
   }
 }
 

@@ -43,27 +43,27 @@ describe('rows of an import', () => {
   })
 
   it.each([
-    ['userName', 'x,X,agent,,'],
-    ['userName', '../etc,X,agent,,'],
-    ['userName', 'taken.name,X,agent,,'],
-    ['userName', 'TAKEN.name,X,agent,,'],
-    ['displayName', 'ab,,agent,,'],
-    ['displayName', `ab,${'x'.repeat(101)},agent,,`],
-    ['displayName', 'ab,"X\nY",agent,,'],
-    ['displayName', 'ab,X\u{202e}gnp,agent,,'],
-    ['displayName', `ab,${'x'.repeat(1001)},agent,,`],
-    ['role', 'ab,X,owner,,'],
-    ['role', 'ab,X,,,'],
-    ['teams', 'ab,X,agent,North,'],
-    ['teams', 'ab,X,administrator,West,'],
-    ['teams', `ab,X,agent,${'West|'.repeat(60)},`],
-    ['site', 'ab,X,agent,,Moon'],
-    [null, 'ab,X,agent'],
-    [null, 'ab,X,agent,,,,'],
-  ])('PEOPLE-7: names the field %s of %s', async (field, row) => {
+    ['userName', 'user-name', 'x,X,agent,,'],
+    ['userName', 'user-name', '../etc,X,agent,,'],
+    ['userName', 'taken', 'taken.name,X,agent,,'],
+    ['userName', 'taken', 'TAKEN.name,X,agent,,'],
+    ['displayName', 'display-name', 'ab,,agent,,'],
+    ['displayName', 'display-name', `ab,${'x'.repeat(101)},agent,,`],
+    ['displayName', 'unprintable', 'ab,"X\nY",agent,,'],
+    ['displayName', 'unprintable', 'ab,X\u{202e}gnp,agent,,'],
+    ['displayName', 'long-cell', `ab,${'x'.repeat(1001)},agent,,`],
+    ['role', 'role', 'ab,X,owner,,'],
+    ['role', 'role', 'ab,X,,,'],
+    ['teams', 'no-team', 'ab,X,agent,North,'],
+    ['teams', 'administrator-team', 'ab,X,administrator,West,'],
+    ['teams', 'many-teams', `ab,X,agent,${'West|'.repeat(60)},`],
+    ['site', 'no-site', 'ab,X,agent,,Moon'],
+    [null, 'cells', 'ab,X,agent'],
+    [null, 'cells', 'ab,X,agent,,,,'],
+  ])('PEOPLE-7: names the field %s and the fault %s of %s', async (field, fault, row) => {
     const { good, bad, total } = await read(`${header}${row}\nfine.one,Fine,agent,,\n`)
     expect(bad).toHaveLength(1)
-    expect(bad[0]).toMatchObject({ field, detail: expect.stringMatching(/\.$/) })
+    expect(bad[0]).toMatchObject({ field, fault })
     expect(good.map(({ userName }) => userName)).toEqual(['fine.one'])
     expect(total).toBe(2)
   })
@@ -74,7 +74,7 @@ describe('rows of an import', () => {
       const { good, bad } = await read(`${header}ab,"${cell}",agent,,\n`)
       expect(good).toEqual([])
       expect(bad).toEqual([
-        { line: expect.any(Number), field: 'displayName', detail: expect.stringContaining('formula') },
+        { line: expect.any(Number), field: 'displayName', fault: 'formula', value: '', other: '' },
       ])
     },
   )
@@ -82,9 +82,9 @@ describe('rows of an import', () => {
   it('PEOPLE-7: a user name twice in one file names the line of the first', async () => {
     const { good, bad } = await read(`${header}ab,A,agent,,\nAB,B,agent,,\nab,C,agent,,\n`)
     expect(good.map(({ displayName }) => displayName)).toEqual(['A'])
-    expect(bad.map(({ line, detail }) => [line, detail])).toEqual([
-      [3, 'The user name ab is in line 2 already.'],
-      [4, 'The user name ab is in line 2 already.'],
+    expect(bad.map(({ line, fault, value, other }) => [line, fault, value, other])).toEqual([
+      [3, 'twice', 'ab', '2'],
+      [4, 'twice', 'ab', '2'],
     ])
   })
 

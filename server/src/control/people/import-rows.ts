@@ -1,4 +1,12 @@
-import { DisplayName, Role, UserName, type BadRow, type SiteId, type TeamId } from '@hearthline/shared'
+import {
+  DisplayName,
+  Role,
+  UserName,
+  type BadRow,
+  type BadRowFault,
+  type SiteId,
+  type TeamId,
+} from '@hearthline/shared'
 import type { CsvFile, CsvRow } from './csv-file.ts'
 
 /** A row that can be created. */
@@ -29,7 +37,7 @@ const formula = /^[\s\u{feff}]*[=+\-@\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}]|^[\t\r]/u
 /** Control characters, and marks that turn the direction of text so that a name reads as another. */
 const unprintable = /[\p{Cc}\u{2028}\u{2029}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u
 
-/** Sorts the rows of a file into good ones and bad ones, each bad one with the field and a sentence. */
+/** Sorts the rows of a file into good ones and bad ones, each bad one with the field and what is wrong there. */
 export function readRows(
   file: CsvFile,
   places: Places,
@@ -54,10 +62,8 @@ export function readRows(
     const found = read.bad
     if (read.userName !== null) {
       const before = lines.get(read.userName)
-      if (before !== undefined)
-        found.push(badCell(row, 'userName', `The user name ${read.userName} is in line ${before} already.`))
-      else if (isTaken(read.userName))
-        found.push(badCell(row, 'userName', `The user name ${read.userName} is taken.`))
+      if (before !== undefined) found.push(badCell(row, 'userName', 'twice', read.userName, String(before)))
+      else if (isTaken(read.userName)) found.push(badCell(row, 'userName', 'taken', read.userName))
       lines.set(read.userName, before ?? row.line)
     }
     bad.push(...found)
@@ -73,22 +79,15 @@ function readHeader(row: CsvRow): { ok: true; columns: Column[] } | { ok: false;
     // `User name`, `user-name` and `userName` are one.
     const plain = cell.toLowerCase().replaceAll(/[^a-z]/g, '')
     const column = columns.find((name) => name.toLowerCase() === plain)
-    if (column === undefined)
-      bad.push({ line: row.line, field: null, detail: `There is no column "${cell.slice(0, 60)}".` })
-    else if (found.includes(column))
-      bad.push({ line: row.line, field: column, detail: 'This column is there twice.' })
+    if (column === undefined) bad.push(badCell(row, null, 'no-column', cell.slice(0, 60)))
+    else if (found.includes(column)) bad.push(badCell(row, column, 'column-twice'))
     else found.push(column)
   }
   for (const column of needed) if (!found.includes(column)) bad.push(missing(row.line, column))
   return bad.length === 0 ? { ok: true, columns: found } : { ok: false, bad }
 }
 
-const missing = (line: number, column: Column): BadRow => ({
-  line,
-  field: column,
-  detail:
-    'This column is missing. The first line names the columns: user name, display name, role, teams, site.',
-})
+const missing = (line: number, column: Column): BadRow => badCell({ line }, column, 'column-missing')
 
 function readRow(
   row: CsvRow,
@@ -99,43 +98,30 @@ function readRow(
     return {
       good: null,
       userName: null,
-      bad: [
-        {
-          line: row.line,
-          field: null,
-          detail: `This row has ${row.cells.length} cells; the first line has ${order.length}.`,
-        },
-      ],
+      bad: [badCell(row, null, 'cells', String(row.cells.length), String(order.length))],
     }
   const bad: BadRow[] = []
   const texts: Record<Column, string> = { userName: '', displayName: '', role: '', teams: '', site: '' }
   for (const [index, column] of order.entries()) {
     const cell = row.cells[index] ?? ''
     const fault = faultOfCell(cell)
-    if (fault !== null) bad.push(badCell(row, column, fault))
+    if (fault !== null)
+      bad.push(badCell(row, column, fault, fault === 'long-cell' ? String(longestCell) : ''))
     else texts[column] = cell.trim()
   }
   if (bad.length > 0) return { good: null, userName: null, bad }
 
   const userName = UserName.safeParse(texts.userName)
-  if (!userName.success)
-    bad.push(
-      badCell(
-        row,
-        'userName',
-        'A user name has 2 to 63 letters a-z, digits, dots, hyphens or underscores, and begins with a letter or digit.',
-      ),
-    )
+  if (!userName.success) bad.push(badCell(row, 'userName', 'user-name'))
   const displayName = DisplayName.safeParse(texts.displayName)
-  if (!displayName.success) bad.push(badCell(row, 'displayName', 'A display name has 1 to 100 characters.'))
+  if (!displayName.success) bad.push(badCell(row, 'displayName', 'display-name'))
   const role = Role.safeParse(texts.role.toLowerCase())
-  if (!role.success) bad.push(badCell(row, 'role', 'A role is agent, lead or administrator.'))
+  if (!role.success) bad.push(badCell(row, 'role', 'role'))
   const teams = readTeams(row, texts.teams, places, bad)
   if (role.success && role.data === 'administrator' && teams.length > 0)
-    bad.push(badCell(row, 'teams', 'Administrators belong to no team.'))
+    bad.push(badCell(row, 'teams', 'administrator-team'))
   const site = texts.site === '' ? null : (places.sites.get(texts.site.toLowerCase()) ?? undefined)
-  if (site === undefined)
-    bad.push(badCell(row, 'site', `There is no site called ${texts.site.slice(0, 100)}.`))
+  if (site === undefined) bad.push(badCell(row, 'site', 'no-site', texts.site.slice(0, 100)))
 
   const good =
     userName.success && displayName.success && role.success && site !== undefined && bad.length === 0
@@ -158,24 +144,29 @@ function readTeams(row: CsvRow, text: string, places: Places, bad: BadRow[]): Go
     .map((name) => name.trim())
     .filter((name) => name !== '')
   if (names.length > mostTeams) {
-    bad.push(badCell(row, 'teams', `Somebody may be in ${mostTeams} teams.`))
+    bad.push(badCell(row, 'teams', 'many-teams', String(mostTeams)))
     return []
   }
   const found = new Map<TeamId, GoodRow['teams'][number]>()
   for (const name of names) {
     const team = places.teams.get(name.toLowerCase())
-    if (team === undefined) bad.push(badCell(row, 'teams', `There is no team called ${name.slice(0, 100)}.`))
+    if (team === undefined) bad.push(badCell(row, 'teams', 'no-team', name.slice(0, 100)))
     else found.set(team.teamId, team)
   }
   return [...found.values()]
 }
 
-function faultOfCell(cell: string): string | null {
-  if (cell.length > longestCell) return `This cell is longer than ${longestCell} characters.`
-  if (formula.test(cell))
-    return 'A cell may not begin with =, +, -, @ or a tab: spreadsheets would run it as a formula.'
-  if (unprintable.test(cell)) return 'This cell holds characters that cannot be shown, such as a line break.'
+function faultOfCell(cell: string): BadRowFault | null {
+  if (cell.length > longestCell) return 'long-cell'
+  if (formula.test(cell)) return 'formula'
+  if (unprintable.test(cell)) return 'unprintable'
   return null
 }
 
-const badCell = (row: CsvRow, field: Column, detail: string): BadRow => ({ line: row.line, field, detail })
+const badCell = (
+  { line }: Pick<CsvRow, 'line'>,
+  field: Column | null,
+  fault: BadRowFault,
+  value = '',
+  other = '',
+): BadRow => ({ line, field, fault, value, other })

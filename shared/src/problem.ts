@@ -64,6 +64,16 @@ export const ProblemCode = z.enum([
 ])
 export type ProblemCode = z.infer<typeof ProblemCode>
 
+/** Why a network range is not taken. */
+export const RangeFault = z.enum([
+  'no-range', // no CIDR: octal, names, zones, ports, anything else
+  'prefix', // longer than the address; `hint`: the longest
+  'catch-all', // `hint`: the widest that is taken
+  'host-bits', // a host inside its network; `hint`: the network
+  'listed', // the same people have it already; `hint`: the network
+])
+export type RangeFault = z.infer<typeof RangeFault>
+
 /** The one error shape of HTTP answers, Socket.IO acknowledgements and process links. */
 export const Problem = z.object({
   code: ProblemCode,
@@ -86,6 +96,8 @@ export const Problem = z.object({
     })
     .nullable()
     .optional(),
+  /** For an `invalid-request` whose field is a network range: what is wrong with it, for screens of every language. */
+  range: z.object({ fault: RangeFault, hint: z.string() }).optional(),
   /** How long the whole is, for `range-not-satisfiable` (`Content-Range`, RFC 9110 §15.5.17). */
   totalBytes: z.int().nonnegative().optional(),
 })

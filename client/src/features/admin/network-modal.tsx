@@ -44,7 +44,7 @@ export const NetworkModal = ({
   onAdd: (steps: readonly Step[]) => void
   onClose: () => void
 }) => {
-  const { t, i18n } = useTranslation('adminNetworks')
+  const { t } = useTranslation('adminNetworks')
   const { t: common } = useTranslation()
   const problemText = useProblemText()
   const { replaces } = form
@@ -83,6 +83,8 @@ export const NetworkModal = ({
   })
   const problem = check.isError ? problemOf(check.error) : null
   const badCidr = problem !== null && own(problem) && problem.field?.endsWith('.cidr') === true
+  const rangeFault = ({ range }: Problem) =>
+    range === undefined ? t('form.badCidr') : t(`form.faults.${range.fault}`, { hint: range.hint })
   const ready = cidr.trim() !== '' && name.trim() !== '' && scope !== null && !badEnd
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -111,8 +113,7 @@ export const NetworkModal = ({
         <Field
           label={t('range')}
           hint={t('form.cidrHint')}
-          // Control's own sentence says what to write instead, in English only.
-          error={badCidr ? (i18n.language === 'en' ? (problem?.detail ?? '') : t('form.badCidr')) : undefined}
+          error={badCidr ? rangeFault(problem) : undefined}
           required
           maxLength={60}
           spellCheck={false}

@@ -59,6 +59,14 @@ export const adminNetworks = {
     submit: 'Check and add',
     badCidr:
       'This is not a network. Write an address and a length, for example 203.0.113.0/24 or 2001:db8::/48; ranges that allow everybody are refused.',
+    faults: {
+      'no-range': 'This is not a network. Write it like 203.0.113.0/24 or 2001:db8::/48.',
+      prefix: 'The length is out of range: at most {{hint}}.',
+      'catch-all':
+        'This covers too much of the internet to be a network of yours; {{hint}} is the widest allowed.',
+      'host-bits': 'This names a host inside its network. Did you mean {{hint}}?',
+      listed: '{{hint}} is on the list for them already.',
+    },
     listFailed: 'The list did not load. Close this and open it again.',
   },
   effect: {

@@ -61,6 +61,13 @@ export const adminNetworks: Mirror<typeof english> = {
     submit: '检查并添加',
     badCidr:
       '这不是有效的网络。请填写地址和长度，例如 203.0.113.0/24 或 2001:db8::/48；允许所有人的网段会被拒绝。',
+    faults: {
+      'no-range': '这不是有效的网络。请写成 203.0.113.0/24 或 2001:db8::/48 的形式。',
+      prefix: '长度超出范围，最长为 {{hint}}。',
+      'catch-all': '此网段覆盖的互联网范围过大，最宽允许 {{hint}}。',
+      'host-bits': '这是网络中的一台主机。你是指 {{hint}} 吗？',
+      listed: '{{hint}} 已在对方的名单中。',
+    },
     listFailed: '列表未能加载。请关闭后重新打开。',
   },
   effect: {

@@ -1,6 +1,9 @@
+import type { Problem, RangeFault } from '@hearthline/shared'
 import ipaddr from 'ipaddr.js'
 
-export type ParsedCidr = { ok: true; cidr: string } | { ok: false; detail: string }
+export type ParsedCidr =
+  | { ok: true; cidr: string }
+  | { ok: false; detail: string; range: NonNullable<Problem['range']> }
 
 /** Nothing an organisation owns is wider than these; wider rules are catch-alls by another spelling. */
 const widest = { ipv4: 8, ipv6: 20 } as const
@@ -33,6 +36,8 @@ export function parseCidr(text: string): ParsedCidr {
   const address = parts.length <= 2 ? parseAddress(addressText) : null
   if (address === null || (prefixText !== undefined && !/^(?:0|[1-9]\d{0,2})$/.test(prefixText)))
     return refused(
+      'no-range',
+      '',
       `"${text.trim().slice(0, 60)}" is not a network. Write it like 203.0.113.0/24 or 2001:db8::/48.`,
     )
 
@@ -42,10 +47,12 @@ export function parseCidr(text: string): ParsedCidr {
   const mapped = bits === 32 && addressText.includes(':')
   const prefix = prefixText === undefined ? bits : Number(prefixText) - (mapped ? 96 : 0)
   if (prefix < 0 || prefix > bits)
-    return refused(`"${text.trim()}" has a prefix out of range (at most /${bits}).`)
+    return refused('prefix', `/${bits}`, `"${text.trim()}" has a prefix out of range (at most /${bits}).`)
   const least = widest[parsed.kind()]
   if (prefix < least)
     return refused(
+      'catch-all',
+      `/${least}`,
       `"${text.trim()}" covers too much of the internet to be a network of yours; /${least} is the widest allowed.`,
     )
 
@@ -54,7 +61,11 @@ export function parseCidr(text: string): ParsedCidr {
   )
   const networkText = network instanceof ipaddr.IPv6 ? network.toRFC5952String() : network.toString()
   if (networkText !== address)
-    return refused(`"${text.trim()}" names a host inside its network. Did you mean ${networkText}/${prefix}?`)
+    return refused(
+      'host-bits',
+      `${networkText}/${prefix}`,
+      `"${text.trim()}" names a host inside its network. Did you mean ${networkText}/${prefix}?`,
+    )
   return { ok: true, cidr: `${networkText}/${prefix}` }
 }
 
@@ -81,4 +92,8 @@ export function wholeLine(address: string): string {
   return `${[...left, ...gap, ...right].slice(0, 4).join(':')}::/64`
 }
 
-const refused = (detail: string): ParsedCidr => ({ ok: false, detail })
+const refused = (fault: RangeFault, hint: string, detail: string): ParsedCidr => ({
+  ok: false,
+  detail,
+  range: { fault, hint },
+})

@@ -4,6 +4,7 @@ import {
   type NetworkChange,
   type NetworkRuleId,
   type NetworkScope,
+  type Problem,
   type Result,
 } from '@hearthline/shared'
 import { parseCidr } from './cidr.ts'
@@ -41,14 +42,22 @@ export function readDraft(
   for (const [index, change] of changes.entries()) {
     if (change.type !== 'add') continue
     const parsed = parseCidr(change.cidr)
-    if (!parsed.ok) return invalid(index, 'cidr', parsed.detail)
+    if (!parsed.ok) return invalid(index, 'cidr', parsed.detail, parsed.range)
     if (!exists(change.scope)) return invalid(index, 'scope', `There is no such ${change.scope.type}.`)
     if (change.endsAt !== null && change.endsAt <= nowMs)
       return invalid(index, 'endsAt', 'This end has passed. Choose a later one, or none.')
     const rule = { cidr: parsed.cidr, name: change.name, scope: change.scope, endsAt: change.endsAt }
     const place = nameOfPlace(rule)
     if (taken.has(place))
-      return invalid(index, 'cidr', `${parsed.cidr} is on the list for them already. Remove one of the two.`)
+      return invalid(
+        index,
+        'cidr',
+        `${parsed.cidr} is on the list for them already. Remove one of the two.`,
+        {
+          fault: 'listed',
+          hint: parsed.cidr,
+        },
+      )
     taken.add(place)
     draft.added.push(rule)
   }
@@ -57,5 +66,10 @@ export function readDraft(
 
 const nameOfPlace = (rule: Pick<StoredRule, 'cidr' | 'scope'>): string => `${keyOf(rule.scope)} ${rule.cidr}`
 
-const invalid = (index: number, field: string, detail: string): Result<never> =>
-  refuse({ code: 'invalid-request', detail, field: `changes.${index}.${field}` })
+const invalid = (index: number, field: string, detail: string, range?: Problem['range']): Result<never> =>
+  refuse({
+    code: 'invalid-request',
+    detail,
+    field: `changes.${index}.${field}`,
+    ...(range !== undefined && { range }),
+  })

@@ -34,24 +34,29 @@ describe('drafts of network rules that are refused', () => {
   }
 
   it.each([
-    ['010.0.0.0/8', 'not a network'],
-    ['0x0a000000/8', 'not a network'],
-    ['0.0.0.0/0', 'too much'],
-    ['::/0', 'too much'],
-    ['::ffff:0:0/96', 'too much'],
-    ['10.0.0.0/7', 'too much'],
-    ['2000::/19', 'too much'],
-    ['fe80::1%eth0/64', 'not a network'],
-    ['10.0.0.1/24', 'Did you mean 10.0.0.0/24'],
-    ['10.0.0.0/24 ; DROP', 'not a network'],
-    ['', 'not a network'],
-  ])('NETWORK-2: %s is refused by its field: %s', async (cidr, sentence) => {
+    ['010.0.0.0/8', 'not a network', 'no-range', ''],
+    ['0x0a000000/8', 'not a network', 'no-range', ''],
+    ['0.0.0.0/0', 'too much', 'catch-all', '/8'],
+    ['::/0', 'too much', 'catch-all', '/20'],
+    ['::ffff:0:0/96', 'too much', 'catch-all', '/8'],
+    ['10.0.0.0/7', 'too much', 'catch-all', '/8'],
+    ['2000::/19', 'too much', 'catch-all', '/20'],
+    ['fe80::1%eth0/64', 'not a network', 'no-range', ''],
+    ['10.0.0.1/24', 'Did you mean 10.0.0.0/24', 'host-bits', '10.0.0.0/24'],
+    ['10.0.0.0/24 ; DROP', 'not a network', 'no-range', ''],
+    ['', 'not a network', 'no-range', ''],
+    ['192.0.2.0/24', 'on the list', 'listed', '192.0.2.0/24'],
+    ['10.0.0.0/33', 'out of range', 'prefix', '/32'],
+  ])('NETWORK-2: %s is refused by its field: %s', async (cidr, sentence, fault, hint) => {
     for (const answer of [
       await preview(add('192.0.2.0/24'), add(cidr)),
       await publish(add('192.0.2.0/24'), add(cidr)),
     ]) {
       expect([answer.status, problemOf(answer).field]).toEqual([400, 'changes.1.cidr'])
-      expect(problemOf(answer).detail).toContain(sentence)
+      expect(problemOf(answer)).toMatchObject({
+        detail: expect.stringContaining(sentence),
+        range: { fault, hint },
+      })
     }
     expect((await list('search=192.0.2')).total).toBe(0)
     const { items } = house.control.services.audit.page({ offset: 0, limit: 1 })

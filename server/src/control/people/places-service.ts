@@ -121,7 +121,10 @@ function parseCidrs(texts: readonly string[]): Result<string[]> {
   const cidrs = new Set<string>()
   for (const [index, text] of texts.entries()) {
     const parsed = parseCidr(text)
-    if (!parsed.ok) return refuse({ code: 'invalid-request', detail: parsed.detail, field: `cidrs.${index}` })
+    if (!parsed.ok) {
+      const { detail, range } = parsed
+      return refuse({ code: 'invalid-request', detail, range, field: `cidrs.${index}` })
+    }
     cidrs.add(parsed.cidr)
   }
   return ok([...cidrs])

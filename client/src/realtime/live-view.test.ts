@@ -1,4 +1,5 @@
 import {
+  TrunkId,
   CallId,
   type Change,
   type FloorAgent,
@@ -188,5 +189,15 @@ describe('the floor', () => {
       fresh,
     )
     expect(view.floor?.trunks).toEqual([{ ...trunk, state: 'down' }])
+  })
+
+  it('a trunk that is removed or switched off is gone', () => {
+    const trunkId = TrunkId.parse('99999999-9999-4999-8999-999999999999')
+    const trunk = { trunkId, name: 'T', state: 'up', roundTripMs: 3, since: 1 } as const
+    const { view } = play(
+      [change(8, { type: 'trunk', trunk }), change(9, { type: 'trunk-left', trunkId })],
+      fresh,
+    )
+    expect(view.floor?.trunks).toEqual([])
   })
 })

@@ -209,6 +209,7 @@ function withChange(view: LiveView, change: Change): LiveView {
     case 'floor-call':
     case 'floor-call-ended':
     case 'trunk':
+    case 'trunk-left':
       return view.floor === null ? view : { ...view, floor: withFloorChange(view.floor, change) }
     default:
       return change satisfies never
@@ -217,7 +218,7 @@ function withChange(view: LiveView, change: Change): LiveView {
 
 type FloorChange = Extract<
   Change,
-  { type: 'floor-agent' | 'floor-agent-left' | 'floor-call' | 'floor-call-ended' | 'trunk' }
+  { type: 'floor-agent' | 'floor-agent-left' | 'floor-call' | 'floor-call-ended' | 'trunk' | 'trunk-left' }
 >
 
 function withFloorChange(floor: FloorView, change: FloorChange): FloorView {
@@ -243,6 +244,8 @@ function withFloorChange(floor: FloorView, change: FloorChange): FloorView {
       calls.delete(change.callId)
       return { ...floor, calls, callOf: callsByAgent(calls, floor.callOf) }
     }
+    case 'trunk-left':
+      return { ...floor, trunks: floor.trunks.filter((trunk) => trunk.trunkId !== change.trunkId) }
     case 'trunk': {
       const known = floor.trunks.some((trunk) => trunk.trunkId === change.trunk.trunkId)
       return {

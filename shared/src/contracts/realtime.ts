@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CallId, PersonId } from '../ids.ts'
+import { CallId, PersonId, TrunkId } from '../ids.ts'
 import { UnixMs } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { Challenge, DeviceSignature, KeyId } from './access.ts'
@@ -65,6 +65,8 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('floor-call'), call: LiveCall }),
   z.object({ type: z.literal('floor-call-ended'), callId: CallId }),
   z.object({ type: z.literal('trunk'), trunk: TrunkStatus }),
+  /** Removed, or switched off. */
+  z.object({ type: z.literal('trunk-left'), trunkId: TrunkId }),
   z.object({ type: z.literal('attention'), attention: Attention }),
   /** An agent of the floor was signed out by somebody or something: what it was and what becomes of their call. */
   z.object({

@@ -162,7 +162,10 @@ export function createProjection(deps: {
         }
         case 'trunk': {
           const trunk = trunks.status(news.trunkId)
-          return (viewer) => (trunk && viewer.role !== 'agent' ? [{ type: 'trunk', trunk }] : [])
+          const change: Change = trunk
+            ? { type: 'trunk', trunk }
+            : { type: 'trunk-left', trunkId: news.trunkId }
+          return (viewer) => (viewer.role === 'agent' ? [] : [change])
         }
         case 'voice-linked': {
           const linked = voice.linked()

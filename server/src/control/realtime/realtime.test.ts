@@ -323,6 +323,17 @@ describe('realtime', () => {
     await admin.live.until(() => admin.live.of('attention').some(({ attention }) => attention.devices === 1))
   })
 
+  it('REALTIME-5: a trunk that is switched off leaves the floor, and comes back', async () => {
+    const lead = await floor.arrive(floor.house.priya)
+    const admin = await floor.house.signedIn(floor.house.ada)
+    const path = `/api/trunks/${floor.trunkId}`
+    expect((await admin.send('PATCH', path, { enabled: false })).status).toBe(200)
+    await lead.live.until(() => lead.live.of('trunk-left').length > 0)
+    expect(lead.live.of('trunk-left')).toEqual([{ type: 'trunk-left', trunkId: floor.trunkId }])
+    expect((await admin.send('PATCH', path, { enabled: true })).status).toBe(200)
+    await lead.live.until(() => lead.live.of('trunk').some(({ trunk }) => trunk.trunkId === floor.trunkId))
+  })
+
   it('figures for Prometheus carry their names, also those of the voice node', async () => {
     const dana = await floor.arrive(floor.house.dana)
     const { callId } = await place(dana, '2025550100')

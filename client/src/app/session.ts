@@ -72,7 +72,9 @@ export const requestRefused = (problem: Problem): void => {
     return
   }
   const was = problem.code === 'signed-out' || session.type === 'signed-in'
-  sessionEnded(was ? { reason: 'unknown', call: 'none', at: serverNow(), by: null, note: null } : null)
+  sessionEnded(
+    was ? { reason: 'unknown', call: 'none', at: serverNow(), by: null, note: null, reference: null } : null,
+  )
 }
 
 /** Asks control who is signed in here. */

@@ -65,6 +65,8 @@ export interface SignInEnded {
   /** What that administrator wrote. */
   note: string | null
   atMs: number
+  /** What the person can quote to the help desk; the row of the trail has it. */
+  reference: string
   /** What becomes of a live call of this sign-in: told to the voice node. */
   calls: 'end' | 'drain'
   /** What people are told: `none` when there was no live call. */

@@ -25,6 +25,8 @@ export const SignedOut = z.object({
   at: UnixMs,
   by: z.string().nullable(),
   note: z.string().nullable(),
+  /** What to quote to the help desk; null where nobody knows. */
+  reference: z.string().nullable(),
 })
 export type SignedOut = z.infer<typeof SignedOut>
 

@@ -17,6 +17,12 @@ export const EndingFacts = ({ ending }: { ending: KnownEnding }) => {
           <dd>{ending.by}</dd>
         </>
       )}
+      {ending.reference !== null && (
+        <>
+          <dt>{t('ended.reference')}</dt>
+          <dd className="code">{ending.reference}</dd>
+        </>
+      )}
     </dl>
   )
 }

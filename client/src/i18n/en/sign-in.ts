@@ -128,6 +128,7 @@ export const signIn = {
     callCut: 'The call you were in was ended with it.',
     when: 'When',
     by: 'By',
+    reference: 'Reference',
     again: 'Sign in again',
   },
   enrol: {

@@ -127,6 +127,7 @@ export const signIn: Mirror<typeof english> = {
     callCut: '你当时的通话也随之结束。',
     when: '时间',
     by: '操作人',
+    reference: '编号',
     again: '重新登录',
   },
   enrol: {

@@ -17,6 +17,7 @@ import type {
   LiveSignInFacts,
   Log,
   NetworkFence,
+  RandomSource,
   Revocations,
   ShiftClock,
   SignInEnded,
@@ -25,7 +26,7 @@ import type {
 import { createCallFate, type CallFate } from './call-fate.ts'
 import { refOf, stateAt } from './device-views.ts'
 import type { DeviceRepository, SignInRepository, StoredDevice, StoredSignIn } from './ports.ts'
-import { looksLikeSecret, sha256 } from './secrets.ts'
+import { looksLikeSecret, newReference, sha256 } from './secrets.ts'
 import { judgeSignIn, type Ended, type Verdict } from './sign-in-verdict.ts'
 
 /** Activity is written at most this often: every write is an fsync. */
@@ -93,6 +94,7 @@ export function createSignIns(deps: {
   whenDue(atMs: number): void
   audit: Audit
   clock: Clock
+  random: RandomSource
   transact: Transact
   log: Log
 }): SignIns {
@@ -124,6 +126,7 @@ export function createSignIns(deps: {
         endNote: ending.note,
       })
       if (!changed) continue
+      const reference = newReference(deps.random)
       audit.append({
         action: 'access.sign-in-ended',
         actorId: ending.by,
@@ -131,6 +134,7 @@ export function createSignIns(deps: {
         address: ending.address,
         outcome: 'done',
         reason: ending.reason,
+        reference,
       })
       ended.push({
         signInId,
@@ -139,6 +143,7 @@ export function createSignIns(deps: {
         by,
         note: ending.note,
         atMs,
+        reference,
         ...fateOf(signIn, ending.reason),
       })
     }

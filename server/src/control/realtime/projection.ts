@@ -33,12 +33,13 @@ export type ProjectedNews =
   | { type: 'signed-out'; ended: SignInEnded }
 
 /** What the browser is told of the end of a sign-in. */
-export const signedOutOf = ({ reason, call, atMs, by, note }: SignInEnded): SignedOut => ({
+export const signedOutOf = ({ reason, call, atMs, by, note, reference }: SignInEnded): SignedOut => ({
   reason,
   call,
   at: atMs,
   by,
   note,
+  reference,
 })
 
 /** Turns what happened into what one viewer may know of it (REALTIME-4, REALTIME-5). */

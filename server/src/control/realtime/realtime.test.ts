@@ -289,7 +289,15 @@ describe('realtime', () => {
     })
     expect(revoked.status).toBe(200)
     await dana.live.until(() => dana.live.closed)
-    expect(dana.live.signedOut).toMatchObject({ reason: 'revoked', by: 'ADA.MERCER', note: 'laptop stolen' })
+    const { audit } = floor.house.control.services
+    const [row] = audit.page({ offset: 0, limit: 1, action: 'access.sign-in-ended' }).items
+    expect(row?.reference).toMatch(/^\w{3}-\w{3}$/)
+    expect(dana.live.signedOut).toMatchObject({
+      reason: 'revoked',
+      by: 'ADA.MERCER',
+      note: 'laptop stolen',
+      reference: row?.reference,
+    })
     const { command } = await floor.node.next('command')
     expect(command).toEqual({ type: 'drop-sign-in', signInId: dana.me.signInId, calls: 'drain' })
     await lead.live.resync()

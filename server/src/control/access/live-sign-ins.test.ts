@@ -138,10 +138,16 @@ describe('a sign-in while it lives', () => {
         by: 'ADA.MERCER',
         note: 'laptop lost',
         atMs: house.clock.nowMs(),
+        reference: house.control.services.audit.page({
+          offset: 0,
+          limit: 1,
+          action: 'access.sign-in-ended',
+        }).items[0]?.reference,
         calls: 'drain',
         call: 'none',
       },
     ])
+    expect(ended[0]?.reference).toMatch(/^\w{3}-\w{3}$/)
     expect(await me(agent)).toBe('signed-out')
   })
 

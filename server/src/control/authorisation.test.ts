@@ -571,3 +571,37 @@ describe('AUTH-2: Socket.IO events', () => {
     live.dispose()
   })
 })
+
+describe('AUTH-3, AUTH-4: what is answered first, and what is not told', () => {
+  it('a person of another team and an id that nobody has get a lead the same answer', async () => {
+    const { personId } = await stage.person('other')
+    const [foreign, unknown] = [
+      await stage.active.lead.send('GET', `/api/people/${personId}`),
+      await stage.active.lead.send('GET', `/api/people/${nobody}`),
+    ]
+    expect([foreign.status, foreign.body]).toEqual([unknown.status, unknown.body])
+    expect(foreign.status).toBe(404)
+  })
+
+  it('origin, sign-in, proof, role, body, scope: the first that fails is told', async () => {
+    const { lead, administrator } = stage.active
+    const evil = { Origin: 'https://evil.example' }
+    const codeOf = ({ body }: { body: unknown }) => Problem.parse(body).code
+    const codes = [
+      codeOf(await stage.floor.house.browser().send('POST', '/api/teams', {}, evil)),
+      codeOf(await stage.floor.house.browser().send('POST', '/api/teams', {})),
+      codeOf(await lead.send('POST', '/api/teams', {}, {}, 'none')),
+      codeOf(await lead.send('POST', '/api/teams', {})),
+      codeOf(await administrator.send('PATCH', `/api/teams/${nobody}`, { onRevoke: 'maybe' })),
+      codeOf(await administrator.send('PATCH', `/api/teams/${nobody}`, { onRevoke: 'cut' })),
+    ]
+    expect(codes).toEqual([
+      'origin-refused',
+      'not-signed-in',
+      'proof-required',
+      'not-allowed',
+      'invalid-request',
+      'not-found',
+    ])
+  })
+})

@@ -13,13 +13,13 @@ import { call } from '../../api/call.ts'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { Alert } from '../../ui/components/alert.tsx'
-import { Button } from '../../ui/components/button.tsx'
 import { Field } from '../../ui/components/field.tsx'
 import { Choice } from '../../ui/components/list-tools.tsx'
 import { Modal } from '../../ui/components/modal.tsx'
 import { toast } from '../../ui/components/toast.tsx'
 import type { PasswordLink } from './password-link-modal.tsx'
 import { useDirectoryChanged, useSites, useTeams } from './use-directory.ts'
+import { FormFoot } from './form-foot.tsx'
 
 const roles = ['agent', 'lead', 'administrator'] as const satisfies readonly Role[]
 
@@ -193,17 +193,12 @@ export const PersonForm = ({
           <TeamChecks chosen={draft.teamIds} onChange={(teamIds) => set({ teamIds })} />
         )}
         {person === null && <p className="xs t2">{t('form.linkNext')}</p>}
-        <div className="row g8 wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button onPress={onClose}>{common('action.cancel')}</Button>
-          <Button
-            type="submit"
-            look="primary"
-            pending={save.isPending}
-            onPress={filled ? () => undefined : undefined}
-          >
-            {person === null ? t('create') : common('action.save')}
-          </Button>
-        </div>
+        <FormFoot
+          submit={person === null ? t('create') : common('action.save')}
+          filled={filled}
+          pending={save.isPending}
+          onCancel={onClose}
+        />
       </form>
     </Modal>
   )

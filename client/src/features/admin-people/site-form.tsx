@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { Alert } from '../../ui/components/alert.tsx'
-import { Button } from '../../ui/components/button.tsx'
 import { Field } from '../../ui/components/field.tsx'
 import { Modal } from '../../ui/components/modal.tsx'
 import { readPosition } from './position.ts'
 import { useDirectoryChanged } from './use-directory.ts'
+import { FormFoot } from './form-foot.tsx'
 
 /** Adds a site, renames one, or says where it is. */
 export const SiteForm = ({ site, onClose }: { site: Site | null; onClose: () => void }) => {
@@ -68,17 +68,12 @@ export const SiteForm = ({ site, onClose }: { site: Site | null; onClose: () => 
           onChange={(event) => setPlace(event.currentTarget.value)}
         />
         {site === null && <p className="xs t2">{t('sites.networksNext')}</p>}
-        <div className="row g8" style={{ justifyContent: 'flex-end' }}>
-          <Button onPress={onClose}>{common('action.cancel')}</Button>
-          <Button
-            type="submit"
-            look="primary"
-            pending={save.isPending}
-            onPress={filled ? () => undefined : undefined}
-          >
-            {site === null ? t('sites.add') : common('action.save')}
-          </Button>
-        </div>
+        <FormFoot
+          submit={site === null ? t('sites.add') : common('action.save')}
+          filled={filled}
+          pending={save.isPending}
+          onCancel={onClose}
+        />
       </form>
     </Modal>
   )

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { Alert } from '../../ui/components/alert.tsx'
-import { Button } from '../../ui/components/button.tsx'
 import { Field } from '../../ui/components/field.tsx'
 import { Modal } from '../../ui/components/modal.tsx'
 import { useDirectoryChanged } from './use-directory.ts'
+import { FormFoot } from './form-foot.tsx'
 
 const longestWrapUpSeconds = 1800
 
@@ -109,17 +109,12 @@ export const TeamForm = ({ team, onClose }: { team: Team | null; onClose: () => 
             <RevocationChoice value={onRevoke} onChoose={setOnRevoke} />
           </>
         )}
-        <div className="row g8" style={{ justifyContent: 'flex-end' }}>
-          <Button onPress={onClose}>{common('action.cancel')}</Button>
-          <Button
-            type="submit"
-            look="primary"
-            pending={save.isPending}
-            onPress={filled ? () => undefined : undefined}
-          >
-            {team === null ? t('teams.add') : common('action.save')}
-          </Button>
-        </div>
+        <FormFoot
+          submit={team === null ? t('teams.add') : common('action.save')}
+          filled={filled}
+          pending={save.isPending}
+          onCancel={onClose}
+        />
       </form>
     </Modal>
   )

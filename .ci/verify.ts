@@ -1,16 +1,19 @@
 /**
  * `npm test`: format, lint, types, unused code, unit tests, client build, end-to-end tests. Goes on after a failed stage, so
- * that one run tells everything, and ends with `N passed, N failed` (a stage that is no test run counts as one).
+ * that one run tells everything, and ends with what failed, in its own words, and `N passed, N failed` (a stage that is no
+ * test run counts as one).
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { z } from 'zod'
 
 interface Tally {
   passed: number
   failed: number
+  /** What failed: repeated at the end, where a log that keeps only its last lines still shows it. */
+  failures?: string[]
 }
 
 const root = new URL('..', import.meta.url).pathname
@@ -31,7 +34,10 @@ function stage(name: string, act: () => Tally | boolean): Tally {
   print(`\n── ${name}`)
   const startedAt = performance.now()
   const outcome = act()
-  const tally = typeof outcome === 'boolean' ? { passed: outcome ? 1 : 0, failed: outcome ? 0 : 1 } : outcome
+  const tally: Tally =
+    typeof outcome === 'boolean'
+      ? { passed: outcome ? 1 : 0, failed: outcome ? 0 : 1, failures: outcome ? [] : [`${name} (see above)`] }
+      : outcome
   const seconds = Math.round((performance.now() - startedAt) / 1_000)
   print(`── ${name}: ${tally.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
   return tally
@@ -48,7 +54,33 @@ function tallyOf(succeeded: boolean, read: () => Tally): Tally {
   }
 }
 
-const VitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int() })
+const VitestReport = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
+})
+function unitFailures({ testResults }: z.infer<typeof VitestReport>): string[] {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name)
+    const tests = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => `${file} › ${fullName}\n${(failureMessages ?? []).join('\n')}`)
+    return message === '' ? tests : [...tests, `${file}\n${message}`]
+  })
+}
+
 function unitTests(): Tally {
   const path = join(reports, 'unit.json')
   const succeeded = runs('vitest', [
@@ -61,13 +93,41 @@ function unitTests(): Tally {
   ])
   return tallyOf(succeeded, () => {
     const report = VitestReport.parse(JSON.parse(readFileSync(path, 'utf8')))
-    return { passed: report.numPassedTests, failed: report.numFailedTests }
+    return { passed: report.numPassedTests, failed: report.numFailedTests, failures: unitFailures(report) }
   })
 }
 
+const PlaywrightSuite = z.object({
+  title: z.string(),
+  specs: z.array(
+    z.object({
+      title: z.string(),
+      ok: z.boolean(),
+      tests: z.array(
+        z.object({
+          results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })) })),
+        }),
+      ),
+    }),
+  ),
+  get suites() {
+    return z.array(PlaywrightSuite).optional()
+  },
+})
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+  suites: z.array(PlaywrightSuite),
 })
+function endToEndFailures({ title, specs, suites = [] }: z.infer<typeof PlaywrightSuite>): string[] {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map((spec) => {
+      const errors = spec.tests.flatMap(({ results }) => results.flatMap((result) => result.errors))
+      return `${title} › ${spec.title}\n${errors.map(({ message }) => message ?? '').join('\n')}`
+    })
+  return [...own, ...suites.flatMap(endToEndFailures)]
+}
+
 function endToEndTests(): Tally {
   const path = join(reports, 'e2e.json')
   const succeeded = runs(
@@ -78,8 +138,12 @@ function endToEndTests(): Tally {
     },
   )
   return tallyOf(succeeded, () => {
-    const { stats } = PlaywrightReport.parse(JSON.parse(readFileSync(path, 'utf8')))
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }
+    const { stats, suites } = PlaywrightReport.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return {
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky + stats.skipped,
+      failures: suites.flatMap(endToEndFailures),
+    }
   })
 }
 
@@ -117,5 +181,6 @@ const tallies = [
 rmSync(reports, { recursive: true, force: true })
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0)
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0)
+for (const failure of tallies.flatMap(({ failures }) => failures ?? [])) print(`\n✗ ${failure}`)
 print(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

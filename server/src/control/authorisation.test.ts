@@ -47,6 +47,7 @@ const overseers = (outcome: Outcome = 'ok'): Cells => [no, outcome, outcome]
 /** What a lead may not even know of. */
 const hiddenFromLeads = (code: Outcome = 'not-found'): Cells => [no, code, 'ok']
 
+const codeOf = ({ body }: { body: unknown }) => Problem.parse(body).code
 const nobody = '00000000-0000-4000-8000-00000000dead'
 const reason = { reason: 'for the table' }
 let unique = 0
@@ -586,7 +587,6 @@ describe('AUTH-3, AUTH-4: what is answered first, and what is not told', () => {
   it('origin, sign-in, proof, role, body, scope: the first that fails is told', async () => {
     const { lead, administrator } = stage.active
     const evil = { Origin: 'https://evil.example' }
-    const codeOf = ({ body }: { body: unknown }) => Problem.parse(body).code
     const codes = [
       codeOf(await stage.floor.house.browser().send('POST', '/api/teams', {}, evil)),
       codeOf(await stage.floor.house.browser().send('POST', '/api/teams', {})),

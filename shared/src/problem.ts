@@ -54,6 +54,14 @@ export const ProblemCode = z.enum([
   'call-not-found', // 404
   'call-ended', // 409
   'disposition-required', // 422
+  // supervision
+  'not-listening', // 409: the asker has no leg in this call
+  'supervisor-speaking', // 409: another supervisor whispers, barges or has taken over
+  'taken-over', // 409: the agent has left this call, its speaker is a supervisor
+  'agent-offline', // 409: the agent is signed out
+  'help-asked', // 409: the agent has asked already
+  'help-claimed', // 409: another lead was faster
+  'help-closed', // 409
   // recordings
   'recording-not-ready', // 409
   'recording-damaged', // 409: hash or seal does not match
@@ -153,6 +161,13 @@ export const problemStatus = {
   'call-not-found': 404,
   'call-ended': 409,
   'disposition-required': 422,
+  'not-listening': 409,
+  'supervisor-speaking': 409,
+  'taken-over': 409,
+  'agent-offline': 409,
+  'help-asked': 409,
+  'help-claimed': 409,
+  'help-closed': 409,
   'recording-not-ready': 409,
   'recording-damaged': 409,
   'range-not-satisfiable': 416,

@@ -73,6 +73,8 @@ export const MediaRequest = z.discriminatedUnion('type', [
     agentSide: z.array(LegId),
     customerSide: z.array(LegId),
   }),
+  /** `levels` events of this room as often as this; null ends them. */
+  z.object({ type: z.literal('watch-levels'), ...inCall, everyMs: z.int().min(50).max(5_000).nullable() }),
   z.object({ type: z.literal('close-leg'), ...onLeg }),
   /** Closes all legs and seals the recording, if any. → `recording` */
   z.object({ type: z.literal('close-room'), ...inCall }),
@@ -133,6 +135,10 @@ export const MediaEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('leg-silent'), ...onLeg, silentMs: z.int() }),
   z.object({ type: z.literal('leg-heard'), ...onLeg }),
   z.object({ type: z.literal('prompt-ended'), ...onLeg, prompt: Prompt }),
+  /** The leg began or ceased to speak: told apart from noise by level, with some hangover; only when it changes. */
+  z.object({ type: z.literal('leg-voice'), ...onLeg, speaking: z.boolean() }),
+  /** The loudest sample of each leg since the last one, 0 to 1. */
+  z.object({ type: z.literal('levels'), ...inCall, legs: z.record(LegId, z.number().min(0).max(1)) }),
   /** RFC 4733 digit, reported once at its end. */
   z.object({ type: z.literal('digit'), ...onLeg, digit: z.string().regex(/^[0-9*#A-D]$/) }),
   z.object({ type: z.literal('recording-failed'), ...inCall, detail: z.string() }),

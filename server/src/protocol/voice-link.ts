@@ -2,10 +2,12 @@ import {
   CallId,
   Direction,
   LegId,
+  MonitorMode,
   PersonId,
   Problem,
   RecordingId,
   SignInId,
+  Talk,
   TeamId,
   Termination,
   TrunkId,
@@ -77,7 +79,24 @@ export const VoiceEvent = z.discriminatedUnion('type', [
     legId: LegId,
     role: LegRole,
     personId: PersonId.nullable(),
-    mode: z.literal('listen').nullable(),
+    /** Of a supervisor: always `listen` at first. */
+    mode: MonitorMode.nullable(),
+  }),
+  /** A supervisor's leg is in this mode from now on. */
+  z.object({
+    type: z.literal('leg-mode'),
+    callId: CallId,
+    legId: LegId,
+    personId: PersonId,
+    mode: MonitorMode,
+  }),
+  /** A supervisor speaks in the agent's place; the agent's leg has left (`leg-left` came before). */
+  z.object({
+    type: z.literal('call-taken-over'),
+    callId: CallId,
+    legId: LegId,
+    by: z.object({ personId: PersonId, signInId: SignInId }),
+    from: z.object({ personId: PersonId, signInId: SignInId }),
   }),
   z.object({
     type: z.literal('leg-left'),
@@ -159,6 +178,18 @@ export const VoiceStatus = z.discriminatedUnion('type', [
     state: z.enum(['up', 'down', 'unknown']),
     roundTripMs: z.number().nullable(),
   }),
+  /** What is said in a connected call; told when it changes. */
+  z.object({ type: z.literal('talk'), callId: CallId, state: Talk, sinceMs: z.int() }),
+  /** About five times a second while a supervisor's leg is in the call. */
+  z.object({
+    type: z.literal('levels'),
+    callId: CallId,
+    agent: z.number().min(0).max(1),
+    customer: z.number().min(0).max(1),
+    supervisor: z.number().min(0).max(1),
+  }),
+  /** A registered phone was asked (OPTIONS): how many checks in a row it has left unanswered; 0 ends a row of misses. */
+  z.object({ type: z.literal('phone-check'), signInId: SignInId, missed: z.int().nonnegative() }),
   /** Gauges for /metrics, every 5 s. */
   z.object({ type: z.literal('gauges'), gauges: z.record(z.string(), z.number()) }),
 ])
@@ -168,9 +199,21 @@ export const LiveCallSnapshot = z.object({
   callId: CallId,
   direction: Direction,
   phase: z.enum(['connecting', 'ringing', 'early-media', 'connected']),
+  /** Null while nobody has it, and once a supervisor has taken it over. */
   agent: z.object({ personId: PersonId, signInId: SignInId }).nullable(),
   agentLine: z.enum(['up', 'lost']),
-  listeners: z.array(z.object({ personId: PersonId, legId: LegId, sinceMs: z.int() })),
+  supervisors: z.array(
+    z.object({
+      personId: PersonId,
+      legId: LegId,
+      sinceMs: z.int(),
+      mode: MonitorMode,
+      modeSinceMs: z.int(),
+    }),
+  ),
+  /** Who speaks in the agent's place; also among `supervisors`, with the mode `take-over`. */
+  takenOverBy: z.object({ personId: PersonId, signInId: SignInId, atMs: z.int() }).nullable(),
+  talk: z.object({ state: Talk, sinceMs: z.int() }).nullable(),
   recording: z.enum(['off', 'on', 'failed']),
 })
 export type LiveCallSnapshot = z.infer<typeof LiveCallSnapshot>
@@ -183,7 +226,13 @@ export const VoiceCommand = z.discriminatedUnion('type', [
   }),
   /** Closes flows, removes bindings, voids unused tickets, cuts listening legs; calls end or drain. */
   z.object({ type: z.literal('drop-sign-in'), signInId: SignInId, calls: z.enum(['end', 'drain']) }),
+  /** Cuts the leg of a supervisor; not of one who has taken over, since then the customer would be alone. */
   z.object({ type: z.literal('end-listening'), callId: CallId, personId: PersonId }),
+  /**
+   * Switches the leg of a supervisor in place. Refused: `call-not-found` (not here), `call-ended`, `not-listening`,
+   * `supervisor-speaking` (another one whispers, barges or has taken over), `taken-over` (by the asker: for good).
+   */
+  z.object({ type: z.literal('set-mode'), callId: CallId, personId: PersonId, mode: MonitorMode }),
 ])
 export type VoiceCommand = z.infer<typeof VoiceCommand>
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { CallId, CustomerId, PersonId, RecordingId, TeamId } from '../ids.ts'
+import { CallId, CustomerId, PersonId, RecordingId, TeamId, TrunkId } from '../ids.ts'
 import { PageQuery, pageOf, UnixMs } from '../paging.ts'
 import { route } from '../route.ts'
 import { AgentState, LineQuality } from './agents.ts'
-import { PersonRef } from './people.ts'
+import { Disclosure, PersonRef } from './people.ts'
 
 export const Direction = z.enum(['outbound', 'inbound'])
 export type Direction = z.infer<typeof Direction>
@@ -98,10 +98,26 @@ export const CallRecord = z.object({
   disposition: Disposition.nullable(),
   note: z.string(),
   recording: RecordingSummary.nullable(),
+  takenOverBy: PersonRef.nullable(),
   /** Worst MOS of the agent's line in this call. */
   worstMos: z.number().nullable(),
 })
 export type CallRecord = z.infer<typeof CallRecord>
+
+/** How a supervisor's leg takes part in a call: who hears it is the hearing matrix's row of that name. */
+export const MonitorMode = z.enum(['listen', 'whisper', 'barge', 'take-over'])
+export type MonitorMode = z.infer<typeof MonitorMode>
+
+/**
+ * What is said in a connected call. `silence`: nobody for a while; `over-talk`: both at once for much of the last
+ * seconds; `hold`: one side hears no speech because it was put on hold.
+ */
+export const Talk = z.enum(['talk', 'silence', 'over-talk', 'hold'])
+export type Talk = z.infer<typeof Talk>
+
+/** A confirmed leg of a supervisor. */
+export const CallSupervisor = PersonRef.extend({ since: UnixMs, mode: MonitorMode, modeSince: UnixMs })
+export type CallSupervisor = z.infer<typeof CallSupervisor>
 
 /** A call that runs now, as pushed to its agent and to the leads of the team. */
 export const LiveCall = z.object({
@@ -118,8 +134,14 @@ export const LiveCall = z.object({
   /** `lost` while the agent's browser has no line and the call waits for it. */
   agentLine: z.enum(['up', 'lost']),
   quality: LineQuality.nullable(),
-  /** Confirmed listening legs. */
-  listeners: z.array(PersonRef.extend({ since: UnixMs })),
+  trunkId: TrunkId.nullable(),
+  /** Null before the answer, and while the voice node has not told. */
+  talk: z.object({ state: Talk, since: UnixMs }).nullable(),
+  /** Confirmed legs of supervisors; for the agent without those that the team's disclosure hides. */
+  supervisors: z.array(CallSupervisor),
+  disclosure: Disclosure,
+  /** The supervisor who speaks in the agent's place since then; `agentId` stays who had the call. */
+  takenOverBy: PersonRef.extend({ at: UnixMs }).nullable(),
 })
 export type LiveCall = z.infer<typeof LiveCall>
 

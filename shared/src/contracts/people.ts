@@ -17,6 +17,13 @@ export const TeamRef = z.object({ teamId: TeamId, name: z.string() })
 export const PersonRef = z.object({ personId: PersonId, displayName: z.string() })
 export type PersonRef = z.infer<typeof PersonRef>
 
+/**
+ * What an agent is told of a supervisor who listens: nothing, a sign on the screen, or the sign with a chime. A
+ * supervisor who whispers or barges is heard, and so always shown. The trail has every leg either way.
+ */
+export const Disclosure = z.enum(['silent', 'sign', 'chime'])
+export type Disclosure = z.infer<typeof Disclosure>
+
 export const Person = z.object({
   personId: PersonId,
   userName: z.string(),
@@ -43,6 +50,7 @@ export const Team = z.object({
   wrapUpSeconds: z.int(),
   /** What becomes of a live call when its agent's sign-in is revoked. */
   onRevoke: z.enum(['drain', 'cut']),
+  disclosure: Disclosure,
 })
 export type Team = z.infer<typeof Team>
 
@@ -213,13 +221,14 @@ export const peopleRoutes = {
     method: 'PATCH',
     path: '/api/teams/:teamId',
     summary:
-      "Rename a team, set its wrap-up time, or what becomes of a live call when its agent's sign-in is revoked",
+      "Rename a team, set its wrap-up time, what becomes of a live call when its agent's sign-in is revoked, or what agents are told of listeners",
     access: administrators,
     params: z.object({ teamId: TeamId }),
     body: z.strictObject({
       name: TeamName.optional(),
       wrapUpSeconds: z.int().min(0).max(1800).optional(),
       onRevoke: z.enum(['drain', 'cut']).optional(),
+      disclosure: Disclosure.optional(),
     }),
     answer: Team,
     problems: ['not-found', 'name-taken'],

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { CallId, PersonId, TrunkId } from '../ids.ts'
+import { CallId, HelpId, NoticeId, PersonId, TrunkId } from '../ids.ts'
 import { UnixMs } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { Challenge, DeviceSignature, KeyId } from './access.ts'
-import { AgentState, LineQuality, Reachability } from './agents.ts'
+import { AgentState, HelpEnd, HelpRequest, LineQuality, Notice, Reachability } from './agents.ts'
 import { LiveCall, Termination } from './calls.ts'
-import { Floor, FloorAgent, TrunkStatus } from './supervision.ts'
+import { Floor, FloorAgent, SentNotice, TeamTally, TrunkStatus } from './supervision.ts'
 
 export const SignedOut = z.object({
   reason: z.enum([
@@ -18,6 +18,7 @@ export const SignedOut = z.object({
     'idle',
     'expired', // the absolute limit
     'signed-out', // by the person
+    'by-lead', // a lead of one of their teams signed them out
     'replaced', // the same device signed in again
   ]),
   /** What becomes of a live call: `drains` goes on to its end, without a new one after it. */
@@ -47,7 +48,16 @@ export const Snapshot = z.object({
   revision: z.int().nonnegative(),
   at: UnixMs,
   /** Null for people who take no calls. */
-  agent: z.object({ state: AgentState, reachability: Reachability, call: LiveCall.nullable() }).nullable(),
+  agent: z
+    .object({
+      state: AgentState,
+      reachability: Reachability,
+      call: LiveCall.nullable(),
+      help: HelpRequest.nullable(),
+      /** Not acknowledged yet, oldest first. */
+      notices: z.array(Notice),
+    })
+    .nullable(),
   /** What a lead or administrator sees; null for agents. */
   floor: Floor.nullable(),
   /** What waits for this person's word; null for agents. */
@@ -62,6 +72,15 @@ export const Change = z.discriminatedUnion('type', [
   /** Null: the call has left this agent; `ended` follows with why. */
   z.object({ type: z.literal('own-call'), call: LiveCall.nullable() }),
   z.object({ type: z.literal('own-call-ended'), callId: CallId, termination: Termination, talkMs: z.int() }),
+  z.object({ type: z.literal('own-help'), help: HelpRequest.nullable(), end: HelpEnd.nullable() }),
+  z.object({ type: z.literal('notice'), notice: Notice }),
+  /** Acknowledged, perhaps in another tab. */
+  z.object({ type: z.literal('notice-gone'), noticeId: NoticeId }),
+  z.object({ type: z.literal('floor-help'), help: HelpRequest }),
+  z.object({ type: z.literal('floor-help-closed'), helpId: HelpId, end: HelpEnd }),
+  z.object({ type: z.literal('tally'), tally: TeamTally }),
+  /** To whoever sent it: somebody has acknowledged. */
+  z.object({ type: z.literal('sent'), sent: SentNotice }),
   z.object({ type: z.literal('floor-agent'), agent: FloorAgent }),
   z.object({ type: z.literal('floor-agent-left'), personId: PersonId }),
   z.object({ type: z.literal('floor-call'), call: LiveCall }),
@@ -92,6 +111,22 @@ export const Resync = z.strictObject({ have: z.int().nonnegative() })
 export const Active = z.strictObject({})
 export const LineReport = z.strictObject({ callId: CallId, quality: LineQuality })
 
+/** Is this page alive? Every 15 s; the browser acknowledges from its main thread, so a frozen page does not. */
+export const Check = z.object({ at: UnixMs })
+/**
+ * How loud each party of a call is now, 0 to 1, to whoever has a supervisor's leg in it, about five times a second.
+ * Not part of the sequence of changes: a lost one is not sent again.
+ */
+export const Levels = z.object({
+  callId: CallId,
+  at: UnixMs,
+  agent: z.number().min(0).max(1),
+  customer: z.number().min(0).max(1),
+  /** The supervisor who speaks; 0 while none does. */
+  supervisor: z.number().min(0).max(1),
+})
+export type Levels = z.infer<typeof Levels>
+
 export type Acknowledge<Value> = (
   answer: { ok: true; value: Value } | { ok: false; problem: Problem },
 ) => void
@@ -103,6 +138,8 @@ export const serverEvents = {
   change: ChangeMessage,
   'signed-out': SignedOut,
   problem: Problem,
+  check: Check,
+  levels: Levels,
 } as const
 
 /** Names and payloads of what a browser sends; `prove` and `resync` are acknowledged. */
@@ -119,6 +156,8 @@ export interface ServerToBrowser {
   change: (message: ChangeMessage) => void
   'signed-out': (signedOut: SignedOut) => void
   problem: (problem: Problem) => void
+  check: (check: z.infer<typeof Check>, acknowledge: () => void) => void
+  levels: (levels: Levels) => void
 }
 export interface BrowserToServer {
   prove: (message: z.infer<typeof Prove>, acknowledge: Acknowledge<null>) => void

@@ -9,5 +9,7 @@ export const agents = sqliteTable('agents', {
   signInId: text().$type<SignInId>(),
   state: text({ mode: 'json' }).$type<AgentState>().notNull(),
   before: text({ mode: 'json' }).$type<Standing>(),
+  /** Rings missed since the last call that was answered, or since the sign-in. */
+  missedRings: integer().notNull().default(0),
   version: integer().notNull(),
 })

@@ -1,4 +1,5 @@
 import type {
+  Disclosure,
   NetworkRuleId,
   NetworkRuleKind,
   OvertimeId,
@@ -15,6 +16,8 @@ export const teams = sqliteTable('teams', {
   wrapUpSeconds: integer().notNull(),
   /** What becomes of a live call when its agent's sign-in is revoked. */
   onRevoke: text().$type<'drain' | 'cut'>().notNull().default('drain'),
+  /** What agents are told of supervisors who listen. */
+  disclosure: text().$type<Disclosure>().notNull().default('sign'),
   createdAt: integer().notNull(),
 })
 

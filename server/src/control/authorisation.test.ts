@@ -43,6 +43,7 @@ type RouteTable = { [Domain in keyof typeof allRoutes]: { [Name in keyof (typeof
 const all = (outcome: Outcome): Cells => [outcome, outcome, outcome]
 const no: Outcome = 'not-allowed'
 const administratorsOnly = (outcome: Outcome = 'ok'): Cells => [no, no, outcome]
+const leadsOnly = (outcome: Outcome = 'ok'): Cells => [no, outcome, no]
 const overseers = (outcome: Outcome = 'ok'): Cells => [no, outcome, outcome]
 /** What a lead may not even know of. */
 const hiddenFromLeads = (code: Outcome = 'not-found'): Cells => [no, code, 'ok']
@@ -310,6 +311,27 @@ const table: RouteTable = {
     },
   },
   agents: {
+    askHelp: { own: ['ok', no, no], parts: () => ({ body: { reason: 'policy' } }) },
+    cancelHelp: { own: ['ok', no, no] },
+    acknowledge: {
+      own: ['ok', no, no],
+      other: ['not-found', no, no],
+      parts: async ({ notice }, side) => {
+        const { noticeId, browser } = await notice(side)
+        return side === 'own' ? { params: { noticeId }, asker: browser } : { params: { noticeId } }
+      },
+    },
+    coachingNotes: { own: ['ok', no, no] },
+    readCoachingNote: {
+      own: ['ok', no, no],
+      other: ['not-found', no, no],
+      parts: async ({ coachingNote }, side) => {
+        const { coachingNoteId, browser } = await coachingNote(side)
+        return side === 'own'
+          ? { params: { coachingNoteId }, asker: browser }
+          : { params: { coachingNoteId } }
+      },
+    },
     setState: {
       own: ['ok', no, no],
       parts: () => ({ body: { type: 'break', reason: 'break' } }),
@@ -354,13 +376,121 @@ const table: RouteTable = {
   },
   supervision: {
     monitor: {
-      own: [no, 'ok', no],
-      other: [no, 'call-not-found', no],
+      own: leadsOnly(),
+      other: leadsOnly('call-not-found'),
       parts: async ({ liveCall }, side) => ({
         params: { callId: (await liveCall(side)).callId },
         body: { mode: 'listen' },
       }),
     },
+    setMode: {
+      own: leadsOnly('not-listening'),
+      other: leadsOnly('call-not-found'),
+      parts: async ({ liveCall }, side) => ({
+        params: { callId: (await liveCall(side)).callId },
+        body: { mode: 'barge' },
+      }),
+    },
+    endCall: {
+      own: leadsOnly(),
+      other: leadsOnly('call-not-found'),
+      parts: async ({ liveCall }, side) => ({
+        params: { callId: (await liveCall(side)).callId },
+        body: { reason: 'compliance' },
+      }),
+    },
+    markers: {
+      own: overseers(),
+      other: hiddenFromLeads('call-not-found'),
+      parts: async ({ liveCall }, side) => ({ params: { callId: (await liveCall(side)).callId } }),
+    },
+    addMarker: {
+      own: leadsOnly(),
+      other: leadsOnly('call-not-found'),
+      parts: async ({ liveCall }, side) => ({
+        params: { callId: (await liveCall(side)).callId },
+        body: { text: 'asked for the birth date' },
+      }),
+    },
+    removeMarker: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ marker }, side) => ({ params: { markerId: await marker(side) } }),
+    },
+    claimHelp: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ help }, side) => ({ params: { helpId: await help(side) } }),
+    },
+    releaseHelp: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ help, active }, side) => {
+        const helpId = await help(side)
+        if (side === 'own') await active.lead.send('POST', `/api/help/${helpId}/claim`)
+        return { params: { helpId } }
+      },
+    },
+    closeHelp: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ help }, side) => ({ params: { helpId: await help(side) } }),
+    },
+    forceState: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ atWork }, side) => ({
+        params: { personId: (await atWork(side)).me.personId },
+        body: { state: { type: 'break', reason: 'lunch' }, reason: 'break-due' },
+      }),
+    },
+    signOutAgent: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ atWork }, side) => ({
+        params: { personId: (await atWork(side)).me.personId },
+        body: { reason: 'shift-end' },
+      }),
+    },
+    message: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ atWork }, side) => ({
+        params: { personId: (await atWork(side)).me.personId },
+        body: { text: 'Well done.' },
+      }),
+    },
+    broadcast: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ atWork, teamOf }, side) => {
+        await atWork(side)
+        return { params: { teamId: teamOf(side).teamId }, body: { text: 'The list is done.' } }
+      },
+    },
+    sent: { own: leadsOnly() },
+    addCoachingNote: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ person }, side) => ({
+        params: { personId: (await person(side)).personId },
+        body: { text: 'Ask before you read out.' },
+      }),
+    },
+    coachingNotes: {
+      own: overseers(),
+      other: hiddenFromLeads(),
+      parts: async ({ person }, side) => ({ params: { personId: (await person(side)).personId } }),
+    },
+    removeCoachingNote: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ coachingNote }, side) => ({
+        params: { coachingNoteId: (await coachingNote(side)).coachingNoteId },
+      }),
+    },
+    log: { own: overseers() },
+    exportLog: { own: overseers() },
   },
   recordings: {
     get: {

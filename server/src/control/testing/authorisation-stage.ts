@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
+  CoachingNote,
+  HelpRequest,
+  Marker,
   Me,
   OwnAccessRequest,
   Overtime,
@@ -43,6 +46,16 @@ export interface Stage {
   liveCall: (side: Side) => Promise<Subject & { callId: string }>
   /** A call in wrap-up with a sealed recording. */
   recordedCall: (side: Side) => Promise<Subject & { callId: string; recordingId: string }>
+  /** An agent of that side with a live socket. */
+  atWork: (side: Side) => Promise<AtWork>
+  /** A call for help of an agent of that side; its id. */
+  help: (side: Side) => Promise<string>
+  /** A message of the side's lead that its agent has not acknowledged. */
+  notice: (side: Side) => Promise<{ noticeId: string; browser: Browser }>
+  /** Of the side's lead to one of its agents. */
+  coachingNote: (side: Side) => Promise<{ coachingNoteId: string; browser: Browser }>
+  /** What the side's lead has marked in a call; its id. */
+  marker: (side: Side) => Promise<string>
   /** A request for a network, waiting. */
   accessRequest: (side: Side) => Promise<string>
   overtime: (side: Side) => Promise<{ personId: string; overtimeId: string }>
@@ -132,9 +145,37 @@ export async function openStage(): Promise<Stage> {
     lead: (await floor.arrive(house.priya)).browser,
     administrator: await house.signedIn(house.ada),
   }
+  const atWork = async (side: Side) => floor.arrive(await create(side, 'agent'))
+  const eastLead = (await signedIn('other', 'lead')).browser
+  const leadOf = (side: Side) => (side === 'own' ? active.lead : eastLead)
   return {
     floor,
     active,
+    atWork,
+    help: async (side) => {
+      const { browser } = await atWork(side)
+      return HelpRequest.parse((await browser.send('POST', '/api/agents/me/help', { reason: 'legal' })).body)
+        .helpId
+    },
+    notice: async (side) => {
+      const { browser, live, me } = await atWork(side)
+      await leadOf(side).send('POST', `/api/people/${me.personId}/messages`, { text: 'Well done.' })
+      await live.resync()
+      const noticeId = live.snapshot.agent?.notices.at(-1)?.noticeId
+      if (noticeId === undefined) throw new Error('the message has not come')
+      return { noticeId, browser }
+    },
+    coachingNote: async (side) => {
+      const { person, browser } = await signedIn(side)
+      const path = `/api/people/${person.personId}/coaching-notes`
+      const { body } = await leadOf(side).send('POST', path, { text: 'Slower.' })
+      return { coachingNoteId: CoachingNote.parse(body).coachingNoteId, browser }
+    },
+    marker: async (side) => {
+      const { callId } = await inCall(side)
+      const { body } = await leadOf(side).send('POST', `/api/calls/${callId}/markers`, { text: '' })
+      return Marker.parse(body).markerId ?? ''
+    },
     revoked: {
       agent: await revoke('agent'),
       lead: await revoke('lead'),

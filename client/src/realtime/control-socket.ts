@@ -1,4 +1,11 @@
-import { type CallId, type LineQuality, Problem, serverEvents, type SignedOut } from '@hearthline/shared'
+import {
+  type CallId,
+  type Levels,
+  type LineQuality,
+  Problem,
+  serverEvents,
+  type SignedOut,
+} from '@hearthline/shared'
 import { io, type Socket } from 'socket.io-client'
 import { z } from 'zod'
 import type { LiveEvent } from './live-view.ts'
@@ -13,6 +20,8 @@ export interface ControlSocketPorts {
   /** Applies an event to the view; answers with the revision to report when changes were missed. */
   apply: (event: LiveEvent, nowMs: number) => { resync: number | null }
   heard: (nowMs: number) => void
+  /** How loud a call is that this lead has a leg in. */
+  levels: (levels: Levels) => void
   /** The sign-in is over: control said so, or no longer knows this browser. */
   signedOut: (signedOut: SignedOut | null) => void
 }
@@ -122,6 +131,12 @@ export function openControlSocket(ports: ControlSocketPorts): ControlSocket {
     const { resync: have } = ports.apply({ type: 'change', message }, ports.now())
     if (have !== null) resync(have)
   })
+  // Answered from here, the page's main thread, and at once: a page that is frozen or gone must not seem alive.
+  socket.on('check', (_check: unknown, acknowledge: unknown) => {
+    ports.heard(ports.now())
+    if (typeof acknowledge === 'function') acknowledge()
+  })
+  listen('levels', serverEvents.levels, ports.levels)
   listen('signed-out', serverEvents['signed-out'], end)
   listen('problem', serverEvents.problem, (problem) => {
     if (endsSignIn(problem)) end(null)

@@ -1,12 +1,14 @@
 import { sessionEnded, currentMe } from '../app/session.ts'
 import { loadPatiently } from '../app/lazy.ts'
 import { signSocketChallenge } from '../device/signing.ts'
-import { applyLive, forgetLive, noteHeard, setLineReporter } from './store.ts'
+import { applyLive, forgetLive, noteHeard, noteLevels, setLineReporter } from './store.ts'
 
-export type { Connection, EndedCall, FloorSignedOut, FloorView, OwnView } from './live-view.ts'
+export type { FloorView } from './floor-view.ts'
+export type { Connection, EndedCall, FloorSignedOut, HelpEnded, OwnView } from './live-view.ts'
 export {
   lastHeardMs,
   liveStore,
+  onLevels,
   reportLine,
   serverNowMs,
   useAttention,
@@ -14,11 +16,17 @@ export {
   useConnection,
   useFloorAgent,
   useFloorCall,
+  useFloorHelp,
   useFloorName,
   useHasFloor,
   useLastEnded,
+  useLastHelpEnded,
+  useNotices,
   useOwn,
   useOwnCall,
+  useOwnHelp,
+  useSentNotices,
+  useTallies,
   useTrunks,
   useVoiceLinked,
 } from './store.ts'
@@ -55,6 +63,7 @@ export function startRealtime(onCode: (now: 'failed' | 'loaded') => void): { dis
       },
       apply: applyLive,
       heard: noteHeard,
+      levels: noteLevels,
       signedOut: sessionEnded,
     })
     setLineReporter(socket.reportLine)

@@ -3,9 +3,15 @@ import {
   CallId,
   type Change,
   type FloorAgent,
+  HelpId,
+  type HelpRequest,
   type LiveCall,
+  type Notice,
+  NoticeId,
   PersonId,
+  type SentNotice,
   type Snapshot,
+  TeamId,
 } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
 import { initialView, type LiveEvent, type LiveView, reduce } from './live-view.ts'
@@ -19,7 +25,8 @@ const agent = (personId: PersonId): FloorAgent => ({
   displayName: 'Dana',
   teams: [],
   state: { type: 'ready', since: 1 },
-  reachability: { socket: true, phone: true },
+  reachability: { socket: true, phone: true, missedChecks: 0 },
+  missedRings: 0,
 })
 const call: LiveCall = {
   callId,
@@ -34,17 +41,52 @@ const call: LiveCall = {
   recordingSince: 2,
   agentLine: 'up',
   quality: null,
-  listeners: [],
+  trunkId: null,
+  talk: null,
+  supervisors: [],
+  disclosure: 'sign',
+  takenOverBy: null,
 }
+const help = (last: number, part: Partial<HelpRequest>): HelpRequest => ({
+  helpId: HelpId.parse(`6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0c0${last}`),
+  agent: { personId: dana, displayName: 'Dana' },
+  callId,
+  reason: 'settlement',
+  note: '',
+  askedAt: 4,
+  claimed: null,
+  ...part,
+})
+const notice: Notice = {
+  noticeId: NoticeId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0d01'),
+  kind: 'message',
+  from: { personId: omar, displayName: 'Omar' },
+  at: 3,
+  text: 'Call me',
+  reason: null,
+  callId: null,
+}
+const sent = (last: number, acknowledgedAt: number | null): SentNotice => ({
+  batchId: NoticeId.parse(`6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0e0${last}`),
+  kind: 'message',
+  text: 'Hi',
+  reason: null,
+  at: last,
+  from: { personId: omar, displayName: 'Omar' },
+  team: null,
+  recipients: [{ personId: dana, displayName: 'Dana', acknowledgedAt }],
+})
 const snapshot = (part: Partial<Snapshot>): Snapshot => ({
   revision: 7,
   at: 10_000,
   agent: {
     state: { type: 'ready', since: 1 },
-    reachability: { socket: true, phone: true },
+    reachability: { socket: true, phone: true, missedChecks: 0 },
     call: null,
+    help: null,
+    notices: [],
   },
-  floor: { agents: [agent(dana), agent(omar)], calls: [call], trunks: [] },
+  floor: { agents: [agent(dana), agent(omar)], calls: [call], trunks: [], help: [], tallies: [] },
   attention: null,
   voiceLinked: true,
   ...part,
@@ -199,5 +241,96 @@ describe('the floor', () => {
       fresh,
     )
     expect(view.floor?.trunks).toEqual([])
+  })
+
+  it("a call that a lead took over is its agent's no more, and still runs", () => {
+    const takenOverBy = { personId: omar, displayName: 'Omar', at: 5 }
+    const { view } = play([change(8, { type: 'floor-call', call: { ...call, takenOverBy } })], fresh)
+    expect(view.floor?.callOf.has(dana)).toBe(false)
+    expect(view.floor?.calls.has(callId)).toBe(true)
+  })
+
+  it('help stands in order of waiting, changes in place, and goes with its end or its agent', () => {
+    const later = help(2, { agent: { personId: omar, displayName: 'Omar' }, askedAt: 9 })
+    const claimed = help(1, { claimed: { by: { personId: omar, displayName: 'Omar' }, at: 12 } })
+    const asked = play(
+      [
+        change(8, { type: 'floor-help', help: later }),
+        change(9, { type: 'floor-help', help: help(1, {}) }),
+        change(10, { type: 'floor-help', help: claimed }),
+      ],
+      fresh,
+    ).view
+    expect(asked.floor?.help).toEqual([claimed, later])
+    const closed = play(
+      [
+        change(11, { type: 'floor-help-closed', helpId: claimed.helpId, end: 'closed' }),
+        change(12, { type: 'floor-agent-left', personId: omar }),
+      ],
+      asked,
+    ).view
+    expect(closed.floor?.help).toEqual([])
+  })
+
+  it('a tally replaces that of its team', () => {
+    const tally = {
+      team: { teamId: TeamId.parse('11111111-1111-4111-8111-111111111111'), name: 'West' },
+      since: 0,
+      placed: 1,
+      answered: 1,
+      offered: 0,
+      taken: 0,
+      abandoned: 0,
+      noAgent: 0,
+      lastHour: 1,
+    }
+    const { view } = play(
+      [change(8, { type: 'tally', tally }), change(9, { type: 'tally', tally: { ...tally, placed: 2 } })],
+      fresh,
+    )
+    expect(view.floor?.tallies).toEqual([{ ...tally, placed: 2 }])
+  })
+})
+
+describe('what a lead and an agent say to each other', () => {
+  const asked = play([change(8, { type: 'own-help', help: help(1, {}), end: null })], fresh).view
+
+  it('the own call for help stands until it ends, and its end is known', () => {
+    expect(asked.own?.help?.helpId).toBe(help(1, {}).helpId)
+    const closed = play([change(9, { type: 'own-help', help: null, end: 'closed' })], asked).view
+    expect(closed.own?.help).toBeNull()
+    expect(closed.lastHelpEnded).toEqual({ help: help(1, {}), end: 'closed' })
+    const again = play([change(10, { type: 'own-help', help: help(2, {}), end: null })], closed).view
+    expect(again.lastHelpEnded).toBeNull()
+  })
+
+  it('a change of state leaves help and notices alone', () => {
+    const state = { type: 'break', reason: 'lunch', since: 2 } as const
+    const reachability = { socket: true, phone: true, missedChecks: 1 }
+    const { view } = play([change(9, { type: 'own-state', state, reachability })], asked)
+    expect(view.own).toEqual({ ...asked.own, state, reachability })
+  })
+
+  it('a notice stands once until it is acknowledged anywhere', () => {
+    const shown = play(
+      [change(8, { type: 'notice', notice }), change(9, { type: 'notice', notice })],
+      fresh,
+    ).view
+    expect(shown.own?.notices).toEqual([notice])
+    expect(
+      play([change(10, { type: 'notice-gone', noticeId: notice.noticeId })], shown).view.own?.notices,
+    ).toEqual([])
+  })
+
+  it('what was sent is known once, newest first, as last told', () => {
+    const { view } = play(
+      [
+        change(8, { type: 'sent', sent: sent(1, null) }),
+        change(9, { type: 'sent', sent: sent(2, null) }),
+        change(10, { type: 'sent', sent: sent(1, 7) }),
+      ],
+      fresh,
+    )
+    expect(view.sent).toEqual([sent(2, null), sent(1, 7)])
   })
 })

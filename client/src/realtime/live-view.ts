@@ -4,15 +4,18 @@ import type {
   CallId,
   Change,
   ChangeMessage,
-  FloorAgent,
+  HelpEnd,
+  HelpRequest,
   LiveCall,
+  Notice,
   PersonId,
   Reachability,
+  SentNotice,
   SignedOut,
   Snapshot,
   Termination,
-  TrunkStatus,
 } from '@hearthline/shared'
+import { floorView, isFloorChange, withFloorChange, type FloorView } from './floor-view.ts'
 
 /** How this browser stands with control. `away` says since when nothing was heard. */
 export type Connection =
@@ -21,20 +24,20 @@ export type Connection =
   | { type: 'away'; sinceMs: number }
   | { type: 'signed-out'; signedOut: SignedOut | null; sinceMs: number }
 
-/** The floor by id, so that one agent's change touches one tile. Order and membership change only with people. */
-export interface FloorView {
-  agentIds: readonly PersonId[]
-  agents: ReadonlyMap<PersonId, FloorAgent>
-  calls: ReadonlyMap<CallId, LiveCall>
-  /** Which call an agent is in. */
-  callOf: ReadonlyMap<PersonId, CallId>
-  trunks: readonly TrunkStatus[]
-}
-
 export interface OwnView {
   state: AgentState
   reachability: Reachability
   call: LiveCall | null
+  /** The own call for help while it stands. */
+  help: HelpRequest | null
+  /** What leads have told or done, not acknowledged yet, oldest first. */
+  notices: readonly Notice[]
+}
+
+/** How the own call for help came to its end. */
+export interface HelpEnded {
+  help: HelpRequest | null
+  end: HelpEnd
 }
 
 export interface EndedCall {
@@ -61,6 +64,10 @@ export interface LiveView {
   attention: Attention | null
   voiceLinked: boolean
   lastEnded: EndedCall | null
+  /** How the last own call for help ended; null again as soon as another stands. */
+  lastHelpEnded: HelpEnded | null
+  /** What this lead has sent and done to agents since the page opened, newest first; told by control, never presumed. */
+  sent: readonly SentNotice[]
   /** Whom of the floor somebody or something signed out last. */
   lastSignedOut: FloorSignedOut | null
   /** Grows when call records or recordings changed: lists are fetched again. */
@@ -86,6 +93,8 @@ export const initialView: LiveView = {
   attention: null,
   voiceLinked: false,
   lastEnded: null,
+  lastHelpEnded: null,
+  sent: [],
   lastSignedOut: null,
   recordsVersion: 0,
   clockOffsetMs: 0,
@@ -124,6 +133,7 @@ export function reduce(
         own: null,
         floor: null,
         attention: null,
+        sent: [],
       })
     case 'snapshot':
       return only(withSnapshot(view, event.snapshot, nowMs))
@@ -161,7 +171,12 @@ function withSnapshot(view: LiveView, snapshot: Snapshot, nowMs: number): LiveVi
   }
 }
 
+/** A page that stays open for weeks keeps no more than a lead would look back on. */
+const sentKept = 50
+
 function withChange(view: LiveView, change: Change): LiveView {
+  if (isFloorChange(change))
+    return view.floor === null ? view : { ...view, floor: withFloorChange(view.floor, change) }
   switch (change.type) {
     case 'own-state':
       return {
@@ -170,6 +185,8 @@ function withChange(view: LiveView, change: Change): LiveView {
           state: change.state,
           reachability: change.reachability,
           call: view.own?.call ?? null,
+          help: view.own?.help ?? null,
+          notices: view.own?.notices ?? [],
         },
       }
     case 'own-call':
@@ -189,6 +206,44 @@ function withChange(view: LiveView, change: Change): LiveView {
         recordsVersion: view.recordsVersion + 1,
       }
     }
+    case 'own-help':
+      return view.own === null
+        ? view
+        : {
+            ...view,
+            own: { ...view.own, help: change.help },
+            lastHelpEnded: change.end === null ? null : { help: view.own.help, end: change.end },
+          }
+    case 'notice':
+      return view.own === null
+        ? view
+        : {
+            ...view,
+            own: {
+              ...view.own,
+              notices: [
+                ...view.own.notices.filter((one) => one.noticeId !== change.notice.noticeId),
+                change.notice,
+              ],
+            },
+          }
+    case 'notice-gone':
+      return view.own === null
+        ? view
+        : {
+            ...view,
+            own: {
+              ...view.own,
+              notices: view.own.notices.filter((one) => one.noticeId !== change.noticeId),
+            },
+          }
+    case 'sent':
+      return {
+        ...view,
+        sent: [change.sent, ...view.sent.filter((one) => one.batchId !== change.sent.batchId)]
+          .toSorted((one, other) => other.at - one.at)
+          .slice(0, sentKept),
+      }
     case 'attention':
       return { ...view, attention: change.attention }
     case 'floor-signed-out':
@@ -204,81 +259,7 @@ function withChange(view: LiveView, change: Change): LiveView {
       return { ...view, voiceLinked: change.linked }
     case 'records-changed':
       return { ...view, recordsVersion: view.recordsVersion + 1 }
-    case 'floor-agent':
-    case 'floor-agent-left':
-    case 'floor-call':
-    case 'floor-call-ended':
-    case 'trunk':
-    case 'trunk-left':
-      return view.floor === null ? view : { ...view, floor: withFloorChange(view.floor, change) }
     default:
       return change satisfies never
-  }
-}
-
-type FloorChange = Extract<
-  Change,
-  { type: 'floor-agent' | 'floor-agent-left' | 'floor-call' | 'floor-call-ended' | 'trunk' | 'trunk-left' }
->
-
-function withFloorChange(floor: FloorView, change: FloorChange): FloorView {
-  switch (change.type) {
-    case 'floor-agent': {
-      const agents = new Map(floor.agents).set(change.agent.personId, change.agent)
-      const agentIds = floor.agents.has(change.agent.personId)
-        ? floor.agentIds
-        : [...floor.agentIds, change.agent.personId]
-      return { ...floor, agents, agentIds }
-    }
-    case 'floor-agent-left': {
-      const agents = new Map(floor.agents)
-      agents.delete(change.personId)
-      return { ...floor, agents, agentIds: floor.agentIds.filter((id) => id !== change.personId) }
-    }
-    case 'floor-call': {
-      const calls = new Map(floor.calls).set(change.call.callId, change.call)
-      return { ...floor, calls, callOf: callsByAgent(calls, floor.callOf) }
-    }
-    case 'floor-call-ended': {
-      const calls = new Map(floor.calls)
-      calls.delete(change.callId)
-      return { ...floor, calls, callOf: callsByAgent(calls, floor.callOf) }
-    }
-    case 'trunk-left':
-      return { ...floor, trunks: floor.trunks.filter((trunk) => trunk.trunkId !== change.trunkId) }
-    case 'trunk': {
-      const known = floor.trunks.some((trunk) => trunk.trunkId === change.trunk.trunkId)
-      return {
-        ...floor,
-        trunks: known
-          ? floor.trunks.map((trunk) => (trunk.trunkId === change.trunk.trunkId ? change.trunk : trunk))
-          : [...floor.trunks, change.trunk],
-      }
-    }
-    default:
-      return change satisfies never
-  }
-}
-
-/** Keeps the old map when nobody changed calls: a quality report must not re-sort the floor. */
-function callsByAgent(
-  calls: ReadonlyMap<CallId, LiveCall>,
-  before: ReadonlyMap<PersonId, CallId>,
-): ReadonlyMap<PersonId, CallId> {
-  const after = new Map<PersonId, CallId>()
-  for (const call of calls.values()) if (call.agentId !== null) after.set(call.agentId, call.callId)
-  const same =
-    after.size === before.size && [...after].every(([personId, callId]) => before.get(personId) === callId)
-  return same ? before : after
-}
-
-function floorView(floor: NonNullable<Snapshot['floor']>): FloorView {
-  const calls = new Map(floor.calls.map((call) => [call.callId, call]))
-  return {
-    agentIds: floor.agents.map((agent) => agent.personId),
-    agents: new Map(floor.agents.map((agent) => [agent.personId, agent])),
-    calls,
-    callOf: callsByAgent(calls, new Map()),
-    trunks: floor.trunks,
   }
 }

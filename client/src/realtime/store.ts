@@ -1,4 +1,16 @@
-import type { Attention, CallId, FloorAgent, LiveCall, LineQuality, PersonId } from '@hearthline/shared'
+import type {
+  Attention,
+  CallId,
+  FloorAgent,
+  HelpRequest,
+  Levels,
+  LiveCall,
+  LineQuality,
+  Notice,
+  PersonId,
+  SentNotice,
+  TeamTally,
+} from '@hearthline/shared'
 import { createStore, useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { type Connection, initialView, type LiveEvent, type LiveView, reduce } from './live-view.ts'
@@ -34,6 +46,27 @@ export const setLineReporter = (report: Reporter | null): void => {
 /** Sends the agent's measured line to control; nothing while control is away, for a late figure helps nobody. */
 export const reportLine: Reporter = (report) => outbox.report?.(report)
 
+type LevelsListener = (levels: Levels) => void
+const levelsListeners = new Map<CallId, Set<LevelsListener>>()
+
+/**
+ * Tells how loud a call's parties are, about five times a second while this lead has a leg in it. Outside of React's
+ * state, for meters that write straight into the page.
+ * @returns a function that stops listening
+ */
+export const onLevels = (callId: CallId, listener: LevelsListener): (() => void) => {
+  const listeners = levelsListeners.get(callId) ?? new Set()
+  levelsListeners.set(callId, listeners.add(listener))
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0 && levelsListeners.get(callId) === listeners) levelsListeners.delete(callId)
+  }
+}
+
+export const noteLevels: LevelsListener = (levels) => {
+  for (const listener of levelsListeners.get(levels.callId) ?? []) listener(levels)
+}
+
 const useLive = <Value>(select: (view: LiveView) => Value): Value => useStore(liveStore, select)
 
 /** Server clock minus this computer's, ms: for timers that tick from pushed times. */
@@ -44,6 +77,22 @@ export const useOwnCall = (): LiveCall | null => useLive((view) => view.own?.cal
 export const useLastEnded = () => useLive((view) => view.lastEnded)
 export const useVoiceLinked = (): boolean => useLive((view) => view.voiceLinked)
 export const useAttention = (): Attention | null => useLive((view) => view.attention)
+
+const noNotices: readonly Notice[] = []
+const noHelp: readonly HelpRequest[] = []
+const noTallies: readonly TeamTally[] = []
+
+/** The own call for help while it stands. */
+export const useOwnHelp = (): HelpRequest | null => useLive((view) => view.own?.help ?? null)
+/** How the own call for help came to its end; null while one stands, and before the first. */
+export const useLastHelpEnded = () => useLive((view) => view.lastHelpEnded)
+/** What leads have told or done, not acknowledged yet, oldest first. */
+export const useNotices = (): readonly Notice[] => useLive((view) => view.own?.notices ?? noNotices)
+/** Open calls for help of the floor, who has waited longest first. */
+export const useFloorHelp = (): readonly HelpRequest[] => useLive((view) => view.floor?.help ?? noHelp)
+export const useTallies = (): readonly TeamTally[] => useLive((view) => view.floor?.tallies ?? noTallies)
+/** What this lead has sent and done to agents since the page opened, newest first. */
+export const useSentNotices = (): readonly SentNotice[] => useLive((view) => view.sent)
 
 /** False until the first snapshot, and for people who see no floor. */
 export const useHasFloor = (): boolean => useLive((view) => view.floor !== null)

@@ -23,8 +23,10 @@ const connected: PhoneCall = { type: 'connected', party, sinceMs: 5, muted: fals
 const phone = (call: PhoneCall, line: PhoneState['line'] = 'registered'): PhoneState => ({ line, call })
 const own = (state: AgentState, reachable = true): OwnView => ({
   state,
-  reachability: { socket: true, phone: reachable },
+  reachability: { socket: true, phone: reachable, missedChecks: 0 },
   call: null,
+  help: null,
+  notices: [],
 })
 const ready: AgentState = { type: 'ready', since: 3 }
 const onCall: AgentState = { type: 'on-call', callId, since: 3 }
@@ -44,7 +46,11 @@ const ahead: LiveCall = {
   recordingSince: null,
   agentLine: 'up',
   quality: null,
-  listeners: [],
+  trunkId: null,
+  talk: null,
+  supervisors: [],
+  disclosure: 'sign',
+  takenOverBy: null,
 }
 
 describe('dockStatus', () => {

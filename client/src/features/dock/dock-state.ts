@@ -112,7 +112,8 @@ function callStatus({ call }: PhoneState): DockStatus | null {
   }
 }
 
-function ownStatus({ state, reachability, call }: OwnView, phone: PhoneState): DockStatus {
+function ownStatus(own: OwnView, phone: PhoneState): DockStatus {
+  const { state, reachability, call } = own
   const since: DockClock = { type: 'since', atMs: state.since, clock: 'server' }
   const shown = shownState(state)
   switch (state.type) {
@@ -144,7 +145,7 @@ function ownStatus({ state, reachability, call }: OwnView, phone: PhoneState): D
         changeable: false,
       }
     case 'on-call':
-      if (!isOverHere(state.callId, phone) && isRingAhead({ state, reachability, call }))
+      if (!isOverHere(state.callId, phone) && isRingAhead(own))
         return { state: 'ringing', detail: 'ringingHere', clock: since, changeable: false }
       return {
         state: call === null || call.phase === 'connected' ? 'on-call' : 'calling',

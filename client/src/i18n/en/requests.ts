@@ -48,6 +48,7 @@ export const requests = {
     idle: 'Nothing was done for a while.',
     expired: 'The sign-in has reached its longest time.',
     'signed-out': 'Signed out.',
+    'by-lead': 'A team lead signed them out.',
     replaced: 'Signed in anew with the same browser.',
     note: 'Reason: “{{note}}”',
     none: 'There was no call.',

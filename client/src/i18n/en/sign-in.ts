@@ -120,6 +120,7 @@ export const signIn = {
     idle: 'Nothing was done here for a while.',
     expired: 'This sign-in has reached its longest time.',
     'signed-out': 'You signed out elsewhere.',
+    'by-lead': 'A team lead signed you out.',
     replaced: 'You signed in anew with this browser.',
     unknown: 'The server ended this sign-in.',
     reason: 'Reason given: “{{note}}”.',

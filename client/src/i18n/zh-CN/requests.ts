@@ -50,6 +50,7 @@ export const requests: Mirror<typeof english> = {
     idle: '已有一段时间没有操作。',
     expired: '登录已达到最长时间。',
     'signed-out': '已登出。',
+    'by-lead': '由组长登出。',
     replaced: '用同一浏览器重新登录。',
     note: '原因：“{{note}}”',
     none: '当时没有通话。',

@@ -119,6 +119,7 @@ export const signIn: Mirror<typeof english> = {
     idle: '此处已有一段时间没有操作。',
     expired: '此次登录已达到最长时间。',
     'signed-out': '你在别处登出了。',
+    'by-lead': '组长让你登出了。',
     replaced: '你用此浏览器重新登录了。',
     unknown: '服务器结束了此次登录。',
     reason: '原因：“{{note}}”。',

@@ -1,30 +1,10 @@
 import { runBaresip } from './fixtures/baresip.ts'
 import { expectRecord, Softphone } from './fixtures/desk.ts'
-import type { Hearthline } from './fixtures/hearthline.ts'
-import { udpPortHeld, type PeerProcess } from './fixtures/peer-process.ts'
+import { expectListening, pointTrunkAt } from './fixtures/trunk-peer.ts'
 import { sippThatAnswers, sippThatCalls } from './fixtures/sipp.ts'
 import { expect, test } from './fixtures/test.ts'
 import { expectToHear } from './fixtures/tones.ts'
 import { customerHz, voiceHz } from './fixtures/voices.ts'
-
-/** The operator points the trunk at another peer, at the console, while Hearthline runs. */
-async function pointTrunkAt(hearthline: Hearthline, port: number): Promise<void> {
-  await hearthline.console({
-    command: 'set-trunk',
-    name: 'Demo carrier',
-    host: '127.0.0.1',
-    port,
-    transport: 'udp',
-    addresses: ['127.0.0.1'],
-    credentials: null,
-    inboundTeam: 'West',
-    callerId: '+12025550190',
-    enabled: true,
-  })
-}
-
-const expectListening = (peer: PeerProcess, port: number): Promise<void> =>
-  expect.poll(() => udpPortHeld(port), { message: `the peer listens: ${peer.output()}` }).toBe(true)
 
 test('sipp answers a call and echoes; the agent hears themselves', async ({ hearthline, seat }) => {
   const sipp = await sippThatAnswers()

@@ -7,6 +7,7 @@ import { readAudioSdp, writeAudioSdp, type AudioOffer } from './carrier-sdp.ts'
 import type { Clips } from './clips.ts'
 import { createHeardAudio, type HeardAudio } from './heard-audio.ts'
 import { createPlayer, type Player } from './player.ts'
+import type { StreamFaults } from './stream-check.ts'
 import { openRtpEndpoint, type RtpEndpoint } from './rtp-endpoint.ts'
 
 export interface CarrierCallFacts {
@@ -27,6 +28,8 @@ export interface CarrierCallFacts {
   /** Digits that Hearthline sent (RFC 4733). */
   digits: string
   packetsHeard: number
+  /** Of what Hearthline sent, by its own numbers. */
+  faults: StreamFaults
 }
 
 export interface CarrierCall {
@@ -68,8 +71,12 @@ export function beginCall(
     status: null,
     digits: '',
     packetsHeard: 0,
+    get faults() {
+      return rtp?.faults() ?? noFaults
+    },
   }
   let rtp: RtpEndpoint | null = null
+  const noFaults: StreamFaults = { lost: 0, twice: 0, missingSamples: 0 }
   let playing: { player: Player; law: Law; script: readonly Segment[] } | null = null
 
   const openRtp = async (): Promise<RtpEndpoint | null> => {

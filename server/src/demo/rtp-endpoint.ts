@@ -4,6 +4,7 @@ import { emptyRtpHeader, isRtcp, readRtp, writeRtpHeader } from '../media/rtp-pa
 import type { Clock, RandomSource, Timer } from '../ports.ts'
 import type { AudioOffer } from './carrier-sdp.ts'
 import type { Frame } from './player.ts'
+import { createStreamCheck, type StreamFaults } from './stream-check.ts'
 
 const headerBytes = 12
 const payloadTypes = { mulaw: 0, alaw: 8 } as const satisfies Record<Law, number>
@@ -17,6 +18,7 @@ export interface RtpEndpoint {
   readonly port: number
   /** From now on sends to the peer, one frame each 20 ms. May be called again with another target. */
   send(peer: AudioOffer, nextFrame: () => Frame): void
+  faults(): StreamFaults
   /** Idempotent. */
   dispose(): void
 }
@@ -45,9 +47,11 @@ export async function openRtpEndpoint(options: RtpEndpointOptions): Promise<RtpE
   let peer: AudioOffer | null = null
   let lastEventTimestamp = -1
   const header = emptyRtpHeader()
+  const check = createStreamCheck()
   socket.on('message', (packet) => {
     if (peer === null || isRtcp(packet) || !readRtp(packet, header)) return
     const payload = packet.subarray(header.payloadStart, header.payloadEnd)
+    check.take(header, header.payloadType === peer.eventPayloadType ? 0 : payload.length)
     if (header.payloadType === payloadTypes.mulaw) options.onAudio(payload, 'mulaw')
     else if (header.payloadType === payloadTypes.alaw) options.onAudio(payload, 'alaw')
     else if (header.payloadType === peer.eventPayloadType && header.timestamp !== lastEventTimestamp) {
@@ -72,6 +76,7 @@ export async function openRtpEndpoint(options: RtpEndpointOptions): Promise<RtpE
   return {
     address: options.address,
     port,
+    faults: check.faults,
     send: (to, frames) => {
       if (disposed) return
       peer = to

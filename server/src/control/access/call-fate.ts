@@ -36,6 +36,7 @@ function fateBy(reason: SignedOut['reason'], byTeam: CallFate['calls']): CallFat
     case 'disabled':
     case 'network':
     case 'password':
+    case 'by-lead':
       return byTeam
     default:
       return reason satisfies never

@@ -59,6 +59,8 @@ export interface SignIns {
    */
   close(signIns: readonly StoredSignIn[], ending: Ending): () => void
   endOfPerson(personId: PersonId, ending: Ending): void
+  /** The same inside the running dbTransaction: how many end, and what to call after its commit. */
+  closeOfPerson(personId: PersonId, ending: Ending): { ended: number; tell: () => void }
   end(signInId: SignInId, ending: Ending): void
   /** A sign-in was opened: `whenDue` is told when it ends by itself. */
   opened(signInId: SignInId): void
@@ -253,6 +255,10 @@ export function createSignIns(deps: {
     recall: (signInId, address) => currentOf(look(rows.find(signInId), address)),
     close,
     endOfPerson: (personId, ending) => closeNow(rows.liveOfPerson(personId), ending),
+    closeOfPerson: (personId, ending) => {
+      const live = rows.liveOfPerson(personId)
+      return { ended: live.length, tell: close(live, ending) }
+    },
     end: (signInId, ending) => {
       const row = rows.find(signInId)
       if (row !== null) closeNow([row], ending)

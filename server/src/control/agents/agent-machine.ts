@@ -1,9 +1,5 @@
 import type { AgentState, BreakReason, CallId, Problem, Result } from '@hearthline/shared'
-import { ok, refuse } from '@hearthline/shared'
-
-/** 30 s more, at most twice (AGENT-6). */
-const wrapUpExtensionMs = 30_000
-const wrapUpExtensions = 2
+import { ok, refuse, wrapUpExtensionMs, wrapUpExtensions } from '@hearthline/shared'
 
 /** Where an agent returns to when a call that nobody answered is over. */
 export type Standing =
@@ -23,6 +19,8 @@ export type AgentEvent =
   | { type: 'signed-out' }
   | { type: 'go-ready'; reachable: boolean }
   | { type: 'take-break'; reason: BreakReason }
+  /** A lead puts the agent there (AGENT-10). */
+  | { type: 'force'; to: { type: 'ready' } | { type: 'break'; reason: BreakReason }; reachable: boolean }
   /** The agent places a call, or the router rings them: only from Ready. */
   | { type: 'reserve'; callId: CallId }
   /** The voice node says so: true from whatever state but Offline. */
@@ -82,6 +80,8 @@ export function transition(
       if (state.type === 'wrap-up') return refuse(inWrapUp)
       if (state.type === 'offline') return refuse(notRegistered)
       return to({ type: 'break', reason: event.reason }, nowMs)
+    case 'force':
+      return forced(current, event, nowMs)
     case 'reserve':
       if (state.type === 'on-call') return refuse(busy)
       if (state.type === 'wrap-up') return refuse(inWrapUp)
@@ -134,6 +134,34 @@ export function transition(
       return to({ type: 'not-ready', reason: 'line-lost' }, nowMs)
     default:
       return event satisfies never
+  }
+}
+
+/** As the agent's own choice, but out of wrap-up, too: what they did not save by then is unfinished. */
+function forced(
+  current: AgentStanding,
+  { to: wanted, reachable }: Extract<AgentEvent, { type: 'force' }>,
+  nowMs: number,
+): Result<AgentTransition> {
+  const { state } = current
+  if (state.type === 'on-call') return refuse(busy)
+  if (state.type === 'offline') return refuse(signedOut)
+  if (wanted.type === 'ready' && !reachable) return refuse(notRegistered)
+  if (wanted.type === 'ready' && state.type === 'ready') return ok({ ...current, effects: [] })
+  return to(wanted, nowMs, state.type === 'wrap-up' ? unfinished(state.callId) : [])
+}
+
+/** Rings missed since the last answered call or the sign-in, after this event has been applied (AGENT-7). */
+export function missedRingsAfter(missedRings: number, event: AgentEvent): number {
+  switch (event.type) {
+    case 'ring-ended':
+      return event.outcome === 'missed' || event.outcome === 'declined' ? missedRings + 1 : missedRings
+    case 'call-ended':
+      return event.answered ? 0 : missedRings
+    case 'signed-in':
+      return 0
+    default:
+      return missedRings
   }
 }
 
@@ -193,6 +221,7 @@ const late = (detail: string) => refuse<Problem>({ code: 'conflict', detail })
 const busy: Problem = { code: 'agent-busy', detail: 'The agent is in a call.' }
 const inWrapUp: Problem = { code: 'agent-in-wrap-up', detail: 'Save the outcome of the last call first.' }
 const notReady: Problem = { code: 'agent-not-ready', detail: 'The agent is not Ready.' }
+const signedOut: Problem = { code: 'agent-offline', detail: 'The agent is signed out.' }
 const notRegistered: Problem = {
   code: 'agent-not-registered',
   detail: 'Ready needs the live connection and a registered phone.',

@@ -2,7 +2,7 @@ import type { AgentState, PersonId, Reachability, Result, SignInId } from '@hear
 import { ok, refuse } from '@hearthline/shared'
 import type { NewsDesk } from '../news.ts'
 import type { Clock, Timer } from '../ports.ts'
-import { offline, transition, type AgentEvent } from './agent-machine.ts'
+import { missedRingsAfter, offline, transition, type AgentEvent } from './agent-machine.ts'
 import type { AgentRow, AgentStore, WrapUpRecord } from './ports.ts'
 import type { Presence } from './presence.ts'
 
@@ -12,6 +12,7 @@ const lineGraceMs = 30_000
 export interface ShownStanding {
   state: AgentState
   reachability: Reachability
+  missedRings: number
 }
 
 export interface AgentService {
@@ -46,13 +47,14 @@ interface Deps {
 }
 
 export function createAgentService({ store, presence, wrapUps, news, clock }: Deps): AgentService {
-  const timers = new Map<PersonId, Timer>()
+  const timers = new Map<PersonId, { kind: 'wrap-up' | 'grace'; timer: Timer }>()
   let disposed = false
 
   const find = (personId: PersonId): AgentRow => store.find(personId) ?? absent(personId)
-  const shown = ({ state, signInId }: AgentRow): ShownStanding => ({
+  const shown = ({ state, signInId, missedRings }: AgentRow): ShownStanding => ({
     state,
     reachability: presence.of(signInId),
+    missedRings,
   })
   const reachable = (row: AgentRow) => {
     const { socket, phone } = presence.of(row.signInId)
@@ -61,26 +63,24 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
 
   /** One timer an agent: the end of wrap-up, or the grace of a lost line. */
   const arm = (row: AgentRow) => {
-    timers.get(row.personId)?.cancel()
+    const losing = row.state.type === 'ready' && !reachable(row)
+    // News of a loss that goes on, e.g. of one more missed check, must not start its grace anew.
+    if (losing && timers.get(row.personId)?.kind === 'grace') return
+    timers.get(row.personId)?.timer.cancel()
     timers.delete(row.personId)
     if (disposed) return
     if (row.state.type === 'wrap-up') {
       const delayMs = Math.max(0, row.state.endsAt - clock.nowMs())
-      timers.set(
-        row.personId,
-        clock.setTimer(delayMs, () => void apply(row.personId, { type: 'wrap-up-over' })),
-      )
-    } else if (row.state.type === 'ready' && !reachable(row))
-      timers.set(
-        row.personId,
-        clock.setTimer(lineGraceMs, () => void apply(row.personId, { type: 'line-lost' })),
-      )
+      const timer = clock.setTimer(delayMs, () => void apply(row.personId, { type: 'wrap-up-over' }))
+      timers.set(row.personId, { kind: 'wrap-up', timer })
+    } else if (losing) {
+      const timer = clock.setTimer(lineGraceMs, () => void apply(row.personId, { type: 'line-lost' }))
+      timers.set(row.personId, { kind: 'grace', timer })
+    }
   }
 
-  const save = (row: AgentRow, change: Pick<AgentRow, 'state' | 'before' | 'signInId'>): AgentRow | null => {
-    if (!store.save({ ...row, ...change })) return null
-    return { ...row, ...change, version: row.version + 1 }
-  }
+  const save = (row: AgentRow, change: Partial<Omit<AgentRow, 'personId' | 'version'>>): boolean =>
+    store.save({ ...row, ...change })
 
   const applyFor = (
     personId: PersonId,
@@ -93,8 +93,13 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
       const result = transition(row, event, nowMs)
       if (!result.ok) return result
       const { state, before, effects } = result.value
-      const saved = save(row, { state, before, signInId: signInId === 'same' ? row.signInId : signInId })
-      if (saved === null) return refuse({ code: 'conflict', detail: 'The agent was changed meanwhile.' })
+      const saved = save(row, {
+        state,
+        before,
+        signInId: signInId === 'same' ? row.signInId : signInId,
+        missedRings: missedRingsAfter(row.missedRings, event),
+      })
+      if (!saved) return refuse({ code: 'conflict', detail: 'The agent was changed meanwhile.' })
       for (const effect of effects) {
         if (effect.type === 'wrap-up-unfinished') wrapUps.unfinished(effect.callId)
         else wrapUps.closed(effect.callId, nowMs)
@@ -129,7 +134,7 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
       if (row.signInId === signInId && row.state.type !== 'offline') return
       const result = applyFor(personId, { type: 'signed-in' }, signInId)
       // In a call or wrap-up the state stays, but from now on the new browser makes the agent reachable.
-      if (!result.ok && save(row, { ...row, signInId })) news.tell({ type: 'agent', personId })
+      if (!result.ok && save(row, { signInId, missedRings: 0 })) news.tell({ type: 'agent', personId })
     },
     signedOut: (personId, signInId) => {
       if (find(personId).signInId === signInId) applyFor(personId, { type: 'signed-out' }, null)
@@ -145,11 +150,17 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
       disposed = true
       ended()
       committed()
-      for (const timer of timers.values()) timer.cancel()
+      for (const { timer } of timers.values()) timer.cancel()
       timers.clear()
     },
   }
 }
 
 /** Somebody who was never here. */
-const absent = (personId: PersonId): AgentRow => ({ personId, signInId: null, ...offline(0), version: 0 })
+const absent = (personId: PersonId): AgentRow => ({
+  personId,
+  signInId: null,
+  ...offline(0),
+  missedRings: 0,
+  version: 0,
+})

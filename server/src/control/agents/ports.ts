@@ -8,6 +8,8 @@ export interface AgentRow {
   signInId: SignInId | null
   state: AgentState
   before: Standing | null
+  /** Since the last answered call or the sign-in. */
+  missedRings: number
   version: number
 }
 

@@ -22,8 +22,8 @@ export function createAgentStore(db: Database): AgentStore {
     find: (personId) => agent.get({ personId }) ?? null,
     all: () => all.all(),
     present: () => present.all(),
-    save: ({ personId, signInId, state, before, version }) => {
-      const values = { signInId, state, before, version: version + 1 }
+    save: ({ personId, signInId, state, before, missedRings, version }) => {
+      const values = { signInId, state, before, missedRings, version: version + 1 }
       const { changes } =
         version === 0
           ? db

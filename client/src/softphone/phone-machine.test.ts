@@ -30,7 +30,11 @@ const live = (part: Partial<LiveCall>): LiveCall => ({
   recordingSince: null,
   agentLine: 'up',
   quality: null,
-  listeners: [],
+  trunkId: null,
+  talk: null,
+  supervisors: [],
+  disclosure: 'silent',
+  takenOverBy: null,
   ...part,
 })
 

@@ -237,11 +237,11 @@ const Running = ({ call }: { call: LiveCall }) => {
         <ListenCard callId={call.callId} listening={listening} agentName={agentName} />
         <section className="card p16 col g8" aria-label={t('listeners.title')}>
           <h2 className="sec">{t('listeners.title')}</h2>
-          {call.listeners.length === 0 ? (
+          {call.supervisors.length === 0 ? (
             <p className="sm t2">{t('listeners.none')}</p>
           ) : (
             <ul className="col g6">
-              {call.listeners.map((one) => (
+              {call.supervisors.map((one) => (
                 <li key={one.personId} className="row g8 sm">
                   <Icon of={IconEar} size={16} />
                   <span className="el">{one.displayName}</span>

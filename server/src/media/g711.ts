@@ -66,6 +66,14 @@ export const encodeTables: Record<Law, Uint8Array> = {
   alaw: encodeTable('alaw'),
 }
 
+const magnitudeTable = (law: Law): Uint16Array => Uint16Array.from(decodeTables[law], Math.abs)
+
+/** Code word → how far its sample is from zero, 0 to 32,256. */
+export const magnitudeTables: Record<Law, Uint16Array> = {
+  mulaw: magnitudeTable('mulaw'),
+  alaw: magnitudeTable('alaw'),
+}
+
 const otherLaw = (from: Law): Law => (from === 'mulaw' ? 'alaw' : 'mulaw')
 
 /** Code word of one law → code word of the other, by way of the linear value. */

@@ -8,6 +8,7 @@ import type { JitterBuffer } from './jitter-buffer.ts'
 import { OutboundStream } from './outbound-stream.ts'
 import type { RecordedLeg } from './recorder/recorded-leg.ts'
 import type { EarPlan } from './room.ts'
+import { VoiceMeter } from './voice-meter.ts'
 import { type ReportBlock, readRtcp, roundTripMs, writeReport } from './rtcp.ts'
 import type { AudioFormats, Direction } from './sdp-reader.ts'
 
@@ -30,6 +31,7 @@ export class Leg {
   readonly inbound = new InboundStream()
   readonly outbound: OutboundStream
   readonly digits: DigitDetector
+  readonly meter: VoiceMeter
   transport: LegTransport | null = null
 
   // Routing, kept by the room.
@@ -71,6 +73,9 @@ export class Leg {
       timestamp: context.randomUint32(),
     })
     this.digits = new DigitDetector((digit) => context.emit({ type: 'digit', callId, legId: id, digit }))
+    this.meter = new VoiceMeter((speaking) =>
+      context.emit({ type: 'leg-voice', callId, legId: id, speaking }),
+    )
     this.#reportDueMs = context.clock.nowMs() + reportEveryMs
   }
 
@@ -135,8 +140,9 @@ export class Leg {
     }
   }
 
-  /** Periodic duties: silence, reports, quality. */
+  /** Periodic duties: voice that ended, silence, reports, quality. */
   check(nowMs: number): void {
+    this.meter.check(nowMs)
     const since = Math.max(this.#readyMs ?? Number.POSITIVE_INFINITY, this.#signMs)
     if (this.#speaks && !this.#silent && nowMs - since >= silentAfterMs) {
       this.#silent = true

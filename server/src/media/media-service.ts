@@ -106,6 +106,9 @@ export class MediaService {
         room.recorder.setSides(request.agentSide, request.customerSide)
         room.tapLegs()
         return done
+      case 'watch-levels':
+        room.watchLevels(request.everyMs)
+        return done
       case 'close-room':
         this.#rooms.delete(request.callId)
         return { type: 'recording', recording: await this.#close(room) }

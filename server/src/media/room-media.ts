@@ -4,6 +4,7 @@ import type { MediaContext } from './context.ts'
 import { type Law, encode, frameSamples, silence, transcodeInPlace } from './g711.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
 import type { Leg } from './leg.ts'
+import { LevelWatch } from './level-watch.ts'
 import { mixFrames } from './mixer.ts'
 import type { CallRecorder } from './recorder/call-recorder.ts'
 import { routingPlan, samePlan } from './room.ts'
@@ -18,6 +19,7 @@ export class RoomMedia {
   recorder: CallRecorder | null = null
   #context: MediaContext
   #hearing = new Map<LegId, Hearing>()
+  #levels: LevelWatch | null = null
   #mixed = new Int16Array(frameSamples)
 
   constructor(callId: CallId, context: MediaContext) {
@@ -48,6 +50,12 @@ export class RoomMedia {
     leg.once = prompt
     leg.promptFrame = 0
     this.replan()
+  }
+
+  /** Tells the levels of all legs this often; null ends it. */
+  watchLevels(everyMs: number | null): void {
+    this.#levels?.dispose()
+    this.#levels = everyMs === null ? null : new LevelWatch(this.callId, this.legs, everyMs, this.#context)
   }
 
   /** Taps the recorder into the legs that it names, after it or its sides changed. */
@@ -90,6 +98,7 @@ export class RoomMedia {
   }
 
   dispose(): void {
+    this.watchLevels(null)
     for (const leg of this.legs.values()) leg.dispose()
     this.legs.clear()
   }
@@ -134,6 +143,7 @@ export class RoomMedia {
   #receiveAudio(leg: Leg, packet: Buffer, header: RtpHeader, law: Law, nowMs: number): void {
     const { payloadStart, payloadEnd } = header
     leg.digits.audio(header.timestamp)
+    leg.meter.take(packet, payloadStart, payloadEnd, law, nowMs)
     leg.tap?.take(header.timestamp, leg.inbound.epoch, packet, payloadStart, payloadEnd, law, nowMs)
     leg.jitter?.push(header.timestamp, packet, payloadStart, payloadEnd, law)
     const { relayTo } = leg

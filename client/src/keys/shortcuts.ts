@@ -6,6 +6,7 @@ export const shortcuts = {
   status: { code: 'KeyS', keys: ['Alt', 'S'], group: 'around' },
   mute: { code: 'KeyM', keys: ['Alt', 'M'], group: 'call' },
   audio: { code: 'KeyU', keys: ['Alt', 'U'], group: 'call' },
+  help: { code: 'KeyG', keys: ['Alt', 'G'], group: 'call' },
   'hang-up': { code: 'KeyX', keys: ['Alt', 'X'], group: 'call' },
   listen: { code: 'KeyL', keys: ['Alt', 'L'], group: 'lead' },
 } as const satisfies Record<string, Shortcut>

@@ -15,6 +15,7 @@ const groups = [
     rows: [
       ['mute', shortcuts.mute.keys],
       ['audio', shortcuts.audio.keys],
+      ['help', shortcuts.help.keys],
       ['hang-up', shortcuts['hang-up'].keys],
     ],
   },

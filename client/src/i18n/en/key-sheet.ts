@@ -14,6 +14,7 @@ export const keySheet = {
   action: {
     mute: 'Mute or unmute',
     audio: 'Audio devices',
+    help: 'Ask your lead for help',
     'hang-up': 'Hang up, press twice',
     'call-or-answer': 'Call or answer',
     decline: 'Not now (decline)',

@@ -17,6 +17,7 @@ export const keySheet: Mirror<typeof english> = {
   action: {
     mute: '静音或取消静音',
     audio: '音频设备',
+    help: '向组长求助',
     'hang-up': '挂断，按两次',
     'call-or-answer': '拨打或接听',
     decline: '暂不接听',

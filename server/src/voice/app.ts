@@ -137,6 +137,10 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
           case 'end-listening':
             calls.cutListening(command.callId, command.personId)
             return null
+          case 'set-mode': {
+            const code = calls.setMode(command.callId, command.personId, command.mode)
+            return code === null ? null : { code, detail: `set-mode ${command.mode}` }
+          }
           case 'drop-sign-in':
             gate.drop(command.signInId)
             calls.dropSignIn(command.signInId, command.calls)

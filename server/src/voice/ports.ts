@@ -76,7 +76,8 @@ export type LineEnd = 'hung-up' | 'gone'
 
 /** Why we end a leg: the words of the Reason header, and the final status if the leg is not answered yet. */
 export interface LineCause {
-  kind: TerminationKind
+  /** `taken-over`: the call goes on with a supervisor in this leg's place. */
+  kind: TerminationKind | 'taken-over'
   status: number
 }
 

@@ -1,4 +1,4 @@
-import type { CallId, PersonId, SignInId } from '@hearthline/shared'
+import type { CallId, MonitorMode, PersonId, ProblemCode, SignInId } from '@hearthline/shared'
 import { CallId as CallIdSchema, LegId } from '@hearthline/shared'
 import type { LiveCallSnapshot } from '../../protocol/voice-link.ts'
 import type { CallArrivals, RoomEvent } from '../ports.ts'
@@ -6,11 +6,12 @@ import { transition } from './call-machine.ts'
 import { createCallRecording } from './call-recording.ts'
 import type { CallServiceDeps } from './deps.ts'
 import type { CallEvent, CallState, Refusal, Transition } from './call-state.ts'
-import { openLines, seatedLegs } from './ending.ts'
+import { openLines } from './ending.ts'
 import { runEffect } from './effects.ts'
 import type { LiveCall } from './effects.ts'
 import { receiveInbound } from './inbound.ts'
 import { placeOutbound } from './outbound.ts'
+import { agentOf, snapshotOf } from './snapshot.ts'
 
 /** The live calls of this node. Every method may be called at any time with any id; late ones find nothing. */
 export interface CallService extends CallArrivals {
@@ -20,15 +21,27 @@ export interface CallService extends CallArrivals {
   /** @returns false when no such call is live. */
   end(callId: CallId, kind: 'ended-by-lead' | 'revoked'): boolean
   cutListening(callId: CallId, personId: PersonId): boolean
-  /** A sign-in is over: its listening legs go, its calls end (`end`) or go on to their own end (`drain`). */
+  /** Switches a supervisor's leg in place; the mode it has already is fine. @returns why not, or null. */
+  setMode(callId: CallId, personId: PersonId, mode: MonitorMode): ModeProblem | null
+  /** A sign-in is over: its supervising legs go, its calls end (`end`) or go on to their own end (`drain`). */
   dropSignIn(signInId: SignInId, calls: 'end' | 'drain'): void
   /** Ends every call and waits until the recordings are sealed. Idempotent. */
   dispose(): Promise<void>
 }
 
+export type ModeProblem = Extract<
+  ProblemCode,
+  'call-not-found' | 'call-ended' | 'not-listening' | 'supervisor-speaking' | 'taken-over'
+>
+
+/** A command that crosses the end of its call comes within seconds; so many ends are remembered. */
+const rememberedEnds = 2_000
+
 export function createCallService(deps: CallServiceDeps): CallService {
   const { random, log } = deps
   const live = new Map<CallId, LiveCall>()
+  /** In order of time. */
+  const ended = new Set<CallId>()
   const closings = new Set<Promise<void>>()
   let disposing: Promise<void> | null = null
 
@@ -39,6 +52,11 @@ export function createCallService(deps: CallServiceDeps): CallService {
     call.timers.clear()
     call.lines.clear()
     live.delete(call.callId)
+    ended.add(call.callId)
+    for (const oldest of ended) {
+      if (ended.size <= rememberedEnds) break
+      ended.delete(oldest)
+    }
     const closing = call.recording
       .close()
       .catch((error: unknown) => log.error({ callId: call.callId, err: error }, 'closing a room failed'))
@@ -54,17 +72,20 @@ export function createCallService(deps: CallServiceDeps): CallService {
     }
   }
 
-  /** Events of one call are taken strictly one after another, also those that effects raise at once. */
+  /**
+   * Events of one call are taken strictly one after another, also those that effects raise at once.
+   * @returns why `event` changed nothing; null also when it waits for its turn.
+   */
   const dispatch = (call: LiveCall, event: CallEvent): Refusal | null => {
     call.queue.push(event)
     if (call.busy) return null
     call.busy = true
-    let last: Refusal | null = null
+    let first: Refusal | null | undefined
     try {
       for (let next = call.queue.shift(); next !== undefined; next = call.queue.shift()) {
         const before = call.state
         const result = transition(before, next)
-        last = result.refusal
+        if (first === undefined) first = result.refusal
         if (result.refusal !== null)
           log.debug(
             { callId: call.callId, phase: before.phase, event: next.type, refusal: result.refusal },
@@ -76,7 +97,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
     } finally {
       call.busy = false
     }
-    return last
+    return first ?? null
   }
 
   const tellLife = (call: LiveCall, before: CallState, after: CallState): void => {
@@ -130,6 +151,9 @@ export function createCallService(deps: CallServiceDeps): CallService {
       case 'leg-heard':
       case 'prompt-ended':
         call.dispatch({ type: event.type, legId: event.legId })
+        return
+      case 'leg-voice':
+      case 'levels':
         return
       case 'first-packet':
       case 'digit':
@@ -195,12 +219,12 @@ export function createCallService(deps: CallServiceDeps): CallService {
       if (call?.state.phase !== 'connected') return 'no-such-call'
       const legId = newLegId()
       call.lines.set(legId, arrived.line)
-      call.dispatch({ type: 'listener-arrived', legId, ...listener, offerSdp: arrived.offerSdp })
+      call.dispatch({ type: 'supervisor-arrived', legId, ...listener, offerSdp: arrived.offerSdp })
       arrived.listen((event) => call.dispatch({ ...event, legId }))
       return 'taken'
     },
 
-    snapshot: () => [...live.values()].flatMap(({ state }) => snapshotOf(state)),
+    snapshot: () => [...live.values()].flatMap(({ state }) => snapshotOf(state, null)),
     legCount: () => [...live.values()].reduce((sum, call) => sum + openLines(call.state).length, 0),
 
     end: (callId, kind) => {
@@ -210,12 +234,18 @@ export function createCallService(deps: CallServiceDeps): CallService {
     },
     cutListening: (callId, personId) => {
       const call = live.get(callId)
-      call?.dispatch({ type: 'listening-cut', who: { personId } })
+      call?.dispatch({ type: 'supervisor-cut', who: { personId } })
       return call !== undefined
+    },
+    setMode: (callId, personId, mode) => {
+      const call = live.get(callId)
+      if (call === undefined) return ended.has(callId) ? 'call-ended' : 'call-not-found'
+      const atMs = deps.clock.nowMs()
+      return modeProblem(call.dispatch({ type: 'mode-asked', personId, mode, atMs }))
     },
     dropSignIn: (signInId, calls) => {
       for (const call of live.values()) {
-        call.dispatch({ type: 'listening-cut', who: { signInId } })
+        call.dispatch({ type: 'supervisor-cut', who: { signInId } })
         const { phase } = call.state
         // Who is only being rung has no call yet that could end or drain.
         if (phase === 'ringing-agent' || (phase === 'joining-inbound' && calls === 'end'))
@@ -236,55 +266,22 @@ export function createCallService(deps: CallServiceDeps): CallService {
   }
 }
 
-/** Whose call it is now: the agent who has it, or the one whom it rings. */
-function agentOf(state: CallState): { personId: PersonId; signInId: SignInId } | null {
-  if (state.phase === 'connected') return state.agent
-  if (state.phase === 'ringing-agent' || state.phase === 'joining-inbound') return state.ringing.route
-  return state.call.direction === 'outbound' ? state.call.agent : null
-}
-
-function snapshotOf(state: CallState): LiveCallSnapshot[] {
-  if (state.phase === 'ended') return []
-  const agent = agentOf(state)
-  const isConnected = state.phase === 'connected'
-  return [
-    {
-      callId: state.call.callId,
-      direction: state.call.direction,
-      phase: phaseOf(state),
-      agent: agent === null ? null : { personId: agent.personId, signInId: agent.signInId },
-      agentLine:
-        isConnected && (state.agentLine.signalling === 'lost' || state.agentLine.media === 'lost')
-          ? 'lost'
-          : 'up',
-      listeners: isConnected
-        ? state.listeners.flatMap(({ personId, legId, sinceMs }) =>
-            sinceMs === null || !seatedLegs(state).some((leg) => leg.legId === legId)
-              ? []
-              : [{ personId, legId, sinceMs }],
-          )
-        : [],
-      recording: isConnected && state.recording !== 'starting' ? state.recording : 'off',
-    },
-  ]
-}
-
-function phaseOf(state: Exclude<CallState, { phase: 'ended' }>): LiveCallSnapshot['phase'] {
-  switch (state.phase) {
-    case 'preparing':
-      return 'connecting'
-    case 'dialling':
-      return state.progress === 'none' ? 'connecting' : state.progress
-    case 'joining-outbound':
-    case 'routing':
-    case 'offering':
-    case 'ringing-agent':
-    case 'joining-inbound':
-    case 'prompting':
-      return 'ringing'
-    case 'connected':
-      return 'connected'
+function modeProblem(refusal: Refusal | null): ModeProblem | null {
+  switch (refusal) {
+    case null:
+      return null
+    case 'supervisor-speaking':
+    case 'taken-over':
+      return refusal
+    case 'after-the-end':
+      return 'call-ended'
+    case 'not-listening':
+    case 'not-in-this-phase':
+    case 'unknown-leg':
+    case 'no-change':
+      // A call that is not answered yet has nobody in it who could listen.
+      return 'not-listening'
     default:
-      return state satisfies never
+      return refusal satisfies never
   }
 }

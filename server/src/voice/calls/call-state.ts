@@ -1,4 +1,13 @@
-import type { CallId, LegId, PersonId, SignInId, TeamId, Termination, TrunkId } from '@hearthline/shared'
+import type {
+  CallId,
+  LegId,
+  MonitorMode,
+  PersonId,
+  SignInId,
+  TeamId,
+  Termination,
+  TrunkId,
+} from '@hearthline/shared'
 import type { MediaProblemCode } from '../../protocol/media-ipc.ts'
 import type { InboundRoute, VoiceEvent } from '../../protocol/voice-link.ts'
 import type { LineCause, LineEvent, RoomRequest } from '../ports.ts'
@@ -45,12 +54,24 @@ export interface Ringing {
   route: RingRoute
 }
 
-export interface Listener {
+/** A supervisor's leg beside the agent's; who has taken over is in the agent's place. */
+export interface Supervisor {
   legId: LegId
   personId: PersonId
   signInId: SignInId
   /** null until the browser's line is answered. */
   sinceMs: number | null
+  mode: Exclude<MonitorMode, 'take-over'>
+  modeSinceMs: number
+  /** `overdue`: its connection was gone already when the node last looked. */
+  line: 'up' | 'lost' | 'overdue'
+}
+
+/** The agent has left for good; the supervisor in their place came to the call at `joinedMs`. */
+export interface TakenOver {
+  from: AgentRef
+  joinedMs: number
+  atMs: number
 }
 
 export interface AgentLine {
@@ -61,12 +82,14 @@ export interface AgentLine {
 export interface Connected {
   phase: 'connected'
   call: OutboundCall | InboundCall
+  /** Who speaks to the customer: the agent, or the supervisor who has taken over. */
   agent: AgentRef & { legId: LegId }
+  takenOver: TakenOver | null
   agentLine: AgentLine
   /** No RTP is due: the carrier's side put us on hold. */
   customerSilent: boolean
   recording: 'off' | 'starting' | 'on' | 'failed'
-  listeners: readonly Listener[]
+  supervisors: readonly Supervisor[]
 }
 
 export type CallState =
@@ -106,7 +129,14 @@ export type CallState =
   | { phase: 'ended'; call: OutboundCall | InboundCall; termination: Termination }
 
 /** `longest-wait` bounds how long an inbound caller hears ringing at all. */
-export type TimerName = 'ring' | 'longest-wait' | 'prompt' | 'agent-line' | 'repair' | 'customer-silence'
+export type TimerName =
+  | 'ring'
+  | 'longest-wait'
+  | 'prompt'
+  | 'agent-line'
+  | 'supervisor-lines'
+  | 'repair'
+  | 'customer-silence'
 
 export type SdpStep = 'answer-browser' | 'offer-browser' | 'offer-rtp' | 'answer-rtp'
 export type AcceptStep = 'accept-browser-answer' | 'accept-rtp-answer'
@@ -139,10 +169,11 @@ export type CallEvent =
   | { type: 'end-requested'; kind: 'ended-by-lead' | 'revoked' | 'voice-node-lost' }
   /** The sign-in of the agent who is being rung is over. */
   | { type: 'agent-dropped'; signInId: SignInId }
-  | { type: 'listening-cut'; who: { personId: PersonId } | { signInId: SignInId } }
+  | { type: 'supervisor-cut'; who: { personId: PersonId } | { signInId: SignInId } }
+  | { type: 'mode-asked'; personId: PersonId; mode: MonitorMode; atMs: number }
   // people and time
   | {
-      type: 'listener-arrived'
+      type: 'supervisor-arrived'
       legId: LegId
       personId: PersonId
       signInId: SignInId
@@ -170,7 +201,15 @@ export type Effect =
   | { type: 'close' }
 
 /** Why an event changed nothing. Late is normal: a refusal is a value for the debug log. */
-export type Refusal = 'after-the-end' | 'not-in-this-phase' | 'unknown-leg' | 'no-change'
+export type Refusal =
+  | 'after-the-end'
+  | 'not-in-this-phase'
+  | 'unknown-leg'
+  | 'no-change'
+  // of a mode that was asked for
+  | 'not-listening'
+  | 'supervisor-speaking'
+  | 'taken-over'
 
 export interface Transition {
   state: CallState
@@ -194,6 +233,10 @@ export const refused = (state: CallState, refusal: Refusal, effects: readonly Ef
 export const callTimes = {
   /** How long an answered call waits for its agent's browser. */
   agentLineGraceMs: 60_000,
+  /** A supervisor whose connection is gone leaves at the second look: within one to two of these. */
+  supervisorLineMs: 6_000,
+  /** Between two `levels` events while a supervisor's leg is in the call. */
+  levelsEveryMs: 200,
   /** Between two tries to give the agent's browser another media peer. */
   repairEveryMs: 2_000,
   /** How long an answered customer may send neither RTP nor RTCP. */

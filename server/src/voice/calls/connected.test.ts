@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { transition } from './call-machine.ts'
 import type { CallEvent, CallState, Connected } from './call-state.ts'
-import { connectedState, inWords, legs, people, states } from './testing/call-table.ts'
+import { connectedState, inWords, legs, people, seated, states } from './testing/call-table.ts'
 
 const { agent, customer, listener } = legs
 const lineLost: Connected = { ...connectedState, agentLine: { signalling: 'lost', media: 'up' } }
@@ -11,7 +11,7 @@ const onHold: Connected = { ...connectedState, customerSilent: true }
 const listened = states.connected
 const arriving: Connected = {
   ...connectedState,
-  listeners: [{ legId: listener, ...people.lead, sinceMs: null }],
+  supervisors: [seated('listen', { sinceMs: null })],
 }
 
 const ended = (kind: string, fault: string) => ({ phase: 'ended', termination: { kind, fault } })
@@ -211,29 +211,41 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
     rule: 'LIS-1: a listener’s answer seats it',
     from: arriving,
     event: { type: 'sdp-made', step: 'answer-browser', legId: listener, sdp: 's', atMs: 7 },
-    to: { listeners: [{ legId: listener, sinceMs: 7 }] },
-    does: ['hearing two-party', 'line-accept listener', 'journal leg-joined'],
+    to: { supervisors: [{ legId: listener, sinceMs: 7 }] },
+    does: ['hearing two-party', 'levels 200', 'line-accept listener', 'journal leg-joined'],
   },
   {
     rule: 'LIS-3: a listener goes',
     from: listened,
     event: { type: 'line-ended', legId: listener, end: 'hung-up' },
-    to: { phase: 'connected', listeners: [] },
-    does: ['hearing two-party', 'end listener 480 ended-by-lead', 'close-leg listener', 'journal leg-left'],
+    to: { phase: 'connected', supervisors: [] },
+    does: [
+      'hearing two-party',
+      'levels off',
+      'end listener 480 ended-by-lead',
+      'close-leg listener',
+      'journal leg-left',
+    ],
   },
   {
     rule: 'LIS-3: a listener whose media fails goes',
     from: listened,
     event: { type: 'leg-failed', legId: listener },
-    to: { listeners: [] },
-    does: ['hearing two-party', 'end listener 480 ended-by-lead', 'close-leg listener', 'journal leg-left'],
+    to: { supervisors: [] },
+    does: [
+      'hearing two-party',
+      'levels off',
+      'end listener 480 ended-by-lead',
+      'close-leg listener',
+      'journal leg-left',
+    ],
   },
   {
     rule: 'LIS-3: a listener that never sat is not said to have left',
     from: arriving,
     event: { type: 'line-cancelled', legId: listener },
-    to: { listeners: [] },
-    does: ['hearing two-party', 'end listener 480 ended-by-lead', 'close-leg listener'],
+    to: { supervisors: [] },
+    does: ['end listener 480 ended-by-lead', 'close-leg listener'],
   },
   {
     rule: 'LIS-4: the call ends under a listener',
@@ -276,7 +288,7 @@ describe('a connected call', () => {
     ['a silent agent', connectedState, { type: 'leg-silent', legId: agent, silentMs: 5_000 }],
     ['a ring timeout', connectedState, { type: 'timer', timer: 'ring' }],
     ['a late 180', connectedState, { type: 'line-progressed', legId: customer, status: 180, sdp: null }],
-    ['nobody to cut', connectedState, { type: 'listening-cut', who: { personId: people.lead.personId } }],
+    ['nobody to cut', connectedState, { type: 'supervisor-cut', who: { personId: people.lead.personId } }],
     [
       'a lost room, told by a request first',
       connectedState,

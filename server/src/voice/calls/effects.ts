@@ -164,6 +164,7 @@ function readOutcome(request: RoomRequest, outcome: MediaOutcome, atMs: number):
     case 'set-hearing':
     case 'start-recording':
     case 'set-recorded-sides':
+    case 'watch-levels':
     case 'close-leg':
     case 'close-room':
       return null

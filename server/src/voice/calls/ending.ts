@@ -1,24 +1,10 @@
-import type { LegId, PersonId, Termination } from '@hearthline/shared'
+import type { LegId, Termination } from '@hearthline/shared'
 import type { VoiceEvent } from '../../protocol/voice-link.ts'
-import type { AgentLine, CallState, Connected, Effect, Transition } from './call-state.ts'
+import type { CallState, Effect, Transition } from './call-state.ts'
 import { moved } from './call-state.ts'
-import type { SeatedLeg, Situation } from './hearing-matrix.ts'
 import { causeOf } from './termination.ts'
 
 export const journal = (event: VoiceEvent): Effect => ({ type: 'journal', event })
-
-export const situationOf = (line: AgentLine): Situation => (line.media === 'up' ? 'two-party' : 'parked')
-
-/** Legs that sit in the room of a connected call, agent first. */
-export function seatedLegs(state: Connected): SeatedLeg[] {
-  return [
-    { legId: state.agent.legId, role: 'agent' },
-    { legId: state.call.customerLegId, role: 'customer' },
-    ...state.listeners
-      .filter((listener) => listener.sinceMs !== null)
-      .map((listener): SeatedLeg => ({ legId: listener.legId, role: 'supervisor' })),
-  ]
-}
 
 /** Every SIP leg that may still be open, whatever the state: nothing is left ringing. */
 export function openLines(state: CallState): LegId[] {
@@ -39,7 +25,7 @@ export function openLines(state: CallState): LegId[] {
       return [
         state.agent.legId,
         state.call.customerLegId,
-        ...state.listeners.map((listener) => listener.legId),
+        ...state.supervisors.map((supervisor) => supervisor.legId),
       ]
     case 'ended':
       return []
@@ -48,16 +34,27 @@ export function openLines(state: CallState): LegId[] {
   }
 }
 
+/** Everybody who sat in the room leaves it, the one who spoke to the customer first. */
 function departures(state: CallState): Effect[] {
-  const { callId } = state.call
   if (state.phase !== 'connected') return []
-  const personOf = (leg: SeatedLeg): PersonId | null => {
-    if (leg.role === 'agent') return state.agent.personId
-    return state.listeners.find((listener) => listener.legId === leg.legId)?.personId ?? null
-  }
-  return seatedLegs(state).map((leg) =>
-    journal({ type: 'leg-left', callId, legId: leg.legId, role: leg.role, personId: personOf(leg) }),
-  )
+  const { callId, customerLegId } = state.call
+  const { legId, personId } = state.agent
+  const role = state.takenOver === null ? 'agent' : 'supervisor'
+  return [
+    journal({ type: 'leg-left', callId, legId, role, personId }),
+    journal({ type: 'leg-left', callId, legId: customerLegId, role: 'customer', personId: null }),
+    ...state.supervisors
+      .filter(({ sinceMs }) => sinceMs !== null)
+      .map((each) =>
+        journal({
+          type: 'leg-left',
+          callId,
+          legId: each.legId,
+          role: 'supervisor',
+          personId: each.personId,
+        }),
+      ),
+  ]
 }
 
 /**

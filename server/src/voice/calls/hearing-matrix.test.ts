@@ -1,49 +1,114 @@
 import { describe, expect, it } from 'vitest'
-import { hearingIn } from './hearing-matrix.ts'
-import type { SeatedLeg, Situation } from './hearing-matrix.ts'
+import { hearingIn, sidesOf } from './hearing-matrix.ts'
+import type { Seat, SeatedLeg, Situation } from './hearing-matrix.ts'
 import { legs } from './testing/call-table.ts'
 
-const { agent, customer, listener, newListener } = legs
-const seats: SeatedLeg[] = [
-  { legId: agent, role: 'agent' },
-  { legId: customer, role: 'customer' },
-  { legId: listener, role: 'supervisor' },
-  { legId: newListener, role: 'supervisor' },
-]
-const all = ['dialling', 'ringing', 'early-media', 'two-party', 'parked'] as const satisfies Situation[]
+const { agent, customer, listener, otherLead } = legs
 
-const ear = (heard: string | readonly string[]) =>
-  typeof heard === 'string' ? { legs: [], prompt: heard } : { legs: heard, prompt: null }
+/** A call with one lead in `seat`, and another who listens. */
+const seats = (seat: Seat): SeatedLeg[] => [
+  { legId: agent, seat: 'agent' },
+  { legId: customer, seat: 'customer' },
+  { legId: listener, seat },
+  { legId: otherLead, seat: 'listen' },
+]
+const situations = [
+  'dialling',
+  'ringing',
+  'early-media',
+  'two-party',
+  'parked',
+] as const satisfies Situation[]
+const modes = ['listen', 'whisper', 'barge'] as const
+
+const ear = (heard: readonly string[], prompt: string | null = null) => ({ legs: heard, prompt })
 
 describe('who hears whom', () => {
   it.each([
-    ['dialling', [], [], []],
-    ['ringing', 'ringback', [], []],
-    ['early-media', [customer], [], []],
-    ['two-party', [customer], [agent], [agent, customer]],
-    ['parked', [], 'comfort', [customer]],
+    ['dialling', ear([]), ear([]), ear([])],
+    ['ringing', ear([], 'ringback'), ear([]), ear([])],
+    ['early-media', ear([customer]), ear([]), ear([])],
+    ['two-party', ear([customer]), ear([agent]), ear([agent, customer])],
+    ['parked', ear([]), ear([], 'comfort'), ear([customer])],
   ] as const)('HEAR-1: %s', (situation, atAgent, atCustomer, atSupervisor) => {
-    expect(hearingIn(situation, seats)).toEqual({
-      [agent]: ear(atAgent),
-      [customer]: ear(atCustomer),
-      [listener]: ear(atSupervisor),
-      [newListener]: ear(atSupervisor),
+    expect(hearingIn(situation, seats('listen'))).toEqual({
+      [agent]: atAgent,
+      [customer]: atCustomer,
+      [listener]: atSupervisor,
+      [otherLead]: atSupervisor,
     })
   })
 
-  it('LIS-5, HEAR-2: no supervisor is in any ear, nobody hears themselves', () => {
-    for (const situation of all)
-      for (const [own, { legs: heard }] of Object.entries(hearingIn(situation, seats))) {
-        expect(heard).not.toContain(listener)
-        expect(heard).not.toContain(newListener)
-        expect(heard).not.toContain(own)
-      }
+  it.each([
+    // The lead, the agent, the customer, another lead who listens.
+    ['listen', ear([agent, customer]), ear([customer]), ear([agent]), ear([agent, customer])],
+    ['whisper', ear([agent, customer]), ear([customer, listener]), ear([agent]), ear([agent, customer])],
+    [
+      'barge',
+      ear([agent, customer]),
+      ear([customer, listener]),
+      ear([agent, listener]),
+      ear([agent, customer, listener]),
+    ],
+  ] as const)('SUP-1, SUP-2: %s', (mode, atLead, atAgent, atCustomer, atOther) => {
+    expect(hearingIn('two-party', seats(mode))).toEqual({
+      [agent]: atAgent,
+      [customer]: atCustomer,
+      [listener]: atLead,
+      [otherLead]: atOther,
+    })
+  })
+
+  it('SUP-2: who has taken over sits in the agent’s place: another lead hears them, as the customer does', () => {
+    const takenOver: SeatedLeg[] = [
+      { legId: listener, seat: 'agent' },
+      { legId: customer, seat: 'customer' },
+      { legId: otherLead, seat: 'listen' },
+    ]
+    expect(hearingIn('two-party', takenOver)).toEqual({
+      [listener]: ear([customer]),
+      [customer]: ear([listener]),
+      [otherLead]: ear([listener, customer]),
+    })
+  })
+
+  it.each([
+    ['listen', ear([], 'comfort'), ear([customer])],
+    ['whisper', ear([], 'comfort'), ear([customer])],
+    // The prompt speaks only where the leg is not there.
+    ['barge', ear([listener], 'comfort'), ear([customer, listener])],
+  ] as const)('SUP-10: the agent’s line is lost under a lead in %s', (mode, atCustomer, atOther) => {
+    expect(hearingIn('parked', seats(mode))).toEqual({
+      [agent]: ear([]),
+      [customer]: atCustomer,
+      [listener]: ear([customer]),
+      [otherLead]: atOther,
+    })
+  })
+
+  it('SUP-1, HEAR-2: a whisper is in the agent’s ear alone, a listener in none, nobody hears themselves', () => {
+    for (const situation of situations)
+      for (const mode of modes)
+        for (const [own, { legs: heard }] of Object.entries(hearingIn(situation, seats(mode)))) {
+          expect(heard).not.toContain(otherLead)
+          expect(heard).not.toContain(own)
+          if (mode === 'listen' || (mode === 'whisper' && own !== agent))
+            expect(heard).not.toContain(listener)
+        }
   })
 
   it('HEAR-3: two parties hear just each other, which the media plane relays undecoded', () => {
-    expect(hearingIn('two-party', seats.slice(0, 2))).toEqual({
-      [agent]: { legs: [customer], prompt: null },
-      [customer]: { legs: [agent], prompt: null },
+    expect(hearingIn('two-party', seats('listen').slice(0, 2))).toEqual({
+      [agent]: ear([customer]),
+      [customer]: ear([agent]),
     })
+  })
+
+  it.each([
+    ['listen', [agent]],
+    ['whisper', [agent]],
+    ['barge', [agent, listener]],
+  ] as const)('SUP-3: who belongs to the recorded sides in %s', (mode, agentSide) => {
+    expect(sidesOf(seats(mode))).toEqual({ agentSide, customerSide: [customer] })
   })
 })

@@ -1,49 +1,83 @@
-import type { LegId } from '@hearthline/shared'
+import type { LegId, MonitorMode } from '@hearthline/shared'
 import type { Hearing, Prompt } from '../../protocol/media-ipc.ts'
-import type { LegRole } from '../../protocol/voice-link.ts'
 
-/** What one role hears: the sum of other roles, or a looping prompt. */
-type Ear = readonly LegRole[] | { prompt: Prompt }
+/**
+ * Where a leg sits in its call. A supervisor sits where the mode puts them; one who has taken over sits in the agent's
+ * place.
+ */
+export type Seat = 'agent' | 'customer' | Exclude<MonitorMode, 'take-over'>
 
-const nothing: readonly LegRole[] = []
+/** What one seat hears: the sum of others, or, where none of them is taken, a looping prompt or nothing. */
+interface Ear {
+  seats: readonly Seat[]
+  prompt: Prompt | null
+}
+
+const silence: Ear = { seats: [], prompt: null }
+const hears = (...seats: Seat[]): Ear => ({ seats, prompt: null })
+const told = (prompt: Prompt): Ear => ({ seats: [], prompt })
+
+const alone = { listen: silence, whisper: silence, barge: silence } as const
+/** A supervisor hears the talk, and another supervisor only where the customer hears them too (SUP-2). */
+const theTalk = hears('agent', 'customer', 'barge')
+const theCustomer = hears('customer', 'barge')
 
 /**
  * Who hears whom, in every situation a call can be in: everything a call centre does with audio is one row of this
- * table. A supervisor is never in anybody's ear here; whisper and barge become rows of their own.
+ * table. A whisper is in one ear alone, the agent's (SUP-1).
  */
 const rows = {
   /** Nothing yet: the agent's line is up, the carrier has not said a word. */
-  dialling: { agent: nothing, customer: nothing, supervisor: nothing },
-  ringing: { agent: { prompt: 'ringback' }, customer: nothing, supervisor: nothing },
+  dialling: { agent: silence, customer: silence, ...alone },
+  ringing: { agent: told('ringback'), customer: silence, ...alone },
   /** The carrier may already play; the customer hears nobody before the answer. */
-  'early-media': { agent: ['customer'], customer: nothing, supervisor: nothing },
-  'two-party': { agent: ['customer'], customer: ['agent'], supervisor: ['agent', 'customer'] },
-  /** The agent's media is gone and may come back. */
-  parked: { agent: nothing, customer: { prompt: 'comfort' }, supervisor: ['customer'] },
-} as const satisfies Record<string, Record<LegRole, Ear>>
+  'early-media': { agent: hears('customer'), customer: silence, ...alone },
+  'two-party': {
+    agent: hears('customer', 'whisper', 'barge'),
+    customer: hears('agent', 'barge'),
+    listen: theTalk,
+    whisper: theTalk,
+    barge: theTalk,
+  },
+  /** The agent's media is gone and may come back; who barges keeps the customer company meanwhile. */
+  parked: {
+    agent: silence,
+    customer: { seats: ['barge'], prompt: 'comfort' },
+    listen: theCustomer,
+    whisper: theCustomer,
+    barge: theCustomer,
+  },
+} as const satisfies Record<string, Record<Seat, Ear>>
 
 export type Situation = keyof typeof rows
 
 export interface SeatedLeg {
   legId: LegId
-  role: LegRole
+  seat: Seat
 }
 
-/** The whole matrix of one room. Legs hear by role, never themselves. */
+/** The whole matrix of one room. Legs hear by seat, never themselves. */
 export function hearingIn(situation: Situation, legs: readonly SeatedLeg[]): Record<LegId, Hearing> {
-  const row: Record<LegRole, Ear> = rows[situation]
+  const row: Record<Seat, Ear> = rows[situation]
   const matrix: Record<LegId, Hearing> = {}
-  for (const { legId, role } of legs) {
-    const ear = row[role]
-    matrix[legId] =
-      'prompt' in ear
-        ? { legs: [], prompt: ear.prompt }
-        : {
-            legs: legs
-              .filter((other) => other.legId !== legId && ear.includes(other.role))
-              .map((other) => other.legId),
-            prompt: null,
-          }
+  for (const { legId, seat } of legs) {
+    const ear = row[seat]
+    const heard = legs
+      .filter((other) => other.legId !== legId && ear.seats.includes(other.seat))
+      .map((other) => other.legId)
+    matrix[legId] = { legs: heard, prompt: ear.prompt }
   }
   return matrix
+}
+
+export interface Sides {
+  agentSide: LegId[]
+  customerSide: LegId[]
+}
+
+/** Whose voice belongs to which side of the talk, and of its recording: never a whisper, never a listener (SUP-3). */
+export function sidesOf(legs: readonly SeatedLeg[]): Sides {
+  const at = (...seats: Seat[]): LegId[] =>
+    legs.filter(({ seat }) => seats.includes(seat)).map(({ legId }) => legId)
+  return { agentSide: at('agent', 'barge'), customerSide: at('customer') }
 }

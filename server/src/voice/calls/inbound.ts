@@ -170,10 +170,11 @@ function join(state: Phase<'joining-inbound'>): Transition {
     phase: 'connected',
     call,
     agent: { personId, signInId, legId: ringing.legId },
+    takenOver: null,
     agentLine: { signalling: 'up', media: 'up' },
     customerSilent: false,
     recording: record ? 'starting' : 'off',
-    listeners: [],
+    supervisors: [],
   }
   const joined = enterConnected(connectedState, [
     { type: 'disarm', timer: 'longest-wait' },

@@ -1,6 +1,7 @@
 import type { Connected, Effect, Transition } from './call-state.ts'
 import { moved } from './call-state.ts'
-import { journal, seatedLegs } from './ending.ts'
+import { journal } from './ending.ts'
+import { seatedLegs } from './seating.ts'
 
 /** Both sides have answered: they hear each other, the recording starts, everybody is told (CALL-3, SEAL-1). */
 export function enterConnected(state: Connected, first: readonly Effect[]): Transition {

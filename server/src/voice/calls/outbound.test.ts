@@ -287,7 +287,7 @@ describe('an outbound call', () => {
     [
       'a listener',
       ringing,
-      { type: 'listening-cut', who: { personId: outboundCall.agent.personId } },
+      { type: 'supervisor-cut', who: { personId: outboundCall.agent.personId } },
       'not-in-this-phase',
     ],
     [

@@ -146,8 +146,8 @@ export function joiningOutbound(state: Phase<'joining-outbound'>, event: CallEve
 
 const bothLegs = (call: OutboundCall) =>
   [
-    { legId: call.agentLegId, role: 'agent' },
-    { legId: call.customerLegId, role: 'customer' },
+    { legId: call.agentLegId, seat: 'agent' },
+    { legId: call.customerLegId, seat: 'customer' },
   ] as const
 
 const takeAnswer = (call: OutboundCall, answerSdp: string): Effect => ({
@@ -182,10 +182,11 @@ function answered({ call, agentSdp, customerMute }: Phase<'dialling' | 'joining-
     phase: 'connected',
     call,
     agent: { ...call.agent, legId: call.agentLegId },
+    takenOver: null,
     agentLine: { signalling: 'up', media: 'up' },
     customerSilent: false,
     recording: call.record ? 'starting' : 'off',
-    listeners: [],
+    supervisors: [],
   }
   return enterConnected(connected, [
     { type: 'disarm', timer: 'ring' },

@@ -54,6 +54,8 @@ export function createOpenMatters(): OpenMatters {
         case 'agent-ring-ended':
         case 'agent-line':
         case 'leg-joined':
+        case 'leg-mode':
+        case 'call-taken-over':
         case 'leg-left':
         case 'invite-refused':
         case 'sip-refused':

@@ -73,6 +73,8 @@ export function createFakeMediaPlane(): FakeMediaPlane {
         if (room.recordingPath !== null) return problem('duplicate')
         room.recordingPath = request.filePath
         return done
+      case 'watch-levels':
+        return done
       case 'set-recorded-sides':
         return room.recordingPath === null ? problem('recording-failed') : done
       case 'close-room': {

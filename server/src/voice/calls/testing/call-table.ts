@@ -1,6 +1,14 @@
 import { CallId, LegId, PersonId, SignInId, TeamId, TrunkId } from '@hearthline/shared'
-import type { RingRoute } from '../call-state.ts'
-import type { CallEvent, CallState, Connected, Effect, InboundCall, OutboundCall } from '../call-state.ts'
+import type {
+  CallEvent,
+  CallState,
+  Connected,
+  Effect,
+  InboundCall,
+  OutboundCall,
+  RingRoute,
+  Supervisor,
+} from '../call-state.ts'
 
 /** One of each state and each event, for tables that try all pairs. */
 
@@ -12,6 +20,7 @@ export const legs = {
   customer: LegId.parse(uuid(12)),
   listener: LegId.parse(uuid(13)),
   newListener: LegId.parse(uuid(14)),
+  otherLead: LegId.parse(uuid(16)),
   stranger: LegId.parse(uuid(15)),
 } as const
 
@@ -19,6 +28,7 @@ export const people = {
   agent: { personId: PersonId.parse(uuid(21)), signInId: SignInId.parse(uuid(31)) },
   next: { personId: PersonId.parse(uuid(22)), signInId: SignInId.parse(uuid(32)) },
   lead: { personId: PersonId.parse(uuid(23)), signInId: SignInId.parse(uuid(33)) },
+  otherLead: { personId: PersonId.parse(uuid(24)), signInId: SignInId.parse(uuid(34)) },
 } as const
 
 const teamId = TeamId.parse(uuid(41))
@@ -64,11 +74,47 @@ export const connectedState: Connected = {
   phase: 'connected',
   call: outboundCall,
   agent: { ...people.agent, legId: legs.agent },
+  takenOver: null,
   agentLine: { signalling: 'up', media: 'up' },
   customerSilent: false,
   recording: 'on',
-  listeners: [],
+  supervisors: [],
 }
+
+/** The lead of the table, seated since 1,000 ms. */
+export const seated = (mode: Supervisor['mode'], changes: Partial<Supervisor> = {}): Supervisor => ({
+  legId: legs.listener,
+  ...people.lead,
+  sinceMs: 1_000,
+  mode,
+  modeSinceMs: 1_000,
+  line: 'up',
+  ...changes,
+})
+
+/** Another lead, who listens. */
+export const otherSeated = (mode: Supervisor['mode'] = 'listen'): Supervisor =>
+  seated(mode, { legId: legs.otherLead, ...people.otherLead })
+
+/** The lead has taken over from the agent. */
+export const takenOverState: Connected = {
+  ...connectedState,
+  agent: { ...people.lead, legId: legs.listener },
+  takenOver: { from: people.agent, joinedMs: 1_000, atMs: 2_000 },
+}
+
+/** A call in each mode of its lead, and with the agent's line lost while somebody speaks. */
+export const supervisedStates: Connected[] = [
+  { ...connectedState, supervisors: [seated('whisper'), otherSeated()] },
+  { ...connectedState, supervisors: [otherSeated(), seated('barge', { line: 'overdue' })] },
+  {
+    ...connectedState,
+    supervisors: [seated('barge')],
+    agentLine: { signalling: 'lost', media: 'lost' },
+  },
+  takenOverState,
+  { ...takenOverState, supervisors: [otherSeated()] },
+]
 
 export const states = {
   preparing: { phase: 'preparing', call: outboundCall, agentSdp: null, customerSdp: null },
@@ -102,7 +148,7 @@ export const states = {
   prompting: { phase: 'prompting', call: inboundCall, playing: true },
   connected: {
     ...connectedState,
-    listeners: [{ legId: legs.listener, ...people.lead, sinceMs: 1_000 }],
+    supervisors: [seated('listen')],
   },
   ended: {
     phase: 'ended',
@@ -158,13 +204,20 @@ export function everyEvent(): CallEvent[] {
     { type: 'end-requested', kind: 'voice-node-lost' },
     { type: 'agent-dropped', signInId: people.agent.signInId },
     { type: 'agent-dropped', signInId: people.lead.signInId },
-    { type: 'listening-cut', who: { personId: people.lead.personId } },
-    { type: 'listening-cut', who: { signInId: people.lead.signInId } },
-    { type: 'listener-arrived', legId: legs.newListener, ...people.lead, offerSdp: 'listen' },
+    { type: 'supervisor-cut', who: { personId: people.lead.personId } },
+    { type: 'supervisor-cut', who: { signInId: people.lead.signInId } },
+    { type: 'supervisor-cut', who: { signInId: people.otherLead.signInId } },
+    ...(['listen', 'whisper', 'barge', 'take-over'] as const).flatMap((mode) =>
+      [people.lead, people.otherLead].map(
+        ({ personId }) => ({ type: 'mode-asked', personId, mode, atMs: 6_000 }) as const,
+      ),
+    ),
+    { type: 'supervisor-arrived', legId: legs.newListener, ...people.lead, offerSdp: 'listen' },
     { type: 'timer', timer: 'ring' },
     { type: 'timer', timer: 'longest-wait' },
     { type: 'timer', timer: 'prompt' },
     { type: 'timer', timer: 'agent-line' },
+    { type: 'timer', timer: 'supervisor-lines' },
     { type: 'timer', timer: 'repair' },
     { type: 'timer', timer: 'customer-silence' },
   ]
@@ -179,6 +232,9 @@ export function inWords(effect: Effect): string {
     case 'journal':
       return `journal ${effect.event.type}`
     case 'media':
+      if (effect.request.type === 'set-recorded-sides')
+        return `record ${effect.request.agentSide.map(name).join('+') || 'nobody'}`
+      if (effect.request.type === 'watch-levels') return `levels ${effect.request.everyMs ?? 'off'}`
       return 'legId' in effect.request
         ? `${effect.request.type} ${name(effect.request.legId)}`
         : effect.request.type

@@ -1,0 +1,52 @@
+import type { AgentLine, Connected, Effect, Transition } from './call-state.ts'
+import { callTimes, moved, refused } from './call-state.ts'
+import { journal } from './ending.ts'
+import { reseat } from './seating.ts'
+
+const isUp = (line: AgentLine): boolean => line.signalling === 'up' && line.media === 'up'
+
+/**
+ * LINE-1, LINE-2: the agent's line is up only while its connection and its media both are; the first loss starts the
+ * grace, only the return of both ends it. Lost media parks the customer with a comfort prompt. A supervisor who has taken
+ * over is the agent here (SUP-12).
+ */
+export function agentLine(state: Connected, line: AgentLine): Transition {
+  const before = state.agentLine
+  if (before.signalling === line.signalling && before.media === line.media) return refused(state, 'no-change')
+  const next: Connected = { ...state, agentLine: line }
+  return moved(next, [
+    ...reseat(state, next),
+    // Once the media is lost, or the browser is back while it still is, it is offered another peer.
+    ...(line.media === 'lost' ? mendMedia(next) : []),
+    ...lineNews(state, next),
+  ])
+}
+
+/** What is said and counted when the line of whoever speaks to the customer is lost or back. */
+export function lineNews(before: Connected, after: Connected): Effect[] {
+  const { callId } = after.call
+  if (isUp(before.agentLine) && !isUp(after.agentLine))
+    return [
+      { type: 'arm', timer: 'agent-line', delayMs: callTimes.agentLineGraceMs },
+      journal({ type: 'agent-line', callId, state: 'lost' }),
+    ]
+  if (!isUp(before.agentLine) && isUp(after.agentLine))
+    return [
+      { type: 'disarm', timer: 'agent-line' },
+      { type: 'disarm', timer: 'repair' },
+      journal({ type: 'agent-line', callId, state: 'up' }),
+    ]
+  return []
+}
+
+/**
+ * LINE-4: a browser whose media died while its connection lives is offered a fresh peer by re-INVITE, again and again while
+ * the grace lasts (libdatachannel as the offerer fails now and then; there is no ICE restart).
+ */
+export function mendMedia(state: Connected): Effect[] {
+  if (state.agentLine.media === 'up' || state.agentLine.signalling === 'lost') return []
+  const { callId } = state.call
+  return [{ type: 'media', request: { type: 'offer-browser', callId, legId: state.agent.legId } }]
+}
+
+export const tryAgainLater: Effect = { type: 'arm', timer: 'repair', delayMs: callTimes.repairEveryMs }

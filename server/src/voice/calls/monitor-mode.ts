@@ -1,0 +1,108 @@
+import type { LegId } from '@hearthline/shared'
+import type { LineCause } from '../ports.ts'
+import { lineNews } from './agent-line.ts'
+import type { CallEvent, Connected, Effect, Supervisor, Transition } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { journal } from './ending.ts'
+import { reseat } from './seating.ts'
+
+/** A supervisor's leg switches its mode in place, up to the agent's own place (rules SUP-4 to SUP-8). */
+export function modeAsked(
+  state: Connected,
+  { personId, mode, atMs }: Extract<CallEvent, { type: 'mode-asked' }>,
+): Transition {
+  if (state.takenOver !== null && state.agent.personId === personId)
+    // The agent has left for good: there is nobody to go back to.
+    return mode === 'take-over' ? moved(state) : refused(state, 'taken-over')
+  const asker = state.supervisors.find((each) => each.personId === personId && each.sinceMs !== null)
+  if (asker === undefined) return refused(state, 'not-listening')
+  if (asker.mode === mode) return moved(state)
+  if (mode !== 'listen' && isAnotherSpeaking(state, asker)) return refused(state, 'supervisor-speaking')
+  return mode === 'take-over' ? takeOver(state, asker, atMs) : switched(state, asker, mode, atMs)
+}
+
+const isAnotherSpeaking = (state: Connected, asker: Supervisor): boolean =>
+  state.takenOver !== null ||
+  state.supervisors.some((each) => each.legId !== asker.legId && each.mode !== 'listen')
+
+function switched(
+  state: Connected,
+  { legId, personId }: Supervisor,
+  mode: Supervisor['mode'],
+  atMs: number,
+): Transition {
+  const supervisors = state.supervisors.map((each) =>
+    each.legId === legId ? { ...each, mode, modeSinceMs: atMs } : each,
+  )
+  const next: Connected = { ...state, supervisors }
+  return moved(next, [
+    ...reseat(state, next),
+    journal({ type: 'leg-mode', callId: state.call.callId, legId, personId, mode }),
+  ])
+}
+
+/** How a leg is told that a supervisor speaks in its place now. It is answered, so this goes into a BYE (TERM-3). */
+const replaced: LineCause = { kind: 'taken-over', status: 480 }
+
+/**
+ * SUP-7: the supervisor sits in the agent's place before the agent's leg goes, so the customer is never alone; and what
+ * was lost of the agent's line is nobody's loss any more.
+ */
+function takeOver(state: Connected, lead: Supervisor, atMs: number): Transition {
+  const { callId } = state.call
+  const { personId, signInId } = state.agent
+  const from = { personId, signInId }
+  const next = seatAsAgent(state, lead, { from, joinedMs: lead.sinceMs ?? atMs, atMs })
+  const { legId } = lead
+  return moved(next, [
+    ...reseat(state, next),
+    ...goodbye(callId, state.agent.legId),
+    journal({ type: 'leg-left', callId, legId: state.agent.legId, role: 'agent', personId }),
+    journal({ type: 'leg-mode', callId, legId, personId: lead.personId, mode: 'take-over' }),
+    journal({
+      type: 'call-taken-over',
+      callId,
+      legId,
+      by: { personId: lead.personId, signInId: lead.signInId },
+      from,
+    }),
+    ...lineNews(state, next),
+  ])
+}
+
+/**
+ * SUP-12: the supervisor who has taken over came back with a new leg (a reloaded tab): it takes the old one's place at
+ * once, since the customer waits.
+ */
+export function speakerReturned(state: Connected, back: Supervisor, sdp: string, atMs: number): Transition {
+  const { callId } = state.call
+  const { legId, personId } = back
+  if (state.takenOver === null) return refused(state, 'not-in-this-phase')
+  const next = seatAsAgent(state, back, { ...state.takenOver, joinedMs: atMs })
+  return moved(next, [
+    ...reseat(state, next),
+    ...goodbye(callId, state.agent.legId),
+    { type: 'line-accept', legId, sdp },
+    journal({ type: 'leg-left', callId, legId: state.agent.legId, role: 'supervisor', personId }),
+    journal({ type: 'leg-joined', callId, legId, role: 'supervisor', personId, mode: 'listen' }),
+    journal({ type: 'leg-mode', callId, legId, personId, mode: 'take-over' }),
+    ...lineNews(state, next),
+  ])
+}
+
+const seatAsAgent = (
+  state: Connected,
+  { legId, personId, signInId, line }: Supervisor,
+  takenOver: NonNullable<Connected['takenOver']>,
+): Connected => ({
+  ...state,
+  agent: { legId, personId, signInId },
+  takenOver,
+  agentLine: { signalling: line === 'up' ? 'up' : 'lost', media: 'up' },
+  supervisors: state.supervisors.filter((each) => each.legId !== legId),
+})
+
+const goodbye = (callId: Connected['call']['callId'], legId: LegId): Effect[] => [
+  { type: 'line-end', legId, cause: replaced },
+  { type: 'media', request: { type: 'close-leg', callId, legId } },
+]

@@ -2,7 +2,7 @@ import { SignInId } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { VoiceKeys } from '../keys.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
-import { createAgentLegs, createRefusedPeers, createSignInGate } from './agents/index.ts'
+import { createAgentLegs, createPhoneChecks, createRefusedPeers, createSignInGate } from './agents/index.ts'
 import { createCallService } from './calls/index.ts'
 import type { CallService } from './calls/index.ts'
 import { createSealRecording, openFolders } from './disk.ts'
@@ -116,11 +116,14 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
     })
     const desk: NodeDesk = {
       calls: () => calls.snapshot(),
-      registrations: () =>
-        stack.registrations().flatMap(({ aor }) => {
+      registrations: () => {
+        // A snapshot goes to a control that may know nothing yet of who answers.
+        phoneChecks.tellAgain()
+        return stack.registrations().flatMap(({ aor }) => {
           const signInId = SignInId.safeParse(aor)
           return signInId.success ? [signInId.data] : []
-        }),
+        })
+      },
       trunks: () => watch.states(),
       onTrunks: (trunks) => {
         book
@@ -183,6 +186,7 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       customerLines: trunkLegs,
       agentLines: agentLegs.lines(stack),
       askRoute,
+      tellStatus: (status) => link.status(status),
       maxCalls,
     })
     const link = createControlLink({
@@ -200,12 +204,24 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       desk,
     })
     closers.push(() => link.dispose())
+    const phoneChecks = createPhoneChecks({
+      clock,
+      stack,
+      onChange: (signInId, missed) => {
+        log.info({ signInId, missed }, 'phone check')
+        link.status({ type: 'phone-check', signInId, missed })
+      },
+    })
+    closers.push(() => phoneChecks.dispose())
     open = {
       takeInvite: (invite) => {
         if (invite.source.kind === 'agent') agentLegs.take(invite, calls)
         else trunkLegs.take(invite, calls)
       },
-      tellRegistration: (signInId, state) => link.status({ type: 'registration', signInId, state }),
+      tellRegistration: (signInId, state) => {
+        link.status({ type: 'registration', signInId, state })
+        phoneChecks.registration(signInId, state)
+      },
       tellStranger: () => agentLegs.stranger(),
       tellRefused: createRefusedPeers({ clock, log, journal }),
     }

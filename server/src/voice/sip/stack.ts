@@ -21,7 +21,7 @@ import { guarded } from './user-agent/guard.ts'
 import { type CallRoute, placeCall } from './user-agent/outgoing-call.ts'
 import { ownClock } from './user-agent/owned-clock.ts'
 import { createAgentPeer, createTrunkPeer, type Transports } from './user-agent/peer.ts'
-import { sendProbe } from './user-agent/probe.ts'
+import { askPhone, sendProbe } from './user-agent/probe.ts'
 
 /** How long a drained flow stays open after its call, for the BYE and its answer. */
 const lastWordsMs = 1_000
@@ -306,6 +306,7 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
   return {
     invite: (request, handlers) => placeCall(context, routeTo(request.target), request, handlers),
     probe: (target) => sendProbe(context, transports, target),
+    askPhone: (aor, timeoutMs) => askPhone(context, () => registrar.newest(aor), timeoutMs),
     registrations: () => registrar.list(),
     dropAor: (aor, calls) => {
       for (const flow of registrar.drop(aor)) {

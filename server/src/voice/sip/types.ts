@@ -281,6 +281,14 @@ export type ProbeOutcome =
   /** Any final answer, even an error, shows that the peer is there. 503 is told apart by the status. */
   { reachable: true; status: number; rttMs: number } | { reachable: false }
 
+export type PhoneOutcome =
+  /** Any final answer, even an error, shows that the phone is there. */
+  | { kind: 'answered'; status: number; rttMs: number }
+  /** Its connection stands, and no final answer came in time. */
+  | { kind: 'silent' }
+  /** Not registered, or not on the connection any more that was asked: nothing is known of the phone. */
+  | { kind: 'gone' }
+
 export interface Registration {
   aor: string
   flowId: string
@@ -314,6 +322,8 @@ export interface SipStack {
   invite(request: OutgoingInvite, handlers: OutgoingCallHandlers): OutgoingCall
   /** OPTIONS out of dialog. */
   probe(target: ProbeTarget): Promise<ProbeOutcome>
+  /** OPTIONS to the newest binding of a sign-in, over its own flow. `timeoutMs`: 5,000 when absent. Never rejects. */
+  askPhone(aor: string, timeoutMs?: number): Promise<PhoneOutcome>
   registrations(): Registration[]
   /**
    * Removes the bindings of a sign-in and closes their flows. `drain`: a flow under a running call stays open for

@@ -49,6 +49,7 @@ function createFakeStack() {
         },
       }
     },
+    askPhone: () => Promise.resolve({ kind: 'gone' }),
     probe: () => new Promise((resolve) => probes.push(resolve)),
     registrations: () => [],
     dropAor: unused,

@@ -10,8 +10,10 @@ import { openLines } from './ending.ts'
 import { runEffect } from './effects.ts'
 import type { LiveCall } from './effects.ts'
 import { receiveInbound } from './inbound.ts'
+import { levelsOf } from './levels.ts'
 import { placeOutbound } from './outbound.ts'
 import { agentOf, snapshotOf } from './snapshot.ts'
+import { createTalkWatch } from './talk-watch.ts'
 
 /** The live calls of this node. Every method may be called at any time with any id; late ones find nothing. */
 export interface CallService extends CallArrivals {
@@ -51,6 +53,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
     for (const timer of call.timers.values()) timer.cancel()
     call.timers.clear()
     call.lines.clear()
+    call.talk.dispose()
     live.delete(call.callId)
     ended.add(call.callId)
     for (const oldest of ended) {
@@ -92,6 +95,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
             'event refused',
           )
         apply(call, result)
+        call.talk.follow(call.state)
         tellLife(call, before, result.state)
       }
     } finally {
@@ -118,6 +122,10 @@ export function createCallService(deps: CallServiceDeps): CallService {
       queue: [],
       busy: true,
       recording: createCallRecording(callId, deps),
+      talk: createTalkWatch({
+        clock: deps.clock,
+        tell: ({ state, sinceMs }) => deps.tellStatus({ type: 'talk', callId, state, sinceMs }),
+      }),
       dispatch: (event) => dispatch(call, event),
     }
     live.set(callId, call)
@@ -153,7 +161,10 @@ export function createCallService(deps: CallServiceDeps): CallService {
         call.dispatch({ type: event.type, legId: event.legId })
         return
       case 'leg-voice':
+        call.talk.voice(event.legId, event.speaking)
+        return
       case 'levels':
+        if (call.state.phase === 'connected') deps.tellStatus(levelsOf(call.state, event.legs))
         return
       case 'first-packet':
       case 'digit':
@@ -224,7 +235,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
       return 'taken'
     },
 
-    snapshot: () => [...live.values()].flatMap(({ state }) => snapshotOf(state, null)),
+    snapshot: () => [...live.values()].flatMap(({ state, talk }) => snapshotOf(state, talk.current())),
     legCount: () => [...live.values()].reduce((sum, call) => sum + openLines(call.state).length, 0),
 
     end: (callId, kind) => {

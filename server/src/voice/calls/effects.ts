@@ -5,6 +5,7 @@ import type { CallRecording } from './call-recording.ts'
 import type { CallEvent, CallState, Effect, Refusal, TimerName } from './call-state.ts'
 import type { CallServiceDeps } from './deps.ts'
 import { hearingIn } from './hearing-matrix.ts'
+import type { TalkWatch } from './talk-watch.ts'
 
 /** A call in this node's memory: its state and the things its effects act on. */
 export interface LiveCall {
@@ -15,6 +16,7 @@ export interface LiveCall {
   readonly queue: CallEvent[]
   busy: boolean
   readonly recording: CallRecording
+  readonly talk: TalkWatch
   dispatch(event: CallEvent): Refusal | null
 }
 

@@ -1,4 +1,4 @@
-import type { CallId } from '@hearthline/shared'
+import type { CallId, PersonId, SignInId } from '@hearthline/shared'
 import { createMemoryJournal } from '../../journal/testing/memory-journal.ts'
 import type {
   ArrivedLine,
@@ -10,7 +10,7 @@ import type {
   RingRequest,
   RouteQuestion,
 } from '../../ports.ts'
-import type { InboundRoute } from '../../../protocol/voice-link.ts'
+import type { InboundRoute, VoiceStatus } from '../../../protocol/voice-link.ts'
 import { createSeededRandom, createVirtualClock } from '../../../testing/virtual-clock.ts'
 import { createFakeMediaPlane } from '../../testing/fake-media-plane.ts'
 import { createCallService } from '../call-service.ts'
@@ -73,6 +73,7 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
   const rung: (FakeLine & { request: RingRequest })[] = []
   const asked: RouteQuestion[] = []
   const sealedPaths: string[] = []
+  const statuses: VoiceStatus[] = []
   const routes: (InboundRoute | null)[] = []
   const calls = createCallService({
     clock,
@@ -113,6 +114,7 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
       asked.push(question)
       return Promise.resolve(routes.shift() ?? null)
     },
+    tellStatus: (status) => void statuses.push(status),
     maxCalls: options.maxCalls ?? 10,
   })
   const placement: CallPlacement = {
@@ -141,6 +143,13 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     await settled()
     return { agent, customer, callId: changes.callId ?? placement.callId }
   }
+  /** A lead's browser joins; the leg is seated at once. */
+  const join = async (callId: CallId, listener: { personId: PersonId; signInId: SignInId }) => {
+    const { fake, arrived } = arrive()
+    const outcome = calls.listen({ callId, listener }, { ...arrived, offerSdp: 'v=0\r\n' })
+    await settled()
+    return Object.assign(fake, { outcome, legId: legOf('answer-browser') })
+  }
   const legOf = (type: 'answer-browser' | 'offer-rtp' | 'offer-browser' | 'answer-rtp') => {
     const request = plane.requests.findLast((each) => each.type === type)
     if (request === undefined || !('legId' in request)) throw new Error(`no ${type}`)
@@ -160,9 +169,11 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     asked,
     routes,
     sealedPaths,
+    statuses,
     arrive,
     place,
     connect,
+    join,
     legOf,
     terminationOf,
     types: () => journal.events.map(({ type }) => type),

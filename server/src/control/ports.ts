@@ -1,6 +1,8 @@
 import type {
+  CallId,
   DeviceGrade,
   DeviceId,
+  Notice,
   PersonId,
   Problem,
   Role,
@@ -8,6 +10,7 @@ import type {
   SignedOut,
   SignInId,
   SiteId,
+  SteeringReason,
   TeamId,
 } from '@hearthline/shared'
 
@@ -53,6 +56,19 @@ export interface AuditEntry {
 export interface Audit {
   /** Appends inside the running dbTransaction if there is one, else in its own. */
   append(entry: AuditEntry): void
+}
+
+/** Tells agents what leads do to them. Implemented by notices/. */
+export interface SteeringNotices {
+  /** One notice to one agent, written inside the running dbTransaction, shown once that is committed. */
+  steered(step: {
+    kind: Exclude<Notice['kind'], 'message' | 'broadcast' | 'coaching-note'>
+    to: PersonId
+    by: PersonId
+    reason: SteeringReason | null
+    note: string
+    callId: CallId | null
+  }): void
 }
 
 /** A sign-in is over. Committed before it is told, so a subscriber never sees it undone. */

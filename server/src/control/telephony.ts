@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Attention, PersonId, SignInId, TeamId } from '@hearthline/shared'
+import type { Attention, SignInId, TeamId } from '@hearthline/shared'
 import { createAgentService, createPresence } from './agents/index.ts'
 import {
   createCallReads,
@@ -8,14 +8,15 @@ import {
   createPlaceCall,
   createRecordKeeper,
   createReservations,
+  createTalkBook,
   createWrapUpDesk,
   wrapUpRecordOf,
-  type Directory,
 } from './calls/index.ts'
 import { createAgentStore } from './db/agents-repository.ts'
 import { createCallStore } from './db/calls-repository.ts'
 import { createCustomerStore } from './db/customers-repository.ts'
 import { createJournalStore } from './db/journal-repository.ts'
+import { createSpanStore } from './db/monitoring-repository.ts'
 import { createRecordingStore } from './db/recordings-repository.ts'
 import { createTrunkStore } from './db/trunks-repository.ts'
 import type { Domain, Foundation } from './domain.ts'
@@ -24,24 +25,19 @@ import { bindRecordingRoutes } from './http/routes/recordings-routes.ts'
 import { bindTrunkRoutes } from './http/routes/trunk-routes.ts'
 import { createMetrics } from './metrics/index.ts'
 import { createNewsDesk } from './news.ts'
-import type { PeopleService, PersonChanged } from './people/index.ts'
+import type { PersonChanged } from './people/index.ts'
 import type { SignInEnded } from './ports.ts'
+import { createReach } from './reach.ts'
 import { createGateway, createProjection, type Viewer } from './realtime/index.ts'
 import { createRecordingLedger, createRecordingService, createRecordingVerifier } from './recordings/index.ts'
 import { createSecretBox } from './secret-box.ts'
-import {
-  createFloorView,
-  createListeningGuard,
-  createMonitor,
-  type AgentDirectory,
-} from './supervision/index.ts'
+import { createFloorView, createMonitoringLedger } from './supervision/index.ts'
+import { agentDirectoryOf, directoryOf } from './telephony/call-people.ts'
+import { createNodeDesk } from './telephony/node-desk.ts'
+import { createSteeringPart } from './telephony/steering-part.ts'
+import { createSupervisionPart } from './telephony/supervision-part.ts'
 import { createTrunkDesk, createTrunkService } from './trunks/index.ts'
-import { createVoiceLinkServer, type NodeDesk, type VoiceLinkServer } from './voice-link/index.ts'
-
-/** Teams without a length of their own. */
-const defaultWrapUpMs = 60_000
-/** More agents than one control serves. */
-const everybody = { offset: 0, limit: 100_000 }
+import { createVoiceLinkServer, type VoiceLinkServer } from './voice-link/index.ts'
 
 /** Agents, calls, supervision, recordings, trunks, the voice link and the sockets: everything that is about telephony. */
 export function telephony(foundation: Foundation): Domain {
@@ -75,6 +71,11 @@ export function telephony(foundation: Foundation): Domain {
   })
   const ledger = createRecordingLedger(recordingStore, (recordingId) => verifier.enqueue(recordingId))
   const quality = createLineQuality({ calls, news, clock })
+  const talk = createTalkBook({ calls, news })
+  const spans = createSpanStore(db)
+  const reach = createReach({ agent: (personId) => agentDirectory.agent(personId), audit })
+  const steering = createSteeringPart(foundation, { agents, calls, news, reach })
+  const { help, notices, tallies } = steering
   const shared = {
     ...basics,
     calls,
@@ -85,20 +86,29 @@ export function telephony(foundation: Foundation): Domain {
     trunks,
     directory,
     quality,
+    talk,
+    notices,
     news,
   }
-  const reads = createCallReads({ calls, recordings: ledger, quality, directory })
+  const reads = createCallReads({ ...shared, recordings: ledger })
   const records = createRecordKeeper({
     ...shared,
     journal: createJournalStore(db),
     recordings: ledger,
+    monitoring: createMonitoringLedger({ spans, directory, audit, random }),
     endCall: (callId) => void voice.command({ type: 'end-call', callId, termination: 'revoked' }),
   })
-  const router = createInboundRouter(shared)
   const voice: VoiceLinkServer = createVoiceLinkServer({
     ...basics,
     secret: keys.voiceLink,
-    desk: nodeDesk(),
+    desk: createNodeDesk({
+      ...shared,
+      records,
+      router: createInboundRouter(shared),
+      isLive: (signInId) => isLive(signInId),
+      dropAgain: (signInId) => dropAgain(signInId),
+      levels: (levels) => gateway.levels(levels),
+    }),
     onBrowser: (request) =>
       foundation.refusals.note({
         code: 'origin-refused',
@@ -123,20 +133,21 @@ export function telephony(foundation: Foundation): Domain {
     transact: foundation.transact,
   })
 
-  const floor = createFloorView({ agents, directory: agentDirectory, reads, trunks })
-  const monitor = createMonitor({ ...basics, calls, presence, voice, ticketKey: keys.ticket })
-  const guard = createListeningGuard({
-    calls,
+  const floor = createFloorView({ ...shared, directory: agentDirectory, reads, help, tallies })
+  const supervision = createSupervisionPart(foundation, {
+    ...shared,
+    spans,
     voice,
-    leads: (personId, teamId) => leads(people, personId, teamId),
+    reach,
+    seesAnew: (personId) => gateway.personChanged(personId),
   })
   const projection = createProjection({
-    agents,
-    calls,
+    ...shared,
     reads,
     floor,
-    trunks,
     voice,
+    help,
+    tallies,
     attention: (viewer) => attentionOf(foundation, viewer),
     agent: (personId) => {
       const person = people.find(personId)
@@ -154,10 +165,16 @@ export function telephony(foundation: Foundation): Domain {
   }
   /** For what a node that was away brings along: told again, as it would have been told then. */
   const dropAgain = (signInId: SignInId) => void dropFromVoice(signInId, access.signIns.fateOfEnded(signInId))
-  const personChanged = ({ personId }: PersonChanged) => {
+  const personChanged = ({ personId, by }: PersonChanged) => {
     news.tell({ type: 'agent', personId })
     gateway.personChanged(personId)
-    guard.checkAll()
+    supervision.guard.personChanged(personId, by)
+  }
+  /** Agents are told of listeners as their team has it now. */
+  const teamChanged = (teamId: TeamId) => {
+    directory.forget(teamId)
+    for (const call of calls.open())
+      if (call.teamId === teamId) news.tell({ type: 'call', callId: call.callId })
   }
   const signedOut = (ended: SignInEnded) => {
     gateway.signedOut(ended)
@@ -166,43 +183,14 @@ export function telephony(foundation: Foundation): Domain {
     void dropFromVoice(ended.signInId, ended.calls)
   }
 
-  function nodeDesk(): NodeDesk {
-    return {
-      trunks: () => trunks.configs(),
-      appliedSeq: (nodeId) => records.appliedSeq(nodeId),
-      forgetSeq: (nodeId) => records.forgetSeq(nodeId),
-      apply: (nodeId, entries) => records.apply(nodeId, entries),
-      reconcile: (nodeId, live) => {
-        records.reconcile(nodeId, live)
-        // Also where the phone's line is down: such a sign-in is among no registrations.
-        for (const { agent } of live) if (agent !== null && !isLive(agent.signInId)) dropAgain(agent.signInId)
-      },
-      registrations: (nodeId, signInIds) => {
-        const [live, over] = [signInIds.filter(isLive), signInIds.filter((signInId) => !isLive(signInId))]
-        presence.setPhones(nodeId, live)
-        over.forEach(dropAgain)
-      },
-      registration: (nodeId, signInId, registered) => {
-        const welcome = registered && isLive(signInId)
-        presence.setPhone(nodeId, signInId, welcome)
-        if (registered && !welcome) dropAgain(signInId)
-      },
-      trunkHealth: (nodeId, health) => trunks.setHealth(nodeId, health),
-      route: (request) => router.route(request),
-      linkChanged: (nodeId, linked) => {
-        if (!linked) trunks.forgetNode(nodeId)
-        news.tell({ type: 'voice-linked' })
-      },
-    }
-  }
-
   const attention = () => gateway.tell({ type: 'attention' })
   const subscriptions = [
     news.subscribe((item) => gateway.tell(item)),
     news.subscribe((item) => {
-      if (item.type === 'call') guard.check(item.callId)
+      if (item.type === 'call') supervision.guard.check(item.callId)
     }),
     people.whenChanged(personChanged),
+    people.whenTeamChanged(teamChanged),
     foundation.revocations.subscribe(signedOut),
     access.whenDevicesChange(attention),
     foundation.requests.whenChanged(attention),
@@ -221,9 +209,10 @@ export function telephony(foundation: Foundation): Domain {
         reads,
         customers,
         wrapUps: createWrapUpDesk({ calls, agents, news }),
-        monitor,
         startOfDay: (atMs) => new Date(atMs).setHours(0, 0, 0, 0),
       }),
+      ...supervision.routes,
+      ...steering.routes,
       ...bindRecordingRoutes(recordings),
       ...bindTrunkRoutes(
         createTrunkDesk({
@@ -248,6 +237,7 @@ export function telephony(foundation: Foundation): Domain {
     start: () => {
       agents.start(isLive)
       records.start()
+      steering.start()
       for (const recordingId of recordingStore.unverified()) verifier.enqueue(recordingId)
     },
     dispose: async () => {
@@ -256,6 +246,7 @@ export function telephony(foundation: Foundation): Domain {
       for (const end of subscriptions) end()
       gateway.dispose()
       voice.dispose()
+      steering.dispose()
       agents.dispose()
       records.dispose()
       metrics.dispose()
@@ -273,37 +264,3 @@ function attentionOf({ access, requests, anomalies }: Foundation, viewer: Viewer
     anomalies: administers ? anomalies.openCount() : 0,
   }
 }
-
-const leads = (people: PeopleService, personId: PersonId, teamId: TeamId): boolean => {
-  const person = people.find(personId)
-  return person?.role === 'lead' && person.teams.some((team) => team.teamId === teamId)
-}
-
-function directoryOf(people: PeopleService): Directory {
-  return {
-    displayName: (personId) => people.find(personId)?.displayName ?? null,
-    teamIds: (personId) => people.find(personId)?.teams.map((team) => team.teamId) ?? [],
-    wrapUpMs: (teamId) =>
-      teamId === null ? defaultWrapUpMs : (people.findTeam(teamId)?.wrapUpSeconds ?? 60) * 1000,
-  }
-}
-
-function agentDirectoryOf(people: PeopleService): AgentDirectory {
-  return {
-    agents: () =>
-      people
-        .page({ ...everybody, role: 'agent' })
-        .items.filter((person) => !person.disabled)
-        .map(refOf),
-    agent: (personId: PersonId) => {
-      const person = people.find(personId)
-      return person === null || person.disabled || person.role !== 'agent' ? null : refOf(person)
-    },
-  }
-}
-
-const refOf = ({ personId, displayName, teams }: NonNullable<ReturnType<PeopleService['find']>>) => ({
-  personId,
-  displayName,
-  teams,
-})

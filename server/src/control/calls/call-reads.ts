@@ -13,7 +13,8 @@ import { ok, refuse } from '@hearthline/shared'
 import type { LineQualityBook } from './line-quality.ts'
 import { talkMs, type CallState } from './call-record.ts'
 import { maskNumber } from './number.ts'
-import type { CallQuery, CallScope, CallStore, Directory, Listener, RecordingLedger } from './ports.ts'
+import type { CallQuery, CallScope, CallStore, Directory, RecordingLedger, SupervisorLeg } from './ports.ts'
+import type { TalkBook } from './talk-book.ts'
 
 interface TodayCounters {
   calls: number
@@ -62,9 +63,10 @@ export function createCallReads(deps: {
   calls: CallStore
   recordings: Pick<RecordingLedger, 'summaryOf'>
   quality: LineQualityBook
+  talk: TalkBook
   directory: Directory
 }): CallReads {
-  const { calls, recordings, quality, directory } = deps
+  const { calls, recordings, quality, talk, directory } = deps
   const personRef = (personId: PersonId): PersonRef => ({
     personId,
     displayName: directory.displayName(personId) ?? '',
@@ -86,11 +88,17 @@ export function createCallReads(deps: {
     disposition: call.disposition,
     note: call.note,
     recording: recordings.summaryOf(call.callId),
+    takenOverBy: call.takenOverBy === null ? null : refOf(call.takenOverBy),
     worstMos: call.worstMos,
   })
 
-  const live = (call: CallState, listeners: () => readonly Listener[]): LiveCall | null => {
+  const live = (
+    call: CallState,
+    supervisors: () => readonly SupervisorLeg[],
+    refOf = personRef,
+  ): LiveCall | null => {
     if (call.phase === 'ended') return null
+    const { takenOverBy, takenOverAt } = call
     return {
       callId: call.callId,
       direction: call.direction,
@@ -104,7 +112,17 @@ export function createCallReads(deps: {
       recordingSince: call.recordingSince,
       agentLine: call.agentLine,
       quality: quality.of(call.callId),
-      listeners: listeners().map(({ personId, since }) => ({ ...personRef(personId), since })),
+      trunkId: call.trunkId,
+      talk: talk.of(call.callId),
+      supervisors: supervisors().map(({ personId, since, mode, modeSince }) => ({
+        ...refOf(personId),
+        since,
+        mode,
+        modeSince,
+      })),
+      disclosure: directory.disclosure(call.teamId),
+      takenOverBy:
+        takenOverBy === null || takenOverAt === null ? null : { ...refOf(takenOverBy), at: takenOverAt },
     }
   }
 
@@ -120,13 +138,14 @@ export function createCallReads(deps: {
 
   return {
     record: (call) => record(call),
-    live: (call) => live(call, () => calls.listeners(call.callId)),
+    live: (call) => live(call, () => calls.supervisors(call.callId)),
     allLive: (fits) => {
-      const listeners = calls.openListeners()
+      const supervisors = calls.openSupervisors()
+      const refOf = remembering()
       return calls
         .open()
         .filter(fits)
-        .flatMap((call) => live(call, () => listeners.get(call.callId) ?? []) ?? [])
+        .flatMap((call) => live(call, () => supervisors.get(call.callId) ?? [], refOf) ?? [])
     },
     get: (scope, callId) => {
       const call = calls.find(callId)

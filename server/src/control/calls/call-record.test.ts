@@ -45,6 +45,8 @@ const placed: CallState = {
   agentLine: 'up',
   recording: 'off',
   recordingSince: null,
+  takenOverBy: null,
+  takenOverAt: null,
 }
 const states = {
   none: null,

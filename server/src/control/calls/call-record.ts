@@ -42,6 +42,9 @@ export interface CallState {
   agentLine: 'up' | 'lost'
   recording: 'off' | 'on' | 'failed'
   recordingSince: number | null
+  /** The supervisor who speaks in the agent's place; `agentId` stays who had the call. */
+  takenOverBy: PersonId | null
+  takenOverAt: number | null
 }
 
 /** Events about one call; refusals have no call of their own. */
@@ -127,7 +130,10 @@ export function applyEvent(
     case 'agent-line':
       return keep({ ...call, agentLine: event.state })
     case 'leg-joined':
+    case 'leg-mode':
       return keep(call)
+    case 'call-taken-over':
+      return takenOver(call, event, atMs)
     case 'call-ended':
       return endCall(call, event.termination, atMs)
     default:
@@ -153,13 +159,27 @@ export function endCall(call: CallState, termination: Termination, atMs: number)
       endedAt: Math.max(atMs, call.answeredAt ?? call.startedAt),
       termination,
     },
+    // Who was relieved of the call is in wrap-up already, or beyond.
     agent:
-      call.agentId === null
+      call.agentId === null || call.takenOverAt !== null
         ? null
         : {
             personId: call.agentId,
             event: { type: 'call-ended', callId: call.callId, answered: call.answeredAt !== null },
           },
+  }
+}
+
+/** The agent is relieved: their call is over, while the record runs on (RECORD-14). */
+function takenOver(
+  call: CallState,
+  { by, from }: Extract<CallEvent, { type: 'call-taken-over' }>,
+  atMs: number,
+): RecordTransition | 'late' {
+  if (call.takenOverAt !== null) return 'late'
+  return {
+    call: { ...call, agentLine: 'up', takenOverBy: by.personId, takenOverAt: atMs },
+    agent: { personId: from.personId, event: { type: 'call-ended', callId: call.callId, answered: true } },
   }
 }
 
@@ -205,6 +225,8 @@ function applyOpened(
       agentLine: 'up',
       recording: 'off',
       recordingSince: null,
+      takenOverBy: null,
+      takenOverAt: null,
     })
   if (call.phase === 'placed')
     return opened({ ...call, phase: 'connecting', nodeId, trunkId: event.trunkId ?? call.trunkId })

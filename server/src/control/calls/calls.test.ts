@@ -346,7 +346,9 @@ describe('calls', () => {
         phase: 'connected',
         agent: agent(),
         agentLine: 'up',
-        listeners: [],
+        supervisors: [],
+        takenOverBy: null,
+        talk: null,
         recording: 'off',
       },
     ]

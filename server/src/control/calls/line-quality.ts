@@ -24,7 +24,7 @@ export function createLineQuality(deps: { calls: CallStore; news: NewsDesk; cloc
       const before = latest.get(callId)
       if (before && nowMs - before.atMs < leastGapMs) return false
       const call = calls.find(callId)
-      if (call?.agentId !== personId || call.phase === 'ended') return false
+      if (call?.agentId !== personId || call.phase === 'ended' || call.takenOverAt !== null) return false
       latest.set(callId, { quality, atMs: nowMs })
       if (call.worstMos === null || quality.mos < call.worstMos) calls.saveWorstMos(callId, quality.mos)
       news.tell({ type: 'call', callId })

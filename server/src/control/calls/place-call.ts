@@ -128,6 +128,8 @@ export function createPlaceCall(deps: Deps): PlaceCall {
           agentLine: 'up',
           recording: 'off',
           recordingSince: null,
+          takenOverBy: null,
+          takenOverAt: null,
         })
         deps.audit.append({
           action: 'calls.placed',

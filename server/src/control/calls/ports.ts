@@ -3,12 +3,15 @@ import type {
   Customer,
   CustomerId,
   Direction,
+  Disclosure,
   Disposition,
   LegId,
+  MonitorMode,
   Page,
   PersonId,
   RecordingId,
   RecordingSummary,
+  Result,
   SignInId,
   TeamId,
   TrunkId,
@@ -35,11 +38,13 @@ export interface CallQuery {
   until?: number | undefined
 }
 
-/** A listening leg. */
-export interface Listener {
+/** A supervisor's leg as the voice node has confirmed it. */
+export interface SupervisorLeg {
   legId: LegId
   personId: PersonId
   since: number
+  mode: MonitorMode
+  modeSince: number
 }
 
 export interface CallStore {
@@ -48,10 +53,10 @@ export interface CallStore {
   update(call: CallState): void
   /** Every call that has not ended. */
   open(): CallState[]
-  /** Whether an open call belongs to this sign-in. */
+  /** Whether an open call belongs to this sign-in; one that a supervisor has taken over does not any more. */
   hasOpen(signInId: SignInId): boolean
-  /** Whether the person of this sign-in listens to a call now. */
-  isListening(signInId: SignInId): boolean
+  /** Whether the person of this sign-in has a supervisor's leg in a call now. */
+  isSupervising(signInId: SignInId): boolean
   page(scope: CallScope, query: CallQuery): Page<CallState>
   /** Who last talked with this number, over calls that were answered. */
   lastAgentFor(number: string): PersonId | null
@@ -69,15 +74,24 @@ export interface CallStore {
     callId: CallId
     role: z.infer<typeof LegRole>
     personId: PersonId | null
-    mode: 'listen' | null
+    mode: MonitorMode | null
+    modeSince: number | null
     joinedAt: number
   }): void
+  /** A supervisor's leg is in this mode since then. */
+  legMode(legId: LegId, mode: MonitorMode, atMs: number): void
   legLeft(legId: LegId, atMs: number): void
-  listeners(callId: CallId): Listener[]
-  /** The same for all open calls at once; a call that nobody listens to is not in it. */
-  openListeners(): ReadonlyMap<CallId, Listener[]>
-  /** Makes the listening legs of a call just these: what is not named has left. */
-  setListeners(callId: CallId, listeners: readonly Listener[], atMs: number): void
+  /** Legs of supervisors in it now, oldest first. */
+  supervisors(callId: CallId): SupervisorLeg[]
+  /** The same for all open calls at once; a call without supervisors is not in it. */
+  openSupervisors(): ReadonlyMap<CallId, SupervisorLeg[]>
+}
+
+/** Keeps the log of who listened to whom; implemented by supervision. All of it inside the running dbTransaction. */
+export interface MonitoringLedger {
+  /** The leg is in this mode from now on; also its first one. */
+  entered(call: CallState, leg: Pick<SupervisorLeg, 'legId' | 'personId' | 'mode'>, atMs: number): void
+  left(call: CallState, leg: Pick<SupervisorLeg, 'legId' | 'personId' | 'mode'>, atMs: number): void
 }
 
 export interface CustomerStore {
@@ -131,6 +145,11 @@ export interface VoiceNodes {
   linked(): boolean
   /** Sends a command to every node. True when all have carried it out; false when one refused, was silent, or none is linked. */
   command(command: VoiceCommand): Promise<boolean>
+  /**
+   * Sends a command to every node, for one of them to carry out: the first that says so wins. Refusals: the most telling
+   * of the nodes (`call-not-found` only when all say it); `voice-unavailable` when none is linked or one stayed silent.
+   */
+  ask(command: VoiceCommand): Promise<Result<null>>
 }
 
 /** People as calls needs them. */
@@ -139,4 +158,6 @@ export interface Directory {
   /** Teams that the person works in or leads. */
   teamIds(personId: PersonId): readonly TeamId[]
   wrapUpMs(teamId: TeamId | null): number
+  /** What agents of this team are told of who listens. */
+  disclosure(teamId: TeamId | null): Disclosure
 }

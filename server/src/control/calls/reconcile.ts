@@ -25,5 +25,7 @@ export function reconciled(
     agentLine: live.agentLine,
     recording: live.recording,
     recordingSince: call.recordingSince ?? (live.recording === 'on' ? nowMs : null),
+    takenOverBy: live.takenOverBy?.personId ?? call.takenOverBy,
+    takenOverAt: call.takenOverAt ?? live.takenOverBy?.atMs ?? null,
   }
 }

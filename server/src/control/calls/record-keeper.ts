@@ -1,9 +1,9 @@
 import { ok, refuse } from '@hearthline/shared'
-import type { CallId, LegId, PersonId, Result, SignInId, TeamId, Termination } from '@hearthline/shared'
+import type { CallId, PersonId, Result, SignInId, TeamId, Termination } from '@hearthline/shared'
 import type { JournalledEvent, LiveCallSnapshot } from '../../protocol/voice-link.ts'
 import type { AgentService } from '../agents/index.ts'
 import type { NewsDesk } from '../news.ts'
-import type { Audit, Clock, Log, Timer } from '../ports.ts'
+import type { Audit, Clock, Log, SteeringNotices, Timer } from '../ports.ts'
 import { callNotFound } from './call-reads.ts'
 import {
   applyEvent,
@@ -21,11 +21,14 @@ import type {
   CustomerStore,
   Directory,
   JournalStore,
+  MonitoringLedger,
   RecordingLedger,
   TrunkList,
 } from './ports.ts'
 import { reconciled } from './reconcile.ts'
 import type { Reservations } from './reservations.ts'
+import { createSupervisorLegs } from './supervisor-legs.ts'
+import type { TalkBook } from './talk-book.ts'
 
 /** Ids of events are kept this long; beyond it their seq alone protects them. */
 const eventMemoryMs = 7 * 24 * 3_600_000
@@ -46,7 +49,7 @@ export interface RecordKeeper {
   reconcile(nodeId: string, live: readonly LiveCallSnapshot[]): void
   /** Puts timers of unused tickets back, and frees agents whose call is over. */
   start(): void
-  /** Whether a call of this sign-in runs, or its person listens to one. */
+  /** Whether a call of this sign-in runs, or its person supervises one. */
   hasLiveCall(signInId: SignInId): boolean
   /**
    * Gives back a ticket that was never used (RECORD-5): the call ends as `never-dialled` and its agent returns to where
@@ -65,6 +68,9 @@ interface Deps {
   agents: AgentService
   reservations: Reservations
   quality: LineQualityBook
+  talk: TalkBook
+  monitoring: MonitoringLedger
+  notices: SteeringNotices
   directory: Directory
   news: NewsDesk
   audit: Audit
@@ -77,6 +83,7 @@ interface Deps {
 
 export function createRecordKeeper(deps: Deps): RecordKeeper {
   const { calls, customers, journal, recordings, agents, news, clock, log } = deps
+  const legs = createSupervisorLegs(deps)
   let forgetting: Timer | null = null
 
   const customerOf = (raw: string | null): CallCustomer => {
@@ -105,13 +112,27 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
       }
       if (event.type === 'ring-ended') news.tell({ type: 'call-left-agent', callId, personId })
     }
+    if (before !== null) relieve(before, call)
     if (call.phase === 'ended' && before?.phase !== 'ended') {
       deps.quality.forget(callId)
-      for (const listener of calls.listeners(callId)) calls.legLeft(listener.legId, call.endedAt ?? 0)
+      deps.talk.forget(callId)
+      legs.ended(call)
       log.info({ callId, termination: call.termination }, 'call ended')
       news.tell({ type: 'call-ended', callId })
       news.tell({ type: 'records', callId })
     } else if (call.phase !== 'ended') news.tell({ type: 'call', callId })
+  }
+
+  /** The agent reads why their call went on without them (SUPERVISION-6). */
+  const relieve = (before: CallState, { callId, agentId, takenOverBy }: CallState) => {
+    if (takenOverBy === null || before.takenOverBy !== null) return
+    log.info({ callId, by: takenOverBy }, 'call taken over')
+    // What was measured is the line of the agent, who has left.
+    deps.quality.forget(callId)
+    if (agentId === null) return
+    deps.notices.steered({ kind: 'taken-over', to: agentId, by: takenOverBy, reason: null, note: '', callId })
+    news.tell({ type: 'call-left-agent', callId, personId: agentId })
+    news.tell({ type: 'records', callId })
   }
 
   const end = (callId: CallId, termination: Termination) =>
@@ -130,9 +151,11 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
     const customer = customerOf(event.type === 'call-opened' ? event.customerNumber : null)
     const next = applyEvent(before, event, atMs, nodeId, customer)
     if (next === 'late') return 'late'
-    settle(before, { ...next, call: withTeam(next.call) })
-    if (event.type === 'leg-joined') calls.legJoined({ ...event, joinedAt: atMs })
-    else if (event.type === 'leg-left') calls.legLeft(event.legId, atMs)
+    const call = event.type === 'call-opened' ? withTeam(next.call) : next.call
+    settle(before, { ...next, call })
+    if (event.type === 'leg-joined') legs.joined(call, event, atMs)
+    else if (event.type === 'leg-mode') legs.moded(call, event, atMs)
+    else if (event.type === 'leg-left') legs.left(call, event.legId, atMs)
     else if (event.type === 'recording-started') recordings.started({ ...event, startedAt: atMs })
     else if (event.type === 'recording-sealed') recordings.sealed({ ...event, atMs })
     else if (event.type === 'recording-failed') {
@@ -205,7 +228,9 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
             continue
           }
           settle(before, { call, agent: agentOf(snapshot) })
-          calls.setListeners(call.callId, listenersOf(snapshot), nowMs)
+          legs.agree(call, snapshot.supervisors, nowMs)
+          const { talk } = snapshot
+          if (talk !== null) deps.talk.heard(call.callId, { state: talk.state, since: talk.sinceMs })
         }
         freeAgents()
         log.info({ nodeId, calls: live.length }, 'records agree with the voice node')
@@ -216,7 +241,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
         if (call.phase === 'placed') neverDialled.watch(call.callId, call.startedAt)
       news.commit(freeAgents)
     },
-    hasLiveCall: (signInId) => calls.hasOpen(signInId) || calls.isListening(signInId),
+    hasLiveCall: (signInId) => calls.hasOpen(signInId) || calls.isSupervising(signInId),
     withdraw: ({ personId, address }, callId) => {
       const call = calls.find(callId)
       if (call?.agentId !== personId) return refuse(callNotFound)
@@ -256,8 +281,9 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
     for (const row of agents.present()) {
       if (row.state.type !== 'on-call') continue
       const call = calls.find(row.state.callId)
-      if (call !== null && call.phase !== 'ended' && call.agentId === row.personId) continue
-      const answered = call !== null && call.answeredAt !== null && call.agentId === row.personId
+      const own = call?.agentId === row.personId ? call : null
+      if (own !== null && own.phase !== 'ended' && own.takenOverAt === null) continue
+      const answered = own !== null && own.answeredAt !== null
       agents.apply(row.personId, {
         type: 'call-ended',
         callId: row.state.callId,
@@ -272,8 +298,3 @@ const ticketUnused: Termination = { kind: 'never-dialled', fault: 'agent', sipSt
 
 const agentOf = ({ agent, callId }: LiveCallSnapshot): RecordTransition['agent'] =>
   agent === null ? null : { personId: agent.personId, event: { type: 'call-opened', callId } }
-
-const listenersOf = ({
-  listeners,
-}: LiveCallSnapshot): { legId: LegId; personId: PersonId; since: number }[] =>
-  listeners.map(({ legId, personId, sinceMs }) => ({ legId, personId, since: sinceMs }))

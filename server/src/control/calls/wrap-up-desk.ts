@@ -33,7 +33,7 @@ export function createWrapUpDesk(deps: {
       if (call?.agentId !== personId) return refuse(callNotFound)
       const { state } = agents.find(personId)
       const inWrapUp = state.type === 'wrap-up' && state.callId === callId
-      if (call.phase === 'ended' && !inWrapUp)
+      if ((call.phase === 'ended' || call.takenOverAt !== null) && !inWrapUp)
         return refuse({ code: 'call-ended', detail: 'The wrap-up of this call is over.' })
       calls.saveNote(callId, note)
       return ok(null)

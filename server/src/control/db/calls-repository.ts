@@ -21,7 +21,7 @@ import {
   type CallScope,
   type CallState,
   type CallStore,
-  type Listener,
+  type SupervisorLeg,
 } from '../calls/index.ts'
 import type { Database } from './client.ts'
 import { signIns } from './schema/access.ts'
@@ -52,10 +52,10 @@ export function createCallStore(db: Database): CallStore {
     hasOpen: db
       .select({ callId: calls.callId })
       .from(calls)
-      .where(and(isOpen, eq(calls.signInId, sql.placeholder('signInId'))))
+      .where(and(isOpen, isNull(calls.takenOverAt), eq(calls.signInId, sql.placeholder('signInId'))))
       .limit(1)
       .prepare(),
-    isListening: db
+    isSupervising: db
       .select({ legId: callLegs.legId })
       .from(signIns)
       .innerJoin(callLegs, eq(callLegs.personId, signIns.personId))
@@ -68,19 +68,21 @@ export function createCallStore(db: Database): CallStore {
       )
       .limit(1)
       .prepare(),
-    openListeners: db
+    openSupervisors: db
       .select({
         callId: callLegs.callId,
         legId: callLegs.legId,
         personId: callLegs.personId,
         since: callLegs.joinedAt,
+        mode: callLegs.mode,
+        modeSince: callLegs.modeSince,
       })
       .from(callLegs)
       .innerJoin(calls, eq(calls.callId, callLegs.callId))
       .where(and(isOpen, eq(callLegs.role, 'supervisor'), isNull(callLegs.leftAt)))
       .orderBy(callLegs.joinedAt)
       .prepare(),
-    listeners: db
+    supervisors: db
       .select()
       .from(callLegs)
       .where(
@@ -106,7 +108,7 @@ export function createCallStore(db: Database): CallStore {
     },
     open: () => asked.open.all().map(toState),
     hasOpen: (signInId) => asked.hasOpen.get({ signInId }) !== undefined,
-    isListening: (signInId) => asked.isListening.get({ signInId }) !== undefined,
+    isSupervising: (signInId) => asked.isSupervising.get({ signInId }) !== undefined,
     page: (scope, query) => {
       const where = and(inScope(scope), ...conditions(db, query))
       const rows = db
@@ -155,50 +157,37 @@ export function createCallStore(db: Database): CallStore {
         .set({ leftAt: atMs })
         .where(and(eq(callLegs.legId, legId), isNull(callLegs.leftAt)))
         .run(),
-    openListeners: () => {
-      const found = new Map<CallId, Listener[]>()
-      for (const { callId, legId, personId, since } of asked.openListeners.all()) {
-        if (personId === null) continue
-        const listeners = found.get(callId) ?? []
-        listeners.push({ legId, personId, since })
-        found.set(callId, listeners)
+    legMode: (legId, mode, atMs) =>
+      void db
+        .update(callLegs)
+        .set({ mode, modeSince: atMs })
+        .where(and(eq(callLegs.legId, legId), isNull(callLegs.leftAt)))
+        .run(),
+    openSupervisors: () => {
+      const found = new Map<CallId, SupervisorLeg[]>()
+      for (const row of asked.openSupervisors.all()) {
+        const legs = found.get(row.callId) ?? []
+        legs.push(...toSupervisor(row))
+        found.set(row.callId, legs)
       }
       return found
     },
-    listeners: (callId) =>
-      asked.listeners
-        .all({ callId })
-        .flatMap((leg) =>
-          leg.personId === null ? [] : [{ legId: leg.legId, personId: leg.personId, since: leg.joinedAt }],
-        ),
-    setListeners: (callId, listeners, atMs) => {
-      const legIds = listeners.map((listener) => listener.legId)
-      db.update(callLegs)
-        .set({ leftAt: atMs })
-        .where(
-          and(
-            eq(callLegs.callId, callId),
-            eq(callLegs.role, 'supervisor'),
-            isNull(callLegs.leftAt),
-            legIds.length > 0 ? sql`${callLegs.legId} not in ${legIds}` : undefined,
-          ),
-        )
-        .run()
-      for (const { legId, personId, since } of listeners)
-        db.insert(callLegs)
-          .values({
-            legId,
-            callId,
-            role: 'supervisor',
-            personId,
-            mode: 'listen',
-            joinedAt: since,
-            leftAt: null,
-          })
-          .onConflictDoNothing()
-          .run()
-    },
+    supervisors: (callId) =>
+      asked.supervisors.all({ callId }).flatMap((leg) => toSupervisor({ ...leg, since: leg.joinedAt })),
   }
+}
+
+/** Legs from before modes were kept listened. */
+function toSupervisor(row: {
+  legId: SupervisorLeg['legId']
+  personId: PersonId | null
+  since: number
+  mode: SupervisorLeg['mode'] | null
+  modeSince: number | null
+}): SupervisorLeg[] {
+  const { legId, personId, since } = row
+  if (personId === null) return []
+  return [{ legId, personId, since, mode: row.mode ?? 'listen', modeSince: row.modeSince ?? since }]
 }
 
 function inScope(scope: CallScope): SQL | undefined {
@@ -274,6 +263,8 @@ function toState(row: Row): CallState {
     agentLine: row.agentLine,
     recording: row.recording,
     recordingSince: row.recordingSince,
+    takenOverBy: row.takenOverBy,
+    takenOverAt: row.takenOverAt,
   }
 }
 

@@ -15,6 +15,7 @@ export function createTeamRepository(db: Database): TeamRepository {
         name: teams.name,
         wrapUpSeconds: teams.wrapUpSeconds,
         onRevoke: teams.onRevoke,
+        disclosure: teams.disclosure,
         members: workingAgents,
       })
       .from(teams)

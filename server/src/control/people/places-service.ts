@@ -10,7 +10,7 @@ import {
   type Team,
 } from '@hearthline/shared'
 import { parseCidr } from '../networks/index.ts'
-import type { Audit, Clock, Editor, RandomSource, Transact } from '../ports.ts'
+import type { Audit, Clock, Editor, Log, RandomSource, Transact } from '../ports.ts'
 import type { SiteChange, SiteNetworks, SiteRepository, TeamChange, TeamRepository } from './ports.ts'
 
 /** Teams and sites. */
@@ -19,6 +19,8 @@ export interface Places {
   findTeam(teamId: TeamId): Team | null
   createTeam(name: string, editor: Editor | null): Result<Team>
   changeTeam(teamId: TeamId, change: TeamChange, editor: Editor | null): Result<Team>
+  /** Told after each commit that changed a team's settings. Returns the end of the subscription. */
+  whenTeamChanged(listener: (teamId: TeamId) => void): () => void
   /** What becomes of this person's live call when their sign-in is revoked: one team that cuts is enough. */
   onRevoke(personId: PersonId): Team['onRevoke']
   sites(): Site[]
@@ -46,8 +48,10 @@ export function createPlaces(deps: {
   clock: Clock
   random: RandomSource
   transact: Transact
+  log: Log
 }): Places {
-  const { teams, sites, networks, audit, clock, random, transact } = deps
+  const { teams, sites, networks, audit, clock, random, transact, log } = deps
+  const listeners = new Set<(teamId: TeamId) => void>()
 
   const note = (step: string, subjectId: string, editor: Editor | null, reason: string | null = null) =>
     audit.append({
@@ -58,6 +62,16 @@ export function createPlaces(deps: {
       outcome: 'done',
       reason,
     })
+
+  const tell = (teamId: TeamId) => {
+    for (const listener of listeners) {
+      try {
+        listener(teamId)
+      } catch (error) {
+        log.error({ err: error, teamId }, 'a listener to changed teams failed')
+      }
+    }
+  }
 
   return {
     teams: () => teams.all(),
@@ -70,13 +84,14 @@ export function createPlaces(deps: {
           name,
           wrapUpSeconds: defaultWrapUpSeconds,
           onRevoke: 'drain',
+          disclosure: 'sign',
         } as const
         teams.insert({ ...team, createdAt: clock.nowMs() })
         note('team-created', team.teamId, editor)
         return ok({ ...team, members: 0, leads: [] })
       }),
-    changeTeam: (teamId, change, editor) =>
-      transact((): Result<Team> => {
+    changeTeam: (teamId, change, editor) => {
+      const outcome = transact((): Result<Team> => {
         const before = teams.find(teamId)
         if (before === null) return refuse(notFound('team'))
         const namesake = change.name === undefined ? null : teams.findByName(change.name)
@@ -86,8 +101,17 @@ export function createPlaces(deps: {
         if (after.name !== before.name) note('team-renamed', teamId, editor)
         if (after.wrapUpSeconds !== before.wrapUpSeconds) note('team-wrap-up-set', teamId, editor)
         if (after.onRevoke !== before.onRevoke) note('team-on-revoke-set', teamId, editor, after.onRevoke)
+        if (after.disclosure !== before.disclosure)
+          note('team-disclosure-set', teamId, editor, after.disclosure)
         return ok(after)
-      }),
+      })
+      if (outcome.ok) tell(teamId)
+      return outcome
+    },
+    whenTeamChanged: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     onRevoke: (personId) => (teams.anyCuts(personId) ? 'cut' : 'drain'),
     sites: () => sites.all(),
     createSite: ({ name, position = null, cidrs }, editor) => {

@@ -95,13 +95,16 @@ export interface TeamChange {
   name?: string | undefined
   wrapUpSeconds?: number | undefined
   onRevoke?: Team['onRevoke'] | undefined
+  disclosure?: Team['disclosure'] | undefined
 }
 
 export interface TeamRepository {
   all(): Team[]
   find(teamId: TeamId): Team | null
   findByName(name: string): Team | null
-  insert(team: Pick<Team, 'teamId' | 'name' | 'wrapUpSeconds' | 'onRevoke'> & { createdAt: number }): void
+  insert(
+    team: Pick<Team, 'teamId' | 'name' | 'wrapUpSeconds' | 'onRevoke' | 'disclosure'> & { createdAt: number },
+  ): void
   change(teamId: TeamId, change: TeamChange): void
   /** Whether a team that this person is in cuts live calls at a revocation. */
   anyCuts(personId: PersonId): boolean

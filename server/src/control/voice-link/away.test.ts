@@ -41,7 +41,9 @@ describe('DROP-6: a sign-in that ends while its voice node is away', () => {
           phase: 'connected',
           agent,
           agentLine: 'lost',
-          listeners: [],
+          supervisors: [],
+          takenOverBy: null,
+          talk: null,
           recording: 'on',
         },
       ]

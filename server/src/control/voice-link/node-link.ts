@@ -1,9 +1,11 @@
 import type { RawData, WebSocket } from 'ws'
+import type { Problem } from '@hearthline/shared'
 import {
   ControlToNode,
   NodeToControl,
   type JournalledEvent,
   type VoiceCommand,
+  type VoiceStatus,
 } from '../../protocol/voice-link.ts'
 import { isVoiceLinkProof } from '../../protocol/voice-link-proof.ts'
 import { orderAfterWelcome, takeEvent, type EventOrder } from '../calls/index.ts'
@@ -35,11 +37,13 @@ type Phase =
   | { type: 'talking'; nodeId: string; pendingSnapshot: Snapshot | null }
   | { type: 'closed' }
 
+/** How a command ended; `silent` after a timeout or on a closed link: it may have been carried out all the same. */
+export type CommandOutcome = { type: 'done' } | { type: 'refused'; problem: Problem } | { type: 'silent' }
+
 /** One WebSocket of one voice node. */
 export interface NodeLink {
   send(message: ControlToNode): void
-  /** True once it was answered without a problem; false on a problem, a timeout or a closed link. */
-  command(command: VoiceCommand): Promise<boolean>
+  command(command: VoiceCommand): Promise<CommandOutcome>
   gauges(): Readonly<Record<string, number>>
   /** Idempotent. */
   close(reason: CloseReason): void
@@ -67,7 +71,7 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
   let flushing = false
   let heard = true
   let gauges: Readonly<Record<string, number>> = {}
-  const commands = new Map<string, (done: boolean) => void>()
+  const commands = new Map<string, (outcome: CommandOutcome) => void>()
   const timers = new Set<Timer>()
   const after = (delayMs: number, fn: () => void): Timer => {
     const timer = clock.setTimer(delayMs, () => {
@@ -87,7 +91,7 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
     for (const timer of timers) timer.cancel()
     timers.clear()
     waiting = []
-    for (const settle of commands.values()) settle(false)
+    for (const settle of commands.values()) settle({ type: 'silent' })
     commands.clear()
     socket.close(closeCodes[reason], reason)
     // A peer that never answers the close frame must not keep the socket.
@@ -186,6 +190,30 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
     })
   }
 
+  const note = (status: VoiceStatus, nodeId: string) => {
+    switch (status.type) {
+      case 'registration':
+        return desk.registration(nodeId, status.signInId, status.state === 'registered')
+      case 'trunk-health':
+        return desk.trunkHealth(nodeId, [status])
+      case 'talk':
+        // An answer that is still waiting for its dbTransaction comes before what is said after it.
+        flush()
+        return desk.talk(status)
+      case 'levels': {
+        const { callId, agent, customer, supervisor } = status
+        return desk.levels({ callId, at: clock.nowMs(), agent, customer, supervisor })
+      }
+      case 'phone-check':
+        return desk.phoneChecked(status.signInId, status.missed)
+      case 'gauges':
+        gauges = status.gauges
+        return
+      default:
+        return status satisfies never
+    }
+  }
+
   const hear = (message: NodeToControl) => {
     if (phase.type === 'challenged' && message.type === 'hello') return greet(message)
     if (phase.type === 'greeted' && message.type === 'snapshot') return meet(message, phase.nodeId)
@@ -197,19 +225,14 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
         return close('malformed')
       case 'event':
         return take(message.entry, nodeId)
-      case 'status': {
-        const { status } = message
-        if (status.type === 'registration')
-          desk.registration(nodeId, status.signInId, status.state === 'registered')
-        else if (status.type === 'trunk-health') desk.trunkHealth(nodeId, [status])
-        else gauges = status.gauges
+      case 'status':
+        return note(message.status, nodeId)
+      case 'command-done': {
+        const { commandId, problem } = message
+        if (problem) log.info({ nodeId, code: problem.code }, 'a voice node refused a command')
+        commands.get(commandId)?.(problem === null ? { type: 'done' } : { type: 'refused', problem })
         return
       }
-      case 'command-done':
-        if (message.problem)
-          log.warn({ nodeId, code: message.problem.code }, 'a voice node refused a command')
-        commands.get(message.commandId)?.(message.problem === null)
-        return
       case 'route-inbound':
         // What happened to earlier calls decides who is free.
         flush()
@@ -236,14 +259,14 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
     gauges: () => gauges,
     command: (command) =>
       new Promise((resolve) => {
-        if (phase.type !== 'talking') return resolve(false)
+        if (phase.type !== 'talking') return resolve({ type: 'silent' })
         const commandId = random.uuid()
-        const timer = after(commandTimeoutMs, () => settle(false))
-        const settle = (done: boolean) => {
+        const timer = after(commandTimeoutMs, () => settle({ type: 'silent' }))
+        const settle = (outcome: CommandOutcome) => {
           timer.cancel()
           timers.delete(timer)
           commands.delete(commandId)
-          resolve(done)
+          resolve(outcome)
         }
         commands.set(commandId, settle)
         send({ type: 'command', commandId, command })

@@ -1,3 +1,4 @@
+import { ok, refuse, type Problem, type Result } from '@hearthline/shared'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
@@ -5,7 +6,7 @@ import type { TrunkConfig, VoiceCommand } from '../../protocol/voice-link.ts'
 import type { VoiceNodes } from '../calls/index.ts'
 import type { Clock, Log, RandomSource } from '../ports.ts'
 import { refuseConnection } from '../refuse-connection.ts'
-import { serveNodeLink, type NodeLink } from './node-link.ts'
+import { serveNodeLink, type CommandOutcome, type NodeLink } from './node-link.ts'
 import type { NodeDesk } from './ports.ts'
 
 /** A snapshot of some thousand calls; nothing a node says is bigger. */
@@ -82,9 +83,10 @@ export function createVoiceLinkServer(deps: {
     },
     linked: () => nodes.size > 0,
     command: async (command: VoiceCommand) => {
-      const done = await Promise.all([...nodes].map(([, link]) => link.command(command)))
-      return done.length > 0 && done.every(Boolean)
+      const outcomes = await Promise.all([...nodes.values()].map((link) => link.command(command)))
+      return outcomes.length > 0 && outcomes.every(({ type }) => type === 'done')
     },
+    ask: (command) => askEach([...nodes.values()].map((link) => link.command(command))),
     pushTrunks: (trunks) => {
       for (const link of nodes.values()) link.send({ type: 'trunks', trunks })
     },
@@ -95,4 +97,24 @@ export function createVoiceLinkServer(deps: {
       server.close()
     },
   }
+}
+
+/** The first node that has done it wins, without waiting for the others: only one of them has the call. */
+function askEach(asked: readonly Promise<CommandOutcome>[]): Promise<Result<null>> {
+  return new Promise((resolve) => {
+    for (const answer of asked)
+      void answer.then((outcome) => (outcome.type === 'done' ? resolve(ok(null)) : undefined))
+    void Promise.all(asked).then((outcomes) => resolve(refuse(mostTelling(outcomes))))
+  })
+}
+
+/** Whoever says more than that it has no such call is the node that has it; else a silent one may be. */
+function mostTelling(outcomes: readonly CommandOutcome[]): Problem {
+  const problems = outcomes.flatMap((outcome) => (outcome.type === 'refused' ? [outcome.problem] : []))
+  const telling = problems.find(({ code }) => code !== 'call-not-found')
+  if (telling !== undefined) return telling
+  const [unknown] = problems
+  return unknown !== undefined && problems.length === outcomes.length
+    ? unknown
+    : { code: 'voice-unavailable', detail: 'The voice node that has this call does not answer.' }
 }

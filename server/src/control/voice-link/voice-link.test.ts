@@ -173,7 +173,9 @@ describe('voice link', () => {
         phase: 'connected',
         agent: stranger,
         agentLine: 'lost',
-        listeners: [],
+        supervisors: [],
+        takenOverBy: null,
+        talk: null,
         recording: 'on',
       },
     ]

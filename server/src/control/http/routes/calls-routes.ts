@@ -1,4 +1,4 @@
-import { agentRoutes, callRoutes, ok, supervisionRoutes } from '@hearthline/shared'
+import { agentRoutes, callRoutes, ok } from '@hearthline/shared'
 import type { AgentService } from '../../agents/index.ts'
 import type {
   CallReads,
@@ -9,7 +9,6 @@ import type {
   WrapUpDesk,
 } from '../../calls/index.ts'
 import type { CurrentSignIn } from '../../ports.ts'
-import type { Monitor } from '../../supervision/index.ts'
 import { bind, type BoundRoute } from '../bind.ts'
 
 /** An agent sees their own calls, a lead those of their teams, an administrator all. */
@@ -39,11 +38,10 @@ export function bindCallRoutes(deps: {
   reads: CallReads
   customers: CustomerStore
   wrapUps: WrapUpDesk
-  monitor: Monitor
   /** Midnight before a moment, by the clock on the wall here. */
   startOfDay(atMs: number): number
 }): BoundRoute[] {
-  const { agents, placeCall, withdraw, reads, customers, wrapUps, monitor } = deps
+  const { agents, placeCall, withdraw, reads, customers, wrapUps } = deps
   return [
     bind(agentRoutes.setState, ({ body, current }) => {
       const { personId } = current.person
@@ -71,15 +69,5 @@ export function bindCallRoutes(deps: {
       wrapUps.extend(current.person.personId, params.callId),
     ),
     bind(callRoutes.customers, ({ query }) => ok(customers.page(query))),
-    bind(supervisionRoutes.monitor, ({ params, current }) =>
-      monitor.listen(
-        {
-          ...askerOf(current),
-          ledTeamIds: current.person.ledTeamIds,
-          draining: current.signIn.draining,
-        },
-        params.callId,
-      ),
-    ),
   ]
 }

@@ -1,0 +1,149 @@
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, like, lt, or, sql, type SQL } from 'drizzle-orm'
+import { maskNumber } from '../calls/index.ts'
+import type {
+  MarkerStore,
+  SpanCursor,
+  SpanFilter,
+  SpanRow,
+  SpanScope,
+  SpanStore,
+} from '../supervision/index.ts'
+import type { Database } from './client.ts'
+import { calls } from './schema/calls.ts'
+import { people, teams } from './schema/people.ts'
+import { callMarkers, helpRequests, monitoringSpans as spans } from './schema/supervision.ts'
+import { containing } from './search-pattern.ts'
+
+/** The supervision log. */
+export function createSpanStore(db: Database): SpanStore {
+  const rows = (where: SQL | undefined) =>
+    db
+      .select({
+        span: spans,
+        direction: calls.direction,
+        customerId: calls.customerId,
+        customerName: calls.customerName,
+        maskedNumber: calls.maskedNumber,
+        teamName: teams.name,
+      })
+      .from(spans)
+      .leftJoin(calls, eq(calls.callId, spans.callId))
+      .leftJoin(teams, eq(teams.teamId, spans.teamId))
+      .where(where)
+
+  return {
+    insert: (span) => void db.insert(spans).values(span).run(),
+    close: (legId, atMs) =>
+      void db
+        .update(spans)
+        .set({ endedAt: sql`max(${spans.startedAt}, ${atMs})` })
+        .where(and(eq(spans.legId, legId), isNull(spans.endedAt)))
+        .run(),
+    ofCall: (callId) =>
+      db.select().from(spans).where(eq(spans.callId, callId)).orderBy(asc(spans.startedAt)).all(),
+    page: (scope, filter, { offset, limit }, nowMs) => {
+      const where = and(inScope(scope), ...conditions(db, filter))
+      const found = rows(where)
+        .orderBy(desc(spans.startedAt), desc(spans.spanId))
+        .limit(limit)
+        .offset(offset)
+        .all()
+      const lasted = sql<number>`coalesce(sum(max(0, coalesce(${spans.endedAt}, ${nowMs}) - ${spans.startedAt})), 0)`
+      const whole = db.select({ total: count(), totalMs: lasted }).from(spans).where(where).get()
+      return { items: found.map(toRow), total: whole?.total ?? 0, totalMs: whole?.totalMs ?? 0 }
+    },
+    after: (scope, filter, cursor, limit) =>
+      rows(and(inScope(scope), beyond(cursor), ...conditions(db, filter)))
+        .orderBy(asc(spans.startedAt), asc(spans.spanId))
+        .limit(limit)
+        .all()
+        .map(toRow),
+  }
+}
+
+/** What leads have marked in calls. */
+export function createMarkerStore(db: Database): MarkerStore {
+  const ofCall = (callId: Parameters<MarkerStore['ofCall']>[0]) => eq(callMarkers.callId, callId)
+  return {
+    insert: (marker) => void db.insert(callMarkers).values(marker).run(),
+    find: (markerId) => db.select().from(callMarkers).where(eq(callMarkers.markerId, markerId)).get() ?? null,
+    remove: (markerId) => void db.delete(callMarkers).where(eq(callMarkers.markerId, markerId)).run(),
+    ofCall: (callId) =>
+      db.select().from(callMarkers).where(ofCall(callId)).orderBy(asc(callMarkers.at)).all(),
+    count: (callId) =>
+      db.select({ total: count() }).from(callMarkers).where(ofCall(callId)).get()?.total ?? 0,
+    helpOfCall: (callId) =>
+      db
+        .select({
+          agentId: helpRequests.agentId,
+          note: helpRequests.note,
+          askedAt: helpRequests.askedAt,
+          endedAt: helpRequests.endedAt,
+        })
+        .from(helpRequests)
+        .where(eq(helpRequests.callId, callId))
+        .orderBy(asc(helpRequests.askedAt))
+        .all(),
+  }
+}
+
+interface JoinedRow {
+  span: typeof spans.$inferSelect
+  direction: SpanRow['direction'] | null
+  customerId: SpanRow['customer']['customerId']
+  customerName: string | null
+  maskedNumber: string | null
+  teamName: string | null
+}
+
+/** A span outlives nothing: calls are never deleted; what is missing all the same reads as a withheld number. */
+const toRow = ({
+  span,
+  direction,
+  customerId,
+  customerName,
+  maskedNumber,
+  teamName,
+}: JoinedRow): SpanRow => ({
+  ...span,
+  direction: direction ?? 'outbound',
+  customer: { customerId, displayName: customerName, maskedNumber: maskedNumber ?? maskNumber(null) },
+  teamName,
+})
+
+function inScope(scope: SpanScope): SQL | undefined {
+  if (scope.type === 'all') return undefined
+  return scope.teamIds.length > 0 ? inArray(spans.teamId, [...scope.teamIds]) : sql`0`
+}
+
+const beyond = (cursor: SpanCursor | null): SQL | undefined =>
+  cursor === null
+    ? undefined
+    : or(
+        gt(spans.startedAt, cursor.startedAt),
+        and(eq(spans.startedAt, cursor.startedAt), gt(spans.spanId, cursor.spanId)),
+      )
+
+function conditions(db: Database, filter: SpanFilter): (SQL | undefined)[] {
+  return [
+    filter.leadId === undefined ? undefined : eq(spans.leadId, filter.leadId),
+    filter.agentId === undefined ? undefined : eq(spans.agentId, filter.agentId),
+    filter.teamId === undefined ? undefined : eq(spans.teamId, filter.teamId),
+    filter.callId === undefined ? undefined : eq(spans.callId, filter.callId),
+    filter.mode === undefined ? undefined : eq(spans.mode, filter.mode),
+    filter.from === undefined ? undefined : gte(spans.startedAt, filter.from),
+    filter.until === undefined ? undefined : lt(spans.startedAt, filter.until),
+    namedBy(db, filter.search),
+  ]
+}
+
+/** A part of the lead's or the agent's name. */
+function namedBy(db: Database, search: string | undefined): SQL | undefined {
+  const text = search?.trim() ?? ''
+  if (text === '') return undefined
+  const named = db
+    .select({ personId: people.personId })
+    .from(people)
+    .where(like(people.displayName, containing(text)))
+  return or(inArray(spans.leadId, named), inArray(spans.agentId, named))
+}

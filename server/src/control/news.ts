@@ -1,4 +1,4 @@
-import type { CallId, PersonId, TrunkId } from '@hearthline/shared'
+import type { CallId, HelpId, NoticeId, PersonId, TeamId, TrunkId } from '@hearthline/shared'
 import type { Log, Transact } from './ports.ts'
 
 /** Something that screens may want to know. Says only what changed: whoever cares reads the new state. */
@@ -11,6 +11,17 @@ export type News =
   | { type: 'records'; callId: CallId }
   | { type: 'trunk'; trunkId: TrunkId }
   | { type: 'voice-linked' }
+  /** A call for help was made, claimed, given back or is over. */
+  | { type: 'help'; helpId: HelpId; agentId: PersonId }
+  /** Who may see it changed: whoever may not any more loses it. */
+  | { type: 'help-reach'; helpId: HelpId; agentId: PersonId }
+  /** Something was told to agents. */
+  | { type: 'notices'; batchId: NoticeId }
+  /** It was acknowledged, or taken back. */
+  | { type: 'notice-gone'; noticeId: NoticeId; batchId: NoticeId; personId: PersonId }
+  /** How far it was acknowledged, for its sender. */
+  | { type: 'sent'; batchId: NoticeId }
+  | { type: 'tally'; teamId: TeamId }
 
 export interface NewsDesk {
   /** Tells at once, or, inside `commit`, after the dbTransaction is committed. */

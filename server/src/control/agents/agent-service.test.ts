@@ -50,7 +50,14 @@ describe('agent service', () => {
   })
 
   it('AGENT-9: of two who save the same version, the second is refused', () => {
-    const row = { personId, signInId, state: { type: 'ready', since: 1 }, before: null, missedRings: 0, version: 0 } as const
+    const row = {
+      personId,
+      signInId,
+      state: { type: 'ready', since: 1 },
+      before: null,
+      missedRings: 0,
+      version: 0,
+    } as const
     expect(agents.save(row)).toBe(true)
     expect(agents.save(row)).toBe(false)
     expect(agents.save({ ...row, version: 1 })).toBe(true)

@@ -61,8 +61,9 @@ export function createPresence(): Presence {
   }
   const setPhone = (nodeId: string, signInId: SignInId, registered: boolean) =>
     change(signInId, () => {
-      if (!registered) return void ofNode(nodeId).delete(signInId)
-      ofNode(nodeId).add(signInId)
+      const node = ofNode(nodeId)
+      if (registered) node.add(signInId)
+      else node.delete(signInId)
       // A node that was away did not tell that the phone answers again; what it still misses is told at the next check.
       missed.phone.delete(signInId)
     })

@@ -1,9 +1,17 @@
 import type { Server as HttpServer } from 'node:http'
-import type { BrowserToServer, PersonId, Problem, ServerToBrowser, SignInId } from '@hearthline/shared'
+import type {
+  BrowserToServer,
+  Levels,
+  PersonId,
+  Problem,
+  ServerToBrowser,
+  SignInId,
+} from '@hearthline/shared'
 import { Server } from 'socket.io'
 import type { SignInEnded } from '../ports.ts'
 import type { GatewayDeps } from './ports.ts'
 import type { ProjectedNews } from './projection.ts'
+import { createSocketChecks } from './socket-checks.ts'
 import { serveSocket, type ServedSocket, type Socket, type SocketData } from './served-socket.ts'
 
 /** Biggest message a browser may send; every one of ours is far below. */
@@ -18,6 +26,8 @@ export interface Gateway {
   /** Tells this person's sockets anew what they may see. */
   personChanged(personId: PersonId): void
   signedOut(ended: SignInEnded): void
+  /** How loud each party of a call is now: to whoever has a supervisor's leg in it, and lost where a socket is busy. */
+  levels(levels: Omit<Levels, 'at'>): void
   /** Sockets that have proved themselves. */
   sockets(): number
   /** Idempotent; leaves the HTTP server to its owner. */
@@ -48,6 +58,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
   })
   const served = new Map<string, ServedSocket>()
+  const checks = createSocketChecks(deps)
   let disposed = false
 
   io.use((socket, next) => {
@@ -60,7 +71,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
   })
   io.on('connection', (socket: Socket) => {
     const { signInId } = socket.data
-    served.set(socket.id, serveSocket({ ...deps, socket, whenProved: () => makeRoom(signInId, true) }))
+    served.set(
+      socket.id,
+      serveSocket({ ...deps, socket, checks, whenProved: () => makeRoom(signInId, true) }),
+    )
     makeRoom(signInId, false)
     socket.on('disconnect', () => {
       served.get(socket.id)?.dispose()
@@ -92,6 +106,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
       each((socket) => {
         if (socket.signInId === ended.signInId) socket.signedOut(ended)
       }),
+    levels: ({ callId, agent, customer, supervisor }) => {
+      const listeners = new Set(deps.calls.supervisors(callId).map(({ personId }) => personId))
+      if (listeners.size === 0) return
+      const levels = { callId, at: deps.clock.nowMs(), agent, customer, supervisor }
+      each((socket) => socket.levels(listeners, levels))
+    },
     sockets: () => [...served.values()].filter((socket) => socket.isProved()).length,
     dispose: () => {
       if (disposed) return
@@ -100,6 +120,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       io.engine?.close()
       each((socket) => socket.dispose())
       served.clear()
+      checks.dispose()
     },
   }
 }

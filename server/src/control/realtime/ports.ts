@@ -3,7 +3,7 @@ import type { Result } from '@hearthline/shared'
 import type { AccessService } from '../access/index.ts'
 import type { AgentService, Presence } from '../agents/index.ts'
 import type { RefusalTrail } from '../audit/index.ts'
-import type { LineQualityBook } from '../calls/index.ts'
+import type { CallStore, LineQualityBook } from '../calls/index.ts'
 import type { Clock, CurrentSignIn, Log } from '../ports.ts'
 import type { Projection } from './projection.ts'
 
@@ -19,6 +19,7 @@ export interface GatewayDeps {
   agents: AgentService
   presence: Presence
   quality: LineQualityBook
+  calls: Pick<CallStore, 'supervisors'>
   projection: Projection
   clock: Clock
   log: Log

@@ -3,7 +3,9 @@ import type {
   CallId,
   Change,
   FloorAgent,
+  HelpId,
   LiveCall,
+  NoticeId,
   PersonId,
   Role,
   SignedOut,
@@ -13,9 +15,11 @@ import type {
 } from '@hearthline/shared'
 import type { AgentService } from '../agents/index.ts'
 import type { CallReads, CallState, CallStore, VoiceNodes } from '../calls/index.ts'
+import type { HelpDesk } from '../help/index.ts'
 import type { News } from '../news.ts'
+import type { NoticeDesk } from '../notices/index.ts'
 import type { SignInEnded } from '../ports.ts'
-import type { FloorScope, FloorView } from '../supervision/index.ts'
+import type { FloorScope, FloorView, Tallies } from '../supervision/index.ts'
 import type { TrunkService } from '../trunks/index.ts'
 
 /** Somebody who watches: what they may see follows from role and teams, read anew at each snapshot. */
@@ -56,17 +60,20 @@ export function createProjection(deps: {
   floor: FloorView
   trunks: TrunkService
   voice: Pick<VoiceNodes, 'linked'>
+  help: Pick<HelpDesk, 'openOf' | 'find'>
+  notices: Pick<NoticeDesk, 'openOf' | 'batch' | 'ofBatch'>
+  tallies: Pick<Tallies, 'of'>
   /** What waits for this viewer's word. */
   attention(viewer: Viewer): Attention
   /** Null for somebody who is no agent. */
   agent(personId: PersonId): { displayName: string; teams: FloorAgent['teams'] } | null
 }): Projection {
-  const { agents, calls, reads, floor, trunks, voice } = deps
+  const { agents, calls, reads, floor, trunks, voice, help, notices, tallies } = deps
 
   const ownCall = (personId: PersonId): LiveCall | null => {
     const { state } = agents.find(personId)
     const call = state.type === 'on-call' ? calls.find(state.callId) : null
-    return call && call.agentId === personId ? reads.live(call) : null
+    return call && isOwn(call, personId) ? forOwnEyes(reads.live(call)) : null
   }
 
   const forAgent = (personId: PersonId) => {
@@ -91,7 +98,7 @@ export function createProjection(deps: {
     return (viewer: Viewer): Change[] => {
       if (!call || !live) return []
       if (viewer.role === 'agent')
-        return call.agentId === viewer.personId ? [{ type: 'own-call', call: live }] : []
+        return isOwn(call, viewer.personId) ? [{ type: 'own-call', call: forOwnEyes(live) }] : []
       return floor.seesCall(floorScope(viewer), call) ? [{ type: 'floor-call', call: live }] : []
     }
   }
@@ -103,7 +110,8 @@ export function createProjection(deps: {
       const { termination } = call
       if (viewer.role !== 'agent')
         return floor.seesCall(floorScope(viewer), call) ? [{ type: 'floor-call-ended', callId }] : []
-      if (call.agentId !== viewer.personId) return []
+      // Who was relieved of it has lost it then, and may have another one now.
+      if (!isOwn(call, viewer.personId)) return []
       const talkMs = reads.record(call).talkMs ?? 0
       return [
         { type: 'own-call', call: null },
@@ -126,6 +134,46 @@ export function createProjection(deps: {
     }
   }
 
+  const forHelp = (helpId: HelpId, agentId: PersonId, reachChanged: boolean) => {
+    const found = help.find(helpId)
+    // Also of somebody who was just disabled.
+    const agent = deps.agent(agentId)
+    return (viewer: Viewer): Change[] => {
+      if (found === null) return []
+      const own = viewer.personId === agentId
+      const { end } = found
+      if (viewer.role === 'agent')
+        return own && !reachChanged ? [{ type: 'own-help', help: end === null ? found.help : null, end }] : []
+      const sees = agent !== null && floor.seesAgent(floorScope(viewer), agent)
+      if (!sees) return reachChanged ? [{ type: 'floor-help-closed', helpId, end: end ?? 'closed' }] : []
+      return [
+        end === null ? { type: 'floor-help', help: found.help } : { type: 'floor-help-closed', helpId, end },
+      ]
+    }
+  }
+
+  const forNotices = (batchId: NoticeId) => {
+    const open = notices.ofBatch(batchId)
+    return (viewer: Viewer): Change[] => {
+      const notice = open.get(viewer.personId)
+      return notice ? [{ type: 'notice', notice }] : []
+    }
+  }
+
+  const forSender = (batchId: NoticeId) => {
+    const batch = notices.batch(batchId)
+    return (viewer: Viewer): Change[] =>
+      batch?.fromId === viewer.personId ? [{ type: 'sent', sent: batch.sent }] : []
+  }
+
+  const forTally = (teamId: TeamId) => {
+    const tally = tallies.of(teamId)
+    return (viewer: Viewer): Change[] =>
+      tally !== null && viewer.role !== 'agent' && floor.seesTeam(floorScope(viewer), teamId)
+        ? [{ type: 'tally', tally }]
+        : []
+  }
+
   const seesRecord = (viewer: Viewer, call: CallState) =>
     viewer.role === 'agent' ? call.agentId === viewer.personId : floor.seesCall(floorScope(viewer), call)
 
@@ -137,6 +185,8 @@ export function createProjection(deps: {
               state: agents.find(viewer.personId).state,
               reachability: agents.reachability(viewer.personId),
               call: ownCall(viewer.personId),
+              help: help.openOf(viewer.personId),
+              notices: notices.openOf(viewer.personId),
             }
           : null,
       floor: viewer.role === 'agent' ? null : floor.floor(floorScope(viewer)),
@@ -172,6 +222,19 @@ export function createProjection(deps: {
           const linked = voice.linked()
           return () => [{ type: 'voice-linked', linked }]
         }
+        case 'help':
+        case 'help-reach':
+          return forHelp(news.helpId, news.agentId, news.type === 'help-reach')
+        case 'notices':
+          return forNotices(news.batchId)
+        case 'notice-gone': {
+          const { noticeId, personId } = news
+          return (viewer) => (viewer.personId === personId ? [{ type: 'notice-gone', noticeId }] : [])
+        }
+        case 'sent':
+          return forSender(news.batchId)
+        case 'tally':
+          return forTally(news.teamId)
         case 'attention':
           return (viewer) =>
             viewer.role === 'agent' ? [] : [{ type: 'attention', attention: deps.attention(viewer) }]
@@ -183,6 +246,15 @@ export function createProjection(deps: {
     },
   }
 }
+
+/** Whether it is this agent's call now: one that a supervisor has taken over is not any more. */
+const isOwn = (call: CallState, personId: PersonId) => call.agentId === personId && call.takenOverBy === null
+
+/** What the agent is shown of their own call: a team with silent disclosure hides who just listens (REALTIME-13). */
+const forOwnEyes = (live: LiveCall | null): LiveCall | null =>
+  live === null || live.disclosure !== 'silent'
+    ? live
+    : { ...live, supervisors: live.supervisors.filter(({ mode }) => mode !== 'listen') }
 
 const floorScope = (viewer: Viewer): FloorScope =>
   viewer.role === 'administrator' ? { type: 'all' } : { type: 'teams', teamIds: viewer.ledTeamIds }

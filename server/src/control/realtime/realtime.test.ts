@@ -224,7 +224,7 @@ describe('realtime', () => {
       personId: lead.me.personId,
     })
     await lead.live.resync()
-    expect(lead.live.snapshot.floor?.calls.find((call) => call.callId === ours)?.listeners).toEqual([])
+    expect(lead.live.snapshot.floor?.calls.find((call) => call.callId === ours)?.supervisors).toEqual([])
     const leg = {
       callId: ours,
       legId: LegId.parse(crypto.randomUUID()),
@@ -233,12 +233,12 @@ describe('realtime', () => {
     } as const
     await floor.node.say({ type: 'leg-joined', ...leg, mode: 'listen' })
     await lead.live.resync()
-    expect(lead.live.snapshot.floor?.calls.find((call) => call.callId === ours)?.listeners).toMatchObject([
+    expect(lead.live.snapshot.floor?.calls.find((call) => call.callId === ours)?.supervisors).toMatchObject([
       { personId: lead.me.personId, displayName: 'PRIYA.RAMAN' },
     ])
     await floor.node.say({ type: 'leg-left', ...leg })
     await lead.live.resync()
-    expect(lead.live.snapshot.floor?.calls.find((call) => call.callId === ours)?.listeners).toEqual([])
+    expect(lead.live.snapshot.floor?.calls.find((call) => call.callId === ours)?.supervisors).toEqual([])
     await floor.node.say(scriptOf(dana, ours).hungUp)
     expect(await ask(ours)).toMatchObject({ status: 409, body: { code: 'call-ended' } })
 

@@ -2,6 +2,7 @@ import {
   clientEvents,
   type BrowserToServer,
   type Change,
+  type Levels,
   type PersonId,
   type Problem,
   type Result,
@@ -15,6 +16,7 @@ import { invalidRequest } from '../invalid-request.ts'
 import type { CurrentSignIn, SignInEnded, Timer } from '../ports.ts'
 import type { GatewayDeps } from './ports.ts'
 import { signedOutOf, type Viewer } from './projection.ts'
+import type { SocketChecks } from './socket-checks.ts'
 import { createStream, type Stream } from './stream.ts'
 
 export interface SocketData {
@@ -38,6 +40,8 @@ export interface ServedSocket {
   /** Role, teams or name of a person changed: if it is this socket's, what they may see is told anew. */
   personChanged(personId: PersonId): void
   signedOut(ended: SignInEnded): void
+  /** Not part of the sequence: dropped where the socket is busy. */
+  levels(listeners: ReadonlySet<PersonId>, levels: Levels): void
   /** Newer sockets of the same sign-in took its place. */
   crowdedOut(): void
   /** Idempotent. */
@@ -49,15 +53,17 @@ type Reply = (answer: { ok: true; value: null } | { ok: false; problem: Problem 
 export function serveSocket(
   deps: GatewayDeps & {
     socket: Socket
+    checks: SocketChecks
     /** Told at the first proof. */
     whenProved: () => void
   },
 ): ServedSocket {
-  const { socket, access, agents, presence, clock, log } = deps
+  const { socket, checks, access, agents, presence, clock, log } = deps
   const { signInId, address, origin } = socket.data
   let stream: Stream | null = null
   let deadline: Timer | null = null
   let nextProof: Timer | null = null
+  let endChecks: (() => void) | null = null
   let disposed = false
   let allowance = burst
   let allowanceAtMs = clock.nowMs()
@@ -100,6 +106,8 @@ export function serveSocket(
     const viewer = viewerOf(current)
     if (viewer.role === 'agent') agents.signedIn(viewer.personId, signInId)
     presence.socketOpened(signInId)
+    if (viewer.role === 'agent')
+      endChecks = checks.opened(signInId, (answered) => socket.emit('check', { at: clock.nowMs() }, answered))
     stream = createStream(
       viewer,
       deps.projection,
@@ -199,6 +207,9 @@ export function serveSocket(
       socket.emit('signed-out', signedOutOf(ended))
       cut()
     },
+    levels: (listeners, levels) => {
+      if (stream !== null && listeners.has(stream.viewer.personId)) socket.volatile.emit('levels', levels)
+    },
     crowdedOut: () => {
       refuse({ code: 'too-many-requests', detail: 'Too many windows of this sign-in are open.' }, null)
       cut()
@@ -208,6 +219,7 @@ export function serveSocket(
       disposed = true
       deadline?.cancel()
       nextProof?.cancel()
+      endChecks?.()
       if (stream) presence.socketClosed(signInId)
       stream = null
     },

@@ -22,16 +22,28 @@ export function createStream(
 ): Stream {
   let viewer = first
   let revision = 0
+  /** The agent's call as last told: news of what they may not see must not show by its timing either (REALTIME-13). */
+  let ownCall = ''
+  const isNew = (change: Change): boolean => {
+    if (change.type !== 'own-call') return true
+    const now = JSON.stringify(change.call)
+    if (now === ownCall) return false
+    ownCall = now
+    return true
+  }
   return {
     get viewer() {
       return viewer
     },
     sendSnapshot: (current) => {
       viewer = current
-      sink.snapshot({ ...projection.snapshot(viewer), revision, at: nowMs() })
+      const snapshot = projection.snapshot(viewer)
+      ownCall = JSON.stringify(snapshot.agent?.call ?? null)
+      sink.snapshot({ ...snapshot, revision, at: nowMs() })
     },
     sendChanges: (changes) => {
       for (const change of changes) {
+        if (!isNew(change)) continue
         revision += 1
         sink.change({ revision, at: nowMs(), change })
       }

@@ -1,14 +1,16 @@
 import type { CallId, Floor, FloorAgent, PersonId, TeamId } from '@hearthline/shared'
 import type { AgentService } from '../agents/index.ts'
 import type { CallReads, CallState } from '../calls/index.ts'
+import type { HelpDesk } from '../help/index.ts'
 import type { TrunkService } from '../trunks/index.ts'
+import type { Tallies } from './tallies.ts'
 
 /** What a lead sees: their teams. An administrator sees all. */
 export type FloorScope = { type: 'all' } | { type: 'teams'; teamIds: readonly TeamId[] }
 
 type TeamRef = FloorAgent['teams'][number]
 type Agent = NonNullable<ReturnType<AgentDirectory['agent']>>
-type Standing = Pick<FloorAgent, 'state' | 'reachability'>
+type Standing = Pick<FloorAgent, 'state' | 'reachability' | 'missedRings'>
 
 /** Agents as supervision needs them. */
 export interface AgentDirectory {
@@ -24,6 +26,7 @@ export interface FloorView {
   agent(personId: PersonId): FloorAgent | null
   seesAgent(scope: FloorScope, agent: Pick<FloorAgent, 'teams'>): boolean
   seesCall(scope: FloorScope, call: Pick<CallState, 'teamId'>): boolean
+  seesTeam(scope: FloorScope, teamId: TeamId): boolean
 }
 
 export function createFloorView(deps: {
@@ -31,19 +34,22 @@ export function createFloorView(deps: {
   directory: AgentDirectory
   reads: CallReads
   trunks: TrunkService
+  help: Pick<HelpDesk, 'open'>
+  tallies: Pick<Tallies, 'all'>
 }): FloorView {
-  const { agents, directory, reads, trunks } = deps
+  const { agents, directory, reads, trunks, help, tallies } = deps
 
   return {
     floor: (scope) => {
       const standingOf = agents.standings()
+      const seen = directory.agents().filter((person) => isSeen(scope, person))
+      const seenIds = new Set(seen.map(({ personId }) => personId))
       return {
-        agents: directory
-          .agents()
-          .filter((person) => isSeen(scope, person))
-          .map((person) => toFloorAgent(person, standingOf(person.personId))),
+        agents: seen.map((person) => toFloorAgent(person, standingOf(person.personId))),
         calls: reads.allLive((call) => seesCall(scope, call)),
         trunks: trunks.statuses(),
+        help: help.open().filter(({ agent }) => seenIds.has(agent.personId)),
+        tallies: tallies.all((teamId) => seesTeam(scope, teamId)),
       }
     },
     agent: (personId) => {
@@ -52,6 +58,7 @@ export function createFloorView(deps: {
     },
     seesAgent: isSeen,
     seesCall,
+    seesTeam,
   }
 }
 
@@ -62,6 +69,8 @@ const sees = (scope: FloorScope, teamIds: readonly TeamId[]) =>
 
 const seesCall: FloorView['seesCall'] = (scope, { teamId }) =>
   scope.type === 'all' || (teamId !== null && scope.teamIds.includes(teamId))
+
+const seesTeam: FloorView['seesTeam'] = (scope, teamId) => sees(scope, [teamId])
 
 const isSeen = (scope: FloorScope, person: { teams: TeamRef[] }) =>
   sees(

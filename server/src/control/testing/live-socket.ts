@@ -3,6 +3,7 @@ import {
   signedText,
   type Challenge,
   type Change,
+  type Levels,
   type Me,
   type Snapshot,
 } from '@hearthline/shared'
@@ -21,6 +22,10 @@ export class LiveSocket {
   /** Proofs that control has acknowledged. */
   proofs = 0
   closed = false
+  /** Whether this page answers when control asks if it is alive. */
+  answersChecks = true
+  checks = 0
+  readonly levels: Levels[] = []
   readonly socket: Socket
   #waiting = new Set<() => void>()
 
@@ -44,6 +49,13 @@ export class LiveSocket {
     on('change', (payload) => this.changes.push(serverEvents.change.parse(payload)))
     on('problem', (payload) => this.problems.push(payload))
     on('signed-out', (payload) => (this.signedOut = payload))
+    on('levels', (payload) => this.levels.push(serverEvents.levels.parse(payload)))
+    this.socket.on('check', (payload: unknown, acknowledge: () => void) => {
+      serverEvents.check.parse(payload)
+      this.checks += 1
+      if (this.answersChecks) acknowledge()
+      this.#wake()
+    })
     on('challenge', (payload) => {
       const challenge = serverEvents.challenge.parse(payload)
       this.challenges.push(challenge)
@@ -81,6 +93,16 @@ export class LiveSocket {
 
   ask(name: string, payload: unknown): Promise<unknown> {
     return new Promise((resolve) => this.socket.emit(name, payload, resolve))
+  }
+
+  /** Control has served all that this page had to answer: what it asked before has arrived here, and the answer there. */
+  async settled(): Promise<void> {
+    for (let round = 0; round < 2 && !this.closed; round += 1)
+      await new Promise<void>((resolve) => {
+        // Rubbish: refused with an answer, and nothing else.
+        this.socket.emit('prove', null, () => resolve())
+        this.socket.once('disconnect', () => resolve())
+      })
   }
 
   /** Asks for a fresh snapshot and waits for it: everything told before it has arrived then, too. */

@@ -1,0 +1,2 @@
+export { createHelpDesk, type HelpDesk } from './help-desk.ts'
+export type { HelpStore, StoredHelp } from './ports.ts'

@@ -1,0 +1,2 @@
+export { createNoticeDesk, type NoticeDesk } from './notice-desk.ts'
+export type { NoticeStore, StoredNotice } from './ports.ts'

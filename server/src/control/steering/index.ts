@@ -1,0 +1,1 @@
+export { createSteeringDesk, whyFault, type SteeringDesk, type Why } from './steering-desk.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { reasonOfEnd, terminationInReason } from './end-reason.ts'
+import { causeInReason, reasonOfEnd } from './end-reason.ts'
 
 it.each([
   ['Hearthline;cause=486;text="busy"', 'busy'],
@@ -7,12 +7,14 @@ it.each([
   ['Hearthline;text="voice-node-lost"', 'voice-node-lost'],
   ['Hearthline;cause=486;text="rm -rf"', null],
   ['Hearthline;cause=486', null],
-  ['SIP;cause=200;text="busy"', null],
+  ['SIP;cause=200;text="taken-over"', 'taken-over'],
+  ['SIP;cause=603;text="ended-by-lead"', 'ended-by-lead'],
+  ['SIP;cause=200;text="Call completed elsewhere"', null],
   ['Q.850;cause=17;text="busy"', null],
   ['', null],
   [null, null],
 ])('%s → %s', (header, kind) => {
-  expect(terminationInReason(header)).toBe(kind)
+  expect(causeInReason(header)).toBe(kind)
 })
 
 it.each([
@@ -22,4 +24,14 @@ it.each([
   ['the ticket was turned down', { by: 'remote', status: 403, reason: null, cause: 'rejected' }, 'refused'],
 ] as const)('%s', (_name, end, failure) => {
   expect(reasonOfEnd(end, 'outgoing')).toEqual({ type: 'phone', failure })
+})
+
+it('an agent whose call was taken over is told so, not that anybody hung up', () => {
+  const end = {
+    by: 'remote',
+    status: null,
+    reason: 'SIP;cause=200;text="taken-over"',
+    cause: 'hung-up',
+  } as const
+  expect(reasonOfEnd(end, 'connected')).toEqual({ type: 'taken-over' })
 })

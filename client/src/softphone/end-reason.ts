@@ -1,4 +1,4 @@
-import { type ProblemCode, TerminationKind } from '@hearthline/shared'
+import { type Problem, type ProblemCode, TerminationKind } from '@hearthline/shared'
 
 /** What went wrong in this browser, as opposed to on the network; a closed list that the screens translate. */
 export type PhoneFailure =
@@ -27,6 +27,8 @@ export type EndReason =
   | { type: 'termination'; kind: TerminationKind }
   | { type: 'problem'; code: ProblemCode }
   | { type: 'phone'; failure: PhoneFailure }
+  /** A lead speaks with the customer in this agent's place; the call itself goes on. */
+  | { type: 'taken-over' }
 
 /** The end of a session in the words of SIP; `status` is a final response's, `reason` the Reason header's value. */
 export interface SessionEnd {
@@ -54,23 +56,35 @@ const byStatus = new Map<number, TerminationKind>([
   [504, 'trunk-unavailable'],
 ])
 
+/** A refusal of control's as the reason why something did not happen. */
+export const asReason = (problem: Problem): EndReason =>
+  problem.code === 'unavailable'
+    ? { type: 'phone', failure: 'control-away' }
+    : { type: 'problem', code: problem.code }
+
 const phone = (failure: PhoneFailure): EndReason => ({ type: 'phone', failure })
 const termination = (kind: TerminationKind): EndReason => ({ type: 'termination', kind })
 
 /**
- * Reads `Reason: Hearthline;cause=…;text="busy"` (RFC 3326 with our own protocol token).
+ * Reads `Reason: Hearthline;cause=…;text="busy"` (RFC 3326), as final answers carry it, or the same after `SIP;`, as
+ * the voice node's BYE and CANCEL do. This browser has no other peer, so the closed list is enough of a check.
  * @returns null for any other reason, or a text that is not on the closed list.
  */
-export function terminationInReason(header: string | null): TerminationKind | null {
-  const match = /^\s*hearthline\s*;(?:[^"]*;)?\s*text\s*=\s*"?([a-z-]{1,40})"?/i.exec(header ?? '')
-  const kind = TerminationKind.safeParse(match?.[1])
+export function causeInReason(header: string | null): TerminationKind | 'taken-over' | null {
+  const match = /^\s*(?:hearthline|sip)\s*;(?:[^"]*;)?\s*text\s*=\s*"?([a-z-]{1,40})"?/i.exec(header ?? '')
+  const text = match?.[1]
+  if (text === 'taken-over') return text
+  const kind = TerminationKind.safeParse(text)
   return kind.success ? kind.data : null
 }
 
 /** Why a session that this browser started or answered came to its end. */
 export function reasonOfEnd(end: SessionEnd, stage: 'outgoing' | 'ringing-here' | 'connected'): EndReason {
-  const told = terminationInReason(end.reason)
-  if (told !== null) return termination(told)
+  const told = causeInReason(end.reason)
+  if (told === 'taken-over') return { type: 'taken-over' }
+  // A CANCEL says why the voice node withdrew the ring, which is about its search for an agent and not about this one.
+  const withdrawn = stage === 'ringing-here' && /^\s*sip\b/i.test(end.reason ?? '')
+  if (told !== null && !withdrawn) return termination(told)
   if (end.cause === 'connection')
     return stage === 'connected' ? termination('agent-line-lost') : phone('line-lost')
   if (end.cause === 'media') return phone('audio-path')

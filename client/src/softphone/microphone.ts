@@ -27,6 +27,8 @@ export interface Microphone {
   stream: () => MediaStream | null
   /** False sends silence, at once and in this browser; true sends sound again. */
   setLive: (live: boolean) => void
+  /** Gives the device back to the computer; `open` takes it again. */
+  close: () => void
   dispose: () => void
 }
 
@@ -115,6 +117,11 @@ export function createMicrophone(
     setLive: (next) => {
       live = next
       for (const track of stream?.getAudioTracks() ?? []) track.enabled = next
+    },
+    close: () => {
+      asked += 1
+      release()
+      changed({ type: 'off' }, null)
     },
     dispose: () => {
       asked += 1

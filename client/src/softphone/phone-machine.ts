@@ -194,7 +194,9 @@ function callStep(
       const party = partyOf(call)
       if (party?.callId !== event.callId) return stay
       // Control knows better than the wire why it ended; and a voice node that died says nothing on the wire.
-      if (call.type === 'ended') return [{ ...call, reason: event.reason }, []]
+      if (call.type === 'ended')
+        // How the call went on without this agent is no news about them.
+        return call.reason.type === 'taken-over' ? stay : [{ ...call, reason: event.reason }, []]
       return [
         over(party, event.reason, nowMs),
         [

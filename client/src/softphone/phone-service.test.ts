@@ -1,5 +1,6 @@
 import { CallId, type CustomerRef, type SipAccount } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createListening } from './listening-service.ts'
 import type { Microphone, MicrophoneFailure } from './microphone.ts'
 import { createPhone, type PhonePorts } from './phone-service.ts'
 import { initialPhoneView, phoneStore } from './phone-store.ts'
@@ -43,6 +44,10 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
     },
     stream: () => open,
     setLive: (live) => void asked.push(live ? 'live' : 'muted'),
+    close: () => {
+      open = null
+      asked.push('microphone closed')
+    },
     dispose: () => void asked.push('microphone off'),
   }
   const ports: PhonePorts = {
@@ -63,12 +68,20 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
       asked.push('monitor ticket')
       return { ok: true, value: { ticket: 'M' } }
     },
+    setMode: async (_id, mode) => {
+      asked.push(`mode ${mode}`)
+      return { ok: true, value: null }
+    },
     openLine: async (_account, lineEvents) => {
       events = lineEvents
       asked.push('line')
       return {
         invite: (id, ticket) => void asked.push(`invite ${id} ${ticket}`),
         listen: (id, ticket) => void asked.push(`listen ${id} ${ticket}`),
+        speak: async (id, track) => {
+          asked.push(`speak ${id} ${track === null ? 'nothing' : 'microphone'}`)
+          return true
+        },
         answer: (id) => void asked.push(`answer ${id}`),
         refuse: (id, status) => void asked.push(`refuse ${id} ${status}`),
         hangUp: (id) => void asked.push(`hang up ${id}`),
@@ -79,6 +92,7 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
       }
     },
     microphone,
+    keepsMicrophone: true,
     sound: {
       meter: () => ({ read: () => 0, dispose: () => undefined }),
       ring: (on) => void (on && asked.push('ring')),
@@ -116,6 +130,7 @@ afterEach(() => vi.useRealTimers())
 async function started(microphoneFails: MicrophoneFailure | null = null) {
   const fake = fakePorts(microphoneFails)
   const phone = createPhone(fake.ports)
+  phone.supervise(createListening)
   await settled()
   fake.line().line('registered')
   fake.asked.length = 0

@@ -1,9 +1,11 @@
-import type { CallId, CustomerRef, LineQuality, Problem, Result, SipAccount } from '@hearthline/shared'
+import type { CallId, CustomerRef, LineQuality, MonitorMode, Result, SipAccount } from '@hearthline/shared'
 import { type AudioChoice, keepChoice } from './audio-choice.ts'
 import { logged } from './call-log.ts'
-import type { EndReason } from './end-reason.ts'
+import { asReason, type EndReason } from './end-reason.ts'
 import { addReading, emptyWindow } from './line-quality.ts'
-import { isRunning, type ListeningEvent, listeningStep } from './listening-machine.ts'
+import type { ListeningEvent } from './listening-machine.ts'
+import type { ListeningPorts, ListeningService } from './listening-service.ts'
+import { isRunning } from './listening-state.ts'
 import { listAudioDevices, type Microphone } from './microphone.ts'
 import {
   type DialTarget,
@@ -28,8 +30,12 @@ export interface PhonePorts {
   /** Gives back a ticket that was not used; control decides whether it is too late for that. */
   withdraw: (callId: CallId) => Promise<unknown>
   askMonitorTicket: (callId: CallId) => Promise<Result<{ ticket: string }>>
+  /** Switches the own supervisor's leg; answered once the voice node has it in effect. */
+  setMode: (callId: CallId, mode: MonitorMode) => Promise<Result<unknown>>
   openLine: (account: SipAccount, events: SipLineEvents) => Promise<SipLine>
   microphone: Microphone
+  /** An agent's is open for the whole shift; a lead's opens by speaking alone, not by being chosen. */
+  keepsMicrophone: boolean
   sound: Sound
   /** Plays the other side; null stops. */
   play: (stream: MediaStream | null, speakerId: string | null) => void
@@ -40,11 +46,6 @@ const retryMs = 2_000
 const reportEveryMs = 5_000
 const statsEveryMs = 1_000
 
-const asReason = (problem: Problem): EndReason =>
-  problem.code === 'unavailable'
-    ? { type: 'phone', failure: 'control-away' }
-    : { type: 'problem', code: problem.code }
-
 /** Runs the phone of one sign-in: keeps the line, does what the machines decide, measures the call that stands. */
 export function createPhone(ports: PhonePorts): PhoneService {
   const { getState, setState } = phoneStore
@@ -53,6 +54,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
   let renewTimer: ReturnType<typeof setTimeout> | undefined
   /** The last call that the network has spoken of: its ticket was used. */
   let heardOf: CallId | null = null
+  let seat: ListeningService | null = null
   let meter: { callId: CallId; stop: () => void } | null = null
 
   const dispatch = (event: PhoneEvent): void => {
@@ -161,40 +163,26 @@ export function createPhone(ports: PhonePorts): PhoneService {
     setState({ choice })
     keepChoice(choice)
     ports.play(getState().theirs, choice.speakerId)
+    if (!ports.keepsMicrophone && ports.microphone.stream() === null) return
     if (part.microphoneId !== undefined || part.processing !== undefined) void openMicrophone()
   }
 
+  const seatPorts: ListeningPorts = {
+    now: ports.now,
+    askMonitorTicket: ports.askMonitorTicket,
+    setMode: ports.setMode,
+    microphone: ports.microphone,
+    openMicrophone: async () => openMicrophone(),
+    registeredLine: () => (getState().phone.line === 'registered' ? line : null),
+    line: () => line,
+    read: () => getState().listening,
+    write: (state) => setState({ listening: state }),
+  }
   const listening = (event: ListeningEvent): void => {
     if (disposed) return
-    const { state, effects } = listeningStep(getState().listening, event, ports.now())
-    setState({ listening: state })
-    for (const effect of effects) {
-      switch (effect.type) {
-        case 'ask-ticket':
-          void askMonitorTicket(effect.callId)
-          break
-        case 'dial':
-          line?.listen(effect.callId, effect.ticket)
-          break
-        case 'hang-up':
-          line?.hangUp(effect.callId)
-          break
-        default:
-          effect satisfies never
-      }
-    }
+    seat?.dispatch(event)
     fallSilent()
     measure()
-  }
-
-  const askMonitorTicket = async (callId: CallId): Promise<void> => {
-    if (line === null || getState().phone.line !== 'registered') {
-      listening({ type: 'refused', callId, reason: { type: 'phone', failure: 'no-line' } })
-      return
-    }
-    const answered = await ports.askMonitorTicket(callId)
-    if (answered.ok) listening({ type: 'ticket-given', callId, ticket: answered.value.ticket })
-    else listening({ type: 'refused', callId, reason: asReason(answered.problem) })
   }
 
   /** Only when neither the call nor a listening leg is left: both are told of every session. */
@@ -314,6 +302,9 @@ export function createPhone(ports: PhonePorts): PhoneService {
   return {
     dispatch,
     listening,
+    supervise: (open) => {
+      if (!disposed) seat ??= open(seatPorts)
+    },
     openMicrophone,
     choose,
     meter: ports.sound.meter,
@@ -330,6 +321,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
     dispose: () => {
       if (disposed) return
       disposed = true
+      seat?.dispose()
       clearTimeout(renewTimer)
       meter?.stop()
       meter = null

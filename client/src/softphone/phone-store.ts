@@ -3,14 +3,20 @@ import { createStore } from 'zustand'
 import { type AudioChoice, defaultChoice } from './audio-choice.ts'
 import type { LogEntry } from './call-log.ts'
 import type { EndReason } from './end-reason.ts'
-import type { Listening, ListeningEvent } from './listening-machine.ts'
+import type { Followed, Following } from './follow-machine.ts'
+import type { ListeningEvent } from './listening-machine.ts'
+import type { ListeningPorts, ListeningService } from './listening-service.ts'
+import type { Listening } from './listening-state.ts'
 import type { AudioDevices, MicrophoneState } from './microphone.ts'
 import { initialPhone, type PhoneEvent, type PhoneState } from './phone-machine.ts'
 import type { Sound } from './sound.ts'
 
 export interface PhoneService {
   dispatch: (event: PhoneEvent) => void
+  /** Nothing before `supervise`. */
   listening: (event: ListeningEvent) => void
+  /** Gives this phone what only a lead's needs, and what therefore loads for leads alone. */
+  supervise: (open: (ports: ListeningPorts) => ListeningService) => void
   /** Opens the microphone (again) with the kept choice. */
   openMicrophone: () => Promise<MediaStream | null>
   choose: (choice: Partial<AudioChoice>) => void
@@ -39,6 +45,9 @@ export interface PhoneView {
   theirs: MediaStream | null
   /** Null while no phone runs: then every command is undefined. */
   service: PhoneService | null
+  /** Null until the phone can supervise: for agents, always. */
+  follow: { follow: (agent: Followed) => void; unfollow: () => void } | null
+  following: Following
   /** The sign-in is over and the last call runs to its end. */
   draining: boolean
 }
@@ -55,6 +64,8 @@ export const initialPhoneView: PhoneView = {
   mine: null,
   theirs: null,
   service: null,
+  follow: null,
+  following: { type: 'nobody' },
   draining: false,
 }
 

@@ -26,8 +26,12 @@ export interface SipLineEvents {
 export interface SipLine {
   /** Dials a ticket with our microphone. */
   invite: (callId: CallId, ticket: string, microphone: MediaStream) => void
-  /** Dials a monitor ticket and only receives: no microphone is captured or offered. */
+  /**
+   * Dials a monitor ticket without a microphone: what is offered could send, but has no track, so no packet leaves.
+   */
   listen: (callId: CallId, ticket: string) => void
+  /** Sends this track in a leg that listens, or nothing again, without a new offer. False when the leg is gone. */
+  speak: (callId: CallId, track: MediaStreamTrack | null) => Promise<boolean>
   answer: (callId: CallId, microphone: MediaStream) => void
   /** Ends a ring: 603 for "not now", 486 for "busy". */
   refuse: (callId: CallId, status: 486 | 603) => void
@@ -151,7 +155,7 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
     })
   }
 
-  function handlersOf(callId: CallId, receiveOnly: boolean): Handlers {
+  function handlersOf(callId: CallId, trackless: boolean): Handlers {
     const gate = iceGate(account.iceServers.length > 0, browserTimers)
     const over = (event: unknown): void => {
       gate.dispose()
@@ -170,7 +174,7 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
     }
     return {
       peerconnection: ({ peerconnection }) => {
-        if (receiveOnly) peerconnection.addTransceiver('audio', { direction: 'recvonly' })
+        if (trackless) peerconnection.addTransceiver('audio', { direction: 'sendrecv' })
         peerconnection.addEventListener('track', (event) => {
           events.remoteStream(callId, event.streams[0] ?? new MediaStream([event.track]))
         })
@@ -187,11 +191,11 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
     }
   }
 
-  function dial(callId: CallId, ticket: string, options: CallOptions, receiveOnly: boolean): void {
+  function dial(callId: CallId, ticket: string, options: CallOptions, trackless: boolean): void {
     const session = ua.call(`sip:${ticket}@${account.domain}`, {
       ...options,
       pcConfig: { iceServers: iceServersOf(account) },
-      eventHandlers: handlersOf(callId, receiveOnly),
+      eventHandlers: handlersOf(callId, trackless),
     })
     // JsSIP can fail from within call(), and has then said so already.
     if (!session.isEnded()) sessions.set(callId, session)
@@ -207,6 +211,17 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
     invite: (callId, ticket, microphone) => dial(callId, ticket, { mediaStream: microphone }, false),
     listen: (callId, ticket) =>
       dial(callId, ticket, { mediaConstraints: { audio: false, video: false } }, true),
+    speak: async (callId, track) => {
+      const sender = sessions.get(callId)?.connection?.getSenders()[0]
+      if (sender === undefined) return false
+      try {
+        await sender.replaceTrack(track)
+        return true
+      } catch {
+        // The connection closed in this very moment.
+        return false
+      }
+    },
     answer: (callId, microphone) => {
       const session = sessions.get(callId)
       if (session === undefined || session.isEnded()) return

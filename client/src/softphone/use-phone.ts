@@ -1,17 +1,14 @@
-import type { CallId } from '@hearthline/shared'
 import { useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { AudioChoice } from './audio-choice.ts'
-import { isRunning } from './listening-machine.ts'
 import { type DialTarget, isOutgoing, type PhoneState } from './phone-machine.ts'
 import { phoneStore, type PhoneView } from './phone-store.ts'
 
-const usePhoneView = <Value>(select: (view: PhoneView) => Value): Value => useStore(phoneStore, select)
+export const usePhoneView = <Value>(select: (view: PhoneView) => Value): Value => useStore(phoneStore, select)
 
 export const usePhone = (): PhoneState => usePhoneView((view) => view.phone)
 export const useCallLog = () => usePhoneView((view) => view.log)
-export const useListening = () => usePhoneView((view) => view.listening)
 export const useLineQuality = () =>
   useStore(
     phoneStore,
@@ -66,23 +63,6 @@ export function useAudio() {
       choose: service === null ? undefined : (choice: Partial<AudioChoice>) => service.choose(choice),
     }),
     [audio, service],
-  )
-}
-
-export function useListeningCommands() {
-  const service = usePhoneView((view) => view.service)
-  const running = usePhoneView((view) => isRunning(view.listening))
-  const registered = usePhoneView((view) => view.phone.line === 'registered')
-  return useMemo(
-    () => ({
-      listen:
-        service !== null && registered
-          ? (callId: CallId) => service.listening({ type: 'listen', callId })
-          : undefined,
-      stop: service !== null && running ? () => service.listening({ type: 'stop' }) : undefined,
-      dismiss: service === null ? undefined : () => service.listening({ type: 'dismiss' }),
-    }),
-    [service, running, registered],
   )
 }
 

@@ -13,6 +13,8 @@ export const useReasonText = (): ((reason: EndReason) => string) => {
         return problem(reason.code)
       case 'phone':
         return t(`phone.${reason.failure}`)
+      case 'taken-over':
+        return t('takenOver')
       default:
         return reason satisfies never
     }

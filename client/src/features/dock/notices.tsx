@@ -13,6 +13,7 @@ import {
 } from '../../softphone/index.ts'
 import { Alert } from '../../ui/components/alert.tsx'
 import { IconButton } from '../../ui/components/button.tsx'
+import { unanswered } from './dock-state.ts'
 
 /** Ends that everybody expected: the state beside them says enough. */
 const isOrdinaryEnd = (reason: EndReason): boolean =>
@@ -57,6 +58,21 @@ const LineNotices = () => {
   )
 }
 
+/** Two checks without an answer: nothing is routed here, whatever the connections say. */
+const CheckNotice = () => {
+  const { t } = useTranslation('dock')
+  const own = useOwn()
+  const { call } = usePhone()
+  const silent = unanswered(own)
+  if (own === null || silent === null) return null
+  return (
+    <Alert tone="bad" icon={IconPlugConnectedX} urgent>
+      <b>{t('checks.title', { count: own.reachability.missedChecks })}</b>{' '}
+      {hasSession(call) ? t('checks.inCall') : t(`checks.${silent}`)}
+    </Alert>
+  )
+}
+
 /** Why the last call did not go as it should, until closed or the next one. */
 const EndNotice = () => {
   const { t } = useTranslation('dock')
@@ -85,13 +101,14 @@ const EndNotice = () => {
 
 /** Ends that come to a call that stood, so that "not connected" would be untrue. */
 const hadBegun = (reason: EndReason): boolean =>
-  reason.type === 'termination' &&
-  (reason.kind === 'media-failed' ||
-    reason.kind === 'voice-node-lost' ||
-    reason.kind === 'agent-line-lost' ||
-    reason.kind === 'customer-line-lost' ||
-    reason.kind === 'ended-by-lead' ||
-    reason.kind === 'revoked')
+  reason.type === 'taken-over' ||
+  (reason.type === 'termination' &&
+    (reason.kind === 'media-failed' ||
+      reason.kind === 'voice-node-lost' ||
+      reason.kind === 'agent-line-lost' ||
+      reason.kind === 'customer-line-lost' ||
+      reason.kind === 'ended-by-lead' ||
+      reason.kind === 'revoked'))
 
 /** The closed-list word behind the sentence. */
 const reasonCode = (reason: EndReason): string => {
@@ -102,6 +119,8 @@ const reasonCode = (reason: EndReason): string => {
       return reason.code
     case 'phone':
       return reason.failure
+    case 'taken-over':
+      return reason.type
     default:
       return reason satisfies never
   }
@@ -125,6 +144,7 @@ const RefusalNotice = () => {
 export const Notices = ({ refusal }: { refusal: boolean }) => (
   <div className="notices col g8">
     <LineNotices />
+    <CheckNotice />
     <EndNotice />
     {refusal && <RefusalNotice />}
   </div>

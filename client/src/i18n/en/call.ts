@@ -42,6 +42,8 @@ const phone = {
 } as const satisfies Record<PhoneFailure, string>
 
 export const call = {
+  takenOver:
+    'Your team lead took this call over and goes on with the customer. You are out of it: save your outcome.',
   termination,
   phone,
   title: {

@@ -2,6 +2,7 @@ import type { call as english } from '../en/call.ts'
 import type { Mirror } from '../mirror.ts'
 
 export const call: Mirror<typeof english> = {
+  takenOver: '组长已接管这通电话，并继续与客户通话。你已退出：请保存结果。',
   termination: {
     'agent-hung-up': '你已挂断。',
     'customer-hung-up': '客户已挂断。',

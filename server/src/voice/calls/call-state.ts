@@ -179,7 +179,7 @@ export type CallEvent =
       signInId: SignInId
       offerSdp: string
     }
-  | { type: 'timer'; timer: TimerName }
+  | { type: 'timer'; timer: TimerName; atMs: number }
 
 export type Effect =
   | { type: 'journal'; event: VoiceEvent }

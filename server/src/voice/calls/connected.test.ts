@@ -70,7 +70,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'LINE-2: it does not return',
     from: lineLost,
-    event: { type: 'timer', timer: 'agent-line' },
+    event: { type: 'timer', timer: 'agent-line', atMs: 9_000 },
     to: ended('agent-line-lost', 'agent'),
     does: ends('agent-line-lost', 480),
   },
@@ -119,7 +119,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'LINE-4: again',
     from: mediaLost,
-    event: { type: 'timer', timer: 'repair' },
+    event: { type: 'timer', timer: 'repair', atMs: 9_000 },
     to: { phase: 'connected' },
     does: ['offer-browser agent'],
   },
@@ -196,7 +196,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'LINE-5: silent for too long',
     from: connectedState,
-    event: { type: 'timer', timer: 'customer-silence' },
+    event: { type: 'timer', timer: 'customer-silence', atMs: 9_000 },
     to: ended('customer-line-lost', 'carrier'),
     does: ends('customer-line-lost', 480),
   },
@@ -286,7 +286,7 @@ describe('a connected call', () => {
     ['a connection that is up already', connectedState, { type: 'leg-connected', legId: agent }],
     ['silence on hold', onHold, { type: 'leg-silent', legId: customer, silentMs: 5_000 }],
     ['a silent agent', connectedState, { type: 'leg-silent', legId: agent, silentMs: 5_000 }],
-    ['a ring timeout', connectedState, { type: 'timer', timer: 'ring' }],
+    ['a ring timeout', connectedState, { type: 'timer', timer: 'ring', atMs: 9_000 }],
     ['a late 180', connectedState, { type: 'line-progressed', legId: customer, status: 180, sdp: null }],
     ['nobody to cut', connectedState, { type: 'supervisor-cut', who: { personId: people.lead.personId } }],
     [

@@ -3,7 +3,7 @@ import { agentLine, mendMedia, tryAgainLater } from './agent-line.ts'
 import type { CallEvent, Connected, Effect, Transition } from './call-state.ts'
 import { callTimes, moved, refused } from './call-state.ts'
 import { endCall } from './ending.ts'
-import { modeAsked, speakerReturned } from './monitor-mode.ts'
+import { bargingIn, modeAsked, speakerReturned, takeOver } from './monitor-mode.ts'
 import {
   supervisorAnswered,
   supervisorArrived,
@@ -74,7 +74,7 @@ export function connected(state: Connected, event: CallEvent): Transition {
         ? moved(state, [{ type: 'disarm', timer: 'customer-silence' }])
         : refused(state, 'no-change')
     case 'timer':
-      if (event.timer === 'agent-line') return endCall(state, terminationFor('agent-line-lost'))
+      if (event.timer === 'agent-line') return agentGone(state, event.atMs)
       if (event.timer === 'supervisor-lines') return supervisorLinesLooked(state)
       if (event.timer === 'repair') return moved(state, mendMedia(state))
       if (event.timer === 'customer-silence') return endCall(state, terminationFor('customer-line-lost'))
@@ -110,6 +110,14 @@ const isAgent = (state: Connected, legId: LegId): boolean => legId === state.age
 /** A leg that was closed may still have words on the way. */
 const isInCall = (state: Connected, legId: LegId): boolean =>
   isAgent(state, legId) || legId === state.call.customerLegId || supervisorOf(state, legId) !== undefined
+
+/** LINE-2, SUP-11: nobody came back in time. Who barges already talks to the customer, and goes on in the agent's place. */
+function agentGone(state: Connected, atMs: number): Transition {
+  const barging = state.takenOver === null ? bargingIn(state) : undefined
+  return barging === undefined
+    ? endCall(state, terminationFor('agent-line-lost'))
+    : takeOver(state, barging, atMs)
+}
 
 function lineEnded(state: Connected, legId: LegId, gone: boolean): Transition {
   if (isAgent(state, legId)) return endCall(state, terminationFor(gone ? 'agent-line-lost' : 'agent-hung-up'))

@@ -106,7 +106,7 @@ export function runEffect(
       call.timers.get(timer)?.cancel()
       const set = deps.clock.setTimer(delayMs, () => {
         call.timers.delete(timer)
-        call.dispatch({ type: 'timer', timer })
+        call.dispatch({ type: 'timer', timer, atMs: deps.clock.nowMs() })
       })
       call.timers.set(timer, set)
       return

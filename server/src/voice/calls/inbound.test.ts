@@ -83,7 +83,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'IN-3: missed',
     from: ringing,
-    event: { type: 'timer', timer: 'ring' },
+    event: { type: 'timer', timer: 'ring', atMs: 9_000 },
     to: nextAsked('missed').to,
     does: leavesAgent,
   },
@@ -159,14 +159,14 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'IN-4: a prompt whose end is never told is over too',
     from: states.prompting,
-    event: { type: 'timer', timer: 'prompt' },
+    event: { type: 'timer', timer: 'prompt', atMs: 9_000 },
     to: ended('no-agent', 'nobody'),
     does: ['end customer 480 no-agent', 'journal call-ended', 'close'],
   },
   {
     rule: 'IN-6: the caller waited too long while an agent rang',
     from: ringing,
-    event: { type: 'timer', timer: 'longest-wait' },
+    event: { type: 'timer', timer: 'longest-wait', atMs: 9_000 },
     to: { phase: 'prompting' },
     does: [
       'disarm ring',
@@ -236,7 +236,7 @@ describe('an inbound call', () => {
   })
 
   it('IN-3: each outcome of a ring has its word', () => {
-    expect(outcomeOf({ type: 'timer', timer: 'ring' })).toEqual(['missed'])
+    expect(outcomeOf({ type: 'timer', timer: 'ring', atMs: 9_000 })).toEqual(['missed'])
     expect(
       outcomeOf({ type: 'line-failed', legId: agent, failure: { kind: 'rejected', status: 603 } }),
     ).toEqual(['declined'])
@@ -265,7 +265,7 @@ describe('an inbound call', () => {
   })
 
   it('CALL-2: an agent who answers after the ring timeout finds nobody', () => {
-    const missed = transition(ringing, { type: 'timer', timer: 'ring' }).state
+    const missed = transition(ringing, { type: 'timer', timer: 'ring', atMs: 9_000 }).state
     expect(transition(missed, { type: 'line-answered', legId: agent, sdp: 'late' })).toMatchObject({
       refusal: 'not-in-this-phase',
       effects: [],

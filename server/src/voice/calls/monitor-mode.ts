@@ -25,6 +25,10 @@ const isAnotherSpeaking = (state: Connected, asker: Supervisor): boolean =>
   state.takenOver !== null ||
   state.supervisors.some((each) => each.legId !== asker.legId && each.mode !== 'listen')
 
+/** The supervisor who talks to the customer beside the agent, over a connection that stands. */
+export const bargingIn = (state: Connected): Supervisor | undefined =>
+  state.supervisors.find(({ mode, line, sinceMs }) => mode === 'barge' && line === 'up' && sinceMs !== null)
+
 function switched(
   state: Connected,
   { legId, personId }: Supervisor,
@@ -48,7 +52,7 @@ const replaced: LineCause = { kind: 'taken-over', status: 480 }
  * SUP-7: the supervisor sits in the agent's place before the agent's leg goes, so the customer is never alone; and what
  * was lost of the agent's line is nobody's loss any more.
  */
-function takeOver(state: Connected, lead: Supervisor, atMs: number): Transition {
+export function takeOver(state: Connected, lead: Supervisor, atMs: number): Transition {
   const { callId } = state.call
   const { personId, signInId } = state.agent
   const from = { personId, signInId }

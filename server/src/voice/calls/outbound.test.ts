@@ -127,7 +127,7 @@ const rows: Row[] = [
   {
     rule: 'OUT-5: ring timeout',
     from: ringing,
-    event: { type: 'timer', timer: 'ring' },
+    event: { type: 'timer', timer: 'ring', atMs: 9_000 },
     to: ended('no-answer', 'customer'),
     does: ends(480, 'no-answer'),
   },

@@ -171,6 +171,7 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     sealedPaths,
     statuses,
     arrive,
+    placement,
     place,
     connect,
     join,

@@ -213,13 +213,13 @@ export function everyEvent(): CallEvent[] {
       ),
     ),
     { type: 'supervisor-arrived', legId: legs.newListener, ...people.lead, offerSdp: 'listen' },
-    { type: 'timer', timer: 'ring' },
-    { type: 'timer', timer: 'longest-wait' },
-    { type: 'timer', timer: 'prompt' },
-    { type: 'timer', timer: 'agent-line' },
-    { type: 'timer', timer: 'supervisor-lines' },
-    { type: 'timer', timer: 'repair' },
-    { type: 'timer', timer: 'customer-silence' },
+    { type: 'timer', timer: 'ring', atMs: 9_000 },
+    { type: 'timer', timer: 'longest-wait', atMs: 9_000 },
+    { type: 'timer', timer: 'prompt', atMs: 9_000 },
+    { type: 'timer', timer: 'agent-line', atMs: 9_000 },
+    { type: 'timer', timer: 'supervisor-lines', atMs: 9_000 },
+    { type: 'timer', timer: 'repair', atMs: 9_000 },
+    { type: 'timer', timer: 'customer-silence', atMs: 9_000 },
   ]
 }
 

@@ -1,3 +1,4 @@
+import type { CallId } from '@hearthline/shared'
 import { and, asc, count, desc, eq, gt, gte, inArray, isNull, like, lt, or, sql, type SQL } from 'drizzle-orm'
 import { maskNumber } from '../calls/index.ts'
 import type {
@@ -63,7 +64,6 @@ export function createSpanStore(db: Database): SpanStore {
 
 /** What leads have marked in calls. */
 export function createMarkerStore(db: Database): MarkerStore {
-  const ofCall = (callId: Parameters<MarkerStore['ofCall']>[0]) => eq(callMarkers.callId, callId)
   return {
     insert: (marker) => void db.insert(callMarkers).values(marker).run(),
     find: (markerId) => db.select().from(callMarkers).where(eq(callMarkers.markerId, markerId)).get() ?? null,
@@ -86,6 +86,8 @@ export function createMarkerStore(db: Database): MarkerStore {
         .all(),
   }
 }
+
+const ofCall = (callId: CallId) => eq(callMarkers.callId, callId)
 
 interface JoinedRow {
   span: typeof spans.$inferSelect

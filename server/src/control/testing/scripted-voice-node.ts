@@ -1,4 +1,13 @@
-import { CallId, TrunkId, type PersonId, type SignInId, type TeamId } from '@hearthline/shared'
+import {
+  CallId,
+  LegId,
+  TrunkId,
+  type MonitorMode,
+  type PersonId,
+  type Problem,
+  type SignInId,
+  type TeamId,
+} from '@hearthline/shared'
 import { randomUUID } from 'node:crypto'
 import { WebSocket } from 'ws'
 import { readVoiceKeys } from '../../keys.ts'
@@ -9,6 +18,7 @@ import {
   type LiveCallSnapshot,
   type NodeToControl,
   type RouteInbound,
+  type VoiceCommand,
   type VoiceEvent,
 } from '../../protocol/voice-link.ts'
 import { voiceLinkProof } from '../../protocol/voice-link-proof.ts'
@@ -23,6 +33,8 @@ export class ScriptedVoiceNode {
   registrations: SignInId[] = []
   /** What its clock says; events are stamped with it. */
   nowMs: () => number
+  /** What it says to a command: a problem, null when it has carried it out, or nothing at all. */
+  answer: (command: VoiceCommand) => Problem | null | 'silence' = (command) => this.usualAnswer(command)
   #socket: WebSocket | null = null
   #waiting = new Set<() => void>()
   readonly #house: House
@@ -41,7 +53,9 @@ export class ScriptedVoiceNode {
     this.closeCode = null
     this.heard.length = 0
     socket.on('message', (data) => {
-      this.heard.push(ControlToNode.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString() : '')))
+      const message = ControlToNode.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString() : ''))
+      this.heard.push(message)
+      if (message.type === 'command') this.#obey(message)
       this.#wake()
     })
     socket.on('close', (code) => {
@@ -120,6 +134,28 @@ export class ScriptedVoiceNode {
     const answer = this.heard.find(isAnswer)
     if (answer?.type !== 'route-inbound-answer') throw new Error('no answer')
     return answer.route
+  }
+
+  /** As a real node answers, by what its own journal says; it does nothing else: the test says the events. */
+  usualAnswer(command: VoiceCommand): Problem | null {
+    if (command.type !== 'set-mode') return null
+    const { callId, personId } = command
+    const said = this.journal.flatMap(({ event }) =>
+      'callId' in event && event.callId === callId ? [event] : [],
+    )
+    if (said.length === 0) return { code: 'call-not-found', detail: 'This node has no such call.' }
+    if (said.some(({ type }) => type === 'call-ended')) return { code: 'call-ended', detail: 'It is over.' }
+    const legs = said.filter(
+      (event) => (event.type === 'leg-joined' || event.type === 'leg-left') && event.personId === personId,
+    )
+    return legs.at(-1)?.type === 'leg-joined'
+      ? null
+      : { code: 'not-listening', detail: 'There is no leg of yours in this call.' }
+  }
+
+  #obey({ commandId, command }: Extract<ControlToNode, { type: 'command' }>): void {
+    const problem = this.answer(command)
+    if (problem !== 'silence') this.send({ type: 'command-done', commandId, problem })
   }
 
   commands() {
@@ -205,4 +241,25 @@ export function outboundScript(
       termination: { kind: 'customer-hung-up', fault: 'nobody', sipStatus: null },
     },
   } as const satisfies Record<string, VoiceEvent>
+}
+
+/** The events of one supervisor's leg in a call, ready to say. */
+export function supervisorScript(
+  callId: CallId,
+  { personId, signInId }: { personId: PersonId; signInId: SignInId },
+) {
+  const leg = { callId, legId: LegId.parse(randomUUID()), personId } as const
+  return {
+    legId: leg.legId,
+    joined: { type: 'leg-joined', ...leg, role: 'supervisor', mode: 'listen' },
+    mode: (mode: MonitorMode): VoiceEvent => ({ type: 'leg-mode', ...leg, mode }),
+    tookOver: (from: { personId: PersonId; signInId: SignInId }): VoiceEvent => ({
+      type: 'call-taken-over',
+      callId,
+      legId: leg.legId,
+      by: { personId, signInId },
+      from,
+    }),
+    left: { type: 'leg-left', ...leg, role: 'supervisor' },
+  } as const satisfies Record<string, VoiceEvent | string | ((...given: never[]) => VoiceEvent)>
 }

@@ -1,6 +1,6 @@
 import { CallId, type AgentState } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
-import { offline, transition, type AgentEvent, type AgentStanding } from './agent-machine.ts'
+import { missedRingsAfter, offline, transition, type AgentEvent, type AgentStanding } from './agent-machine.ts'
 
 const call = CallId.parse('5d0c1f0e-3c4b-4f6a-9a43-0d6f6e0c1a01')
 const other = CallId.parse('5d0c1f0e-3c4b-4f6a-9a43-0d6f6e0c1a02')
@@ -42,6 +42,13 @@ const goReady: AgentEvent = { type: 'go-ready', reachable: true }
 const lunchEvent: AgentEvent = { type: 'take-break', reason: 'lunch' }
 const answered: AgentEvent = { type: 'call-ended', callId: call, answered: true, wrapUpMs: 60_000 }
 const unanswered: AgentEvent = { type: 'call-ended', callId: call, answered: false, wrapUpMs: 60_000 }
+const force = (to: Extract<AgentEvent, { type: 'force' }>['to'], reachable = true): AgentEvent => ({
+  type: 'force',
+  to,
+  reachable,
+})
+const forceReady = force({ type: 'ready' })
+const forceLunch = force({ type: 'break', reason: 'lunch' }, false)
 const ringEnded = (outcome: 'missed' | 'declined' | 'unreachable' | 'cancelled'): AgentEvent => ({
   type: 'ring-ended',
   callId: call,
@@ -115,6 +122,22 @@ const table: [rule: string, from: Name, event: AgentEvent, expected: AgentState 
   ['AGENT-8: the line is lost while ready', 'ready', { type: 'line-lost' }, lineLost],
   ['AGENT-8: a break outlives a lost line', 'break', { type: 'line-lost' }, 'conflict'],
   ['AGENT-8: a call outlives a lost line', 'onCall', { type: 'line-lost' }, 'conflict'],
+  ['AGENT-10: forced to Ready', 'break', forceReady, ready],
+  ['AGENT-10: forced to Ready after a missed ring', 'notReady', forceReady, ready],
+  ['AGENT-10: Ready already keeps its time', 'ready', forceReady, { type: 'ready', since }],
+  [
+    'AGENT-10: nobody is forced to Ready without both lines',
+    'break',
+    force({ type: 'ready' }, false),
+    'agent-not-registered',
+  ],
+  ['AGENT-10: forced to a break, reachable or not', 'ready', forceLunch, lunch],
+  ['AGENT-10: forced out of wrap-up to Ready', 'wrapUp', forceReady, ready],
+  ['AGENT-10: forced out of wrap-up to a break', 'wrapUp', forceLunch, lunch],
+  ['AGENT-10: not in a call', 'onCall', forceLunch, 'agent-busy'],
+  ['AGENT-10: not to Ready in a call', 'onCall', forceReady, 'agent-busy'],
+  ['AGENT-10: not when signed out', 'offline', forceReady, 'agent-offline'],
+  ['AGENT-10: no break when signed out', 'offline', forceLunch, 'agent-offline'],
 ]
 
 describe('agent machine', () => {
@@ -129,6 +152,8 @@ describe('agent machine', () => {
       { type: 'wrap-up-over' },
       { type: 'signed-out' },
       { type: 'call-opened', callId: other },
+      forceReady,
+      forceLunch,
     ]
     for (const event of enders) {
       const result = transition(standings.wrapUpDue, event, now)
@@ -139,5 +164,19 @@ describe('agent machine', () => {
     }
     const kept = transition(standings.wrapUp, saved('ready'), now)
     expect(kept.ok && kept.value.effects).toEqual([{ type: 'wrap-up-closed', callId: call }])
+  })
+
+  it.each<[string, AgentEvent, number]>([
+    ['a missed ring', ringEnded('missed'), 3],
+    ['a declined ring', ringEnded('declined'), 3],
+    ['a browser that could not be rung', ringEnded('unreachable'), 2],
+    ['a customer who hung up', ringEnded('cancelled'), 2],
+    ['the end of an answered call', answered, 0],
+    ['the end of one that nobody answered', unanswered, 2],
+    ['a sign-in', { type: 'signed-in' }, 0],
+    ['going Ready', goReady, 2],
+    ['being forced to Ready', forceReady, 2],
+  ])('AGENT-12: two rings missed, then %s', (_name, event, expected) => {
+    expect(missedRingsAfter(2, event)).toBe(expected)
   })
 })

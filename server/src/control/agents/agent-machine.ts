@@ -151,7 +151,7 @@ function forced(
   return to(wanted, nowMs, state.type === 'wrap-up' ? unfinished(state.callId) : [])
 }
 
-/** Rings missed since the last answered call or the sign-in, after this event has been applied (AGENT-7). */
+/** Rings missed since the last answered call or the sign-in, after this event has been applied (AGENT-12). */
 export function missedRingsAfter(missedRings: number, event: AgentEvent): number {
   switch (event.type) {
     case 'ring-ended':

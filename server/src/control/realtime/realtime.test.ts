@@ -243,7 +243,7 @@ describe('realtime', () => {
     expect(await ask(ours)).toMatchObject({ status: 409, body: { code: 'call-ended' } })
 
     const admin = await floor.house.signedIn(floor.house.ada)
-    const trail = await admin.send('GET', '/api/audit?action=supervision.listen')
+    const trail = await admin.send('GET', '/api/audit?action=supervision.asked')
     expect(trail.body).toMatchObject({
       items: [
         { subjectId: ours, outcome: 'done' },

@@ -78,6 +78,8 @@ export async function openCallFloor(settings: Record<string, string> = {}): Prom
       for (let left = ms; left > 0; left -= 4_000) {
         house.clock.advance(Math.min(left, 4_000))
         await node.settled()
+        // What control asked the pages meanwhile is answered, too.
+        await Promise.all(open.map((live) => live.settled()))
       }
     },
     dispose: async () => {

@@ -1,24 +1,16 @@
 import { parseArgs } from 'node:util'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { z } from 'zod'
 import { Softphone, takeSeat, type Desk } from '../fixtures/desk.ts'
 import { startHearthline, type Hearthline } from '../fixtures/hearthline.ts'
 import { launchVoice, voiceHz, type VoiceBrowser } from '../fixtures/voices.ts'
 import { percentile } from './figures.ts'
+import { armSound, firstSound, lastClick, noteClicks } from './page-clock.ts'
 import type { Progress } from './run.ts'
 
 const defaultCalls = 30
 /** Answers at once and whistles: what is measured is Hearthline's share of the wait. */
 const number = '+12025550101'
-/** Finer than any figure here matters, coarser than the cost of looking. */
-const lookEveryMs = 4
-
-declare global {
-  interface Window {
-    hearthlineSound?: { armedAt: number; firstAt: number | null }
-    hearthlineClick?: number
-  }
-}
 
 /** Real calls in real Chromium against the demo carrier; all clocks are this machine's one clock. */
 export async function run(args: string[], progress: Progress) {
@@ -85,10 +77,10 @@ async function measureCall(
 ): Promise<Measured> {
   await phone.root.getByLabel('Number to call').fill(number)
   await armSound(agent.page)
-  await noteClick(agent.page)
+  await noteClicks(agent.page)
   await phone.root.getByRole('button', { name: /Check and call/ }).click()
   await phone.expectPhone('connected')
-  const clickedAt = await clickOf(agent.page)
+  const clickedAt = await lastClick(agent.page)
   const agentHeardAt = await firstSound(agent.page)
   await expect
     .poll(async () => (await hearthline.carrier.lastCall())?.firstVoiceAt ?? null, {
@@ -97,13 +89,13 @@ async function measureCall(
     })
     .not.toBeNull()
 
-  const listen = lead.page.getByRole('button', { name: /^Listen/ }).first()
+  const listen = lead.page.getByRole('button', { name: /^Listen to/ }).first()
   await expect(listen).toBeEnabled()
   await armSound(lead.page)
-  await noteClick(lead.page)
+  await noteClicks(lead.page)
   await listen.click()
   const listenedAt = await firstSound(lead.page)
-  const listenClickedAt = await clickOf(lead.page)
+  const listenClickedAt = await lastClick(lead.page)
 
   const carrierCall = await hearthline.carrier.lastCall()
   await phone.press('Hang up')
@@ -114,51 +106,9 @@ async function measureCall(
     throw new Error('the carrier lost the call')
   }
   return {
-    clickToInviteMs: carrierCall.invitedAt - clickedAt,
-    answerToAgentMs: Math.max(0, agentHeardAt - carrierCall.answeredAt),
+    clickToInviteMs: Math.round(carrierCall.invitedAt - clickedAt),
+    answerToAgentMs: Math.max(0, Math.round(agentHeardAt - carrierCall.answeredAt)),
     answerToCustomerMs: carrierCall.firstVoiceAt - carrierCall.answeredAt,
-    listenToAudioMs: listenedAt - listenClickedAt,
+    listenToAudioMs: Math.round(listenedAt - listenClickedAt),
   }
-}
-
-/** Notes the time of the next press in the page, so that the driver's own time is not counted. */
-const noteClick = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    delete window.hearthlineClick
-    addEventListener('click', () => (window.hearthlineClick = Date.now()), { once: true, capture: true })
-  })
-
-const clickOf = (page: Page): Promise<number> => page.evaluate(() => window.hearthlineClick ?? Number.NaN)
-
-/** Looks from now on for the first sound of a remote stream. */
-const armSound = (page: Page): Promise<void> =>
-  page.evaluate((every) => {
-    const sound: { armedAt: number; firstAt: number | null } = { armedAt: Date.now(), firstAt: null }
-    window.hearthlineSound = sound
-    const context = new AudioContext({ latencyHint: 'interactive' })
-    const analyser = context.createAnalyser()
-    analyser.fftSize = 256
-    const samples = new Float32Array(analyser.fftSize)
-    let source: MediaStreamAudioSourceNode | null = null
-    let heard: MediaStream | null = null
-    const look = setInterval(() => {
-      const stream = document.querySelector('audio')?.srcObject
-      if (stream instanceof MediaStream && stream !== heard && stream.getAudioTracks().length > 0) {
-        source?.disconnect()
-        heard = stream
-        source = context.createMediaStreamSource(stream)
-        source.connect(analyser)
-      }
-      if (source === null) return
-      analyser.getFloatTimeDomainData(samples)
-      if (!samples.some((sample) => Math.abs(sample) > 0.02)) return
-      sound.firstAt = Date.now()
-      clearInterval(look)
-      void context.close()
-    }, every)
-  }, lookEveryMs)
-
-async function firstSound(page: Page): Promise<number> {
-  const handle = await page.waitForFunction(() => window.hearthlineSound?.firstAt ?? null)
-  return z.number().parse(await handle.jsonValue())
 }

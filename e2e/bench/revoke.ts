@@ -1,14 +1,12 @@
-import type { ChildProcess } from 'node:child_process'
 import { parseArgs } from 'node:util'
-import { readVoiceKeys } from '@hearthline/server/src/keys.ts'
 import { z } from 'zod'
 import { percentile } from './figures.ts'
+import { startAgents } from './house/agent-processes.ts'
 import { enrolled, openBenchHouse, type BenchHouse } from './house/house.ts'
-import { FromAgents, preciseNowMs, type Seat, type TakeSeats } from './house/words.ts'
+import { preciseNowMs } from './house/words.ts'
 import type { Progress } from './run.ts'
 
 const defaultAgents = 300
-const agentProcesses = 3
 /** A revocation that takes longer has failed. */
 const patienceMs = 10_000
 
@@ -71,26 +69,10 @@ async function fillFloor(house: BenchHouse, agents: number): Promise<Floor> {
     closed.set(personId, times)
     if (times.length === 2) waiting.get(personId)?.(Math.max(...times))
   }
-  const fill = (child: ChildProcess, seats: Seat[]): Promise<void> =>
-    new Promise((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`agents ended with code ${code}`)))
-      child.on('message', (raw) => {
-        const message = FromAgents.parse(raw)
-        if (message.type === 'seated') seated.push(message)
-        else if (message.type === 'closed') onClosed(message.personId, message.atMs)
-        else resolve()
-      })
-      const { base, origin, wsPort, dataDir } = house
-      const sipSecret = readVoiceKeys(dataDir).sipCredential
-      child.send({ base, origin, wsPort, sipSecret, seats } satisfies TakeSeats)
-    })
-  const share = Math.ceil(agents / agentProcesses)
-  const filling: Promise<void>[] = []
-  for (let left = agents; left > 0; left -= share) {
-    const child = await house.start(new URL('revoke-agents.ts', import.meta.url))
-    filling.push(fill(child, await house.seats('agent', Math.min(share, left))))
-  }
-  await Promise.all(filling)
+  await startAgents(house, new URL('revoke-agents.ts', import.meta.url), agents, (message) => {
+    if (message.type === 'seated') seated.push(message)
+    else if (message.type === 'closed') onClosed(message.personId, message.atMs)
+  })
   if (closed.size > 0) throw new Error('a socket closed before anybody was revoked')
   return {
     seated: () => seated,

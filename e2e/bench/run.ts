@@ -5,7 +5,7 @@ export type Progress = (line: string) => void
 const progress: Progress = (line) => void process.stderr.write(`${line}\n`)
 
 const usage =
-  'Usage: npm run bench -- first-call | signalling | media | sign-in | revoke  [--calls <number>] [--seconds <number>] [--agents <number>]'
+  'Usage: npm run bench -- first-call | signalling | media | sign-in | revoke | supervision | wallboard  [--calls <number>] [--seconds <number>] [--agents <number>] [--switches <number>]'
 
 async function runBench(name: string | undefined, args: string[]): Promise<unknown> {
   switch (name) {
@@ -27,6 +27,14 @@ async function runBench(name: string | undefined, args: string[]): Promise<unkno
     }
     case 'revoke': {
       const { run } = await import('./revoke.ts')
+      return await run(args, progress)
+    }
+    case 'supervision': {
+      const { run } = await import('./supervision.ts')
+      return await run(args, progress)
+    }
+    case 'wallboard': {
+      const { run } = await import('./wallboard/run.ts')
       return await run(args, progress)
     }
     default:

@@ -50,12 +50,27 @@ function never(): never {
   throw new Error('checked above')
 }
 
+function trunkAt(port: number): void {
+  control.services.trunks?.add({
+    name: 'Bench',
+    host: '127.0.0.1',
+    port,
+    transport: 'udp',
+    addresses: ['127.0.0.1'],
+    credentials: null,
+    inboundTeamId: null,
+    callerId: '+12025550190',
+    enabled: true,
+  })
+}
+
 process.on('message', (message) => {
-  const { id, role, count } = HouseRequest.parse(message)
+  const request = HouseRequest.parse(message)
   void (async () => {
     const seats: Seat[] = []
-    while (seats.length < count) seats.push(await seat(role))
-    process.send?.({ id, seats })
+    if (request.type === 'trunk') trunkAt(request.port)
+    else while (seats.length < request.count) seats.push(await seat(request.role))
+    process.send?.({ id: request.id, seats })
   })()
 })
 process.on('disconnect', () => {

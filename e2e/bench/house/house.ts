@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Browser } from '@hearthline/server/src/control/testing/browser.ts'
 import { ensureKeys } from '@hearthline/server/src/keys.ts'
 import { freeTcpPorts, freeUdpPorts } from '../../fixtures/ports.ts'
-import { HouseAnswer, type Seat } from './words.ts'
+import { HouseAnswer, type HouseRequest, type Seat } from './words.ts'
 
 /** A control process of its own, and what belongs to it. */
 export interface BenchHouse {
@@ -14,9 +14,12 @@ export interface BenchHouse {
   origin: string
   wsPort: number
   dataDir: string
-  seats(role: 'administrator' | 'agent', count: number): Promise<Seat[]>
+  controlPid: number
+  seats(role: 'administrator' | 'lead' | 'agent', count: number): Promise<Seat[]>
+  /** Gives control a trunk to the carrier at this UDP port. */
+  trunkAt(port: number): Promise<void>
   /** Starts another process that ends with this one; resolves at its first message. */
-  start(script: URL): Promise<ChildProcess>
+  start(script: URL): Promise<{ child: ChildProcess; said: unknown }>
   dispose(): Promise<void>
 }
 
@@ -26,7 +29,7 @@ export async function openBenchHouse(): Promise<BenchHouse> {
   const [httpPort = 0, wsPort = 0] = await freeTcpPorts(2)
   const [udpPort = 0] = await freeUdpPorts(1)
   const children: ChildProcess[] = []
-  const start = async (script: URL): Promise<ChildProcess> => {
+  const start = async (script: URL): Promise<{ child: ChildProcess; said: unknown }> => {
     const child = fork(fileURLToPath(script), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: {
@@ -39,37 +42,40 @@ export async function openBenchHouse(): Promise<BenchHouse> {
       },
     })
     children.push(child)
-    await new Promise<void>((resolve, reject) => {
-      child.once('message', () => resolve())
+    const said = await new Promise<unknown>((resolve, reject) => {
+      child.once('message', resolve)
       child.once('exit', (code) => reject(new Error(`a benchmark process ended with code ${code}`)))
     })
-    return child
+    return { child, said }
   }
   const dispose = async (): Promise<void> => {
     await Promise.all(children.toReversed().map(ended))
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
-    const control = await start(new URL('control.ts', import.meta.url))
+    const { child: control } = await start(new URL('control.ts', import.meta.url))
     let asked = 0
+    const ask = (request: (id: number) => HouseRequest): Promise<Seat[]> =>
+      new Promise((resolve) => {
+        asked += 1
+        const id = asked
+        const take = (message: unknown): void => {
+          const answer = HouseAnswer.safeParse(message)
+          if (!answer.success || answer.data.id !== id) return
+          control.off('message', take)
+          resolve(answer.data.seats)
+        }
+        control.on('message', take)
+        control.send(request(id))
+      })
     return {
       base: `http://127.0.0.1:${httpPort}`,
       origin: `http://localhost:${httpPort}`,
       wsPort,
       dataDir,
-      seats: (role, count) =>
-        new Promise((resolve) => {
-          asked += 1
-          const id = asked
-          const take = (message: unknown): void => {
-            const answer = HouseAnswer.safeParse(message)
-            if (!answer.success || answer.data.id !== id) return
-            control.off('message', take)
-            resolve(answer.data.seats)
-          }
-          control.on('message', take)
-          control.send({ id, role, count })
-        }),
+      controlPid: control.pid ?? 0,
+      seats: (role, count) => ask((id) => ({ type: 'seats', id, role, count })),
+      trunkAt: async (port) => void (await ask((id) => ({ type: 'trunk', id, port }))),
       start,
       dispose,
     }

@@ -1,12 +1,18 @@
 import { z } from 'zod'
 
 /** What a benchmark asks of the process that runs control (control.ts). */
-export const HouseRequest = z.object({
-  id: z.int(),
+export const HouseRequest = z.discriminatedUnion('type', [
   /** So many people in this role, each with a device code that needs no approval. */
-  role: z.enum(['administrator', 'agent']),
-  count: z.int().min(1).max(5_000),
-})
+  z.object({
+    type: z.literal('seats'),
+    id: z.int(),
+    role: z.enum(['administrator', 'lead', 'agent']),
+    count: z.int().min(1).max(5_000),
+  }),
+  /** A carrier at this UDP port of this machine. */
+  z.object({ type: z.literal('trunk'), id: z.int(), port: z.int() }),
+])
+export type HouseRequest = z.infer<typeof HouseRequest>
 
 /** A person who has not enrolled yet, and where they come from. */
 export const Seat = z.object({
@@ -20,8 +26,9 @@ export type Seat = z.infer<typeof Seat>
 
 export const HouseAnswer = z.object({ id: z.int(), seats: z.array(Seat) })
 
-/** To the processes that play the agents (../revoke-agents.ts). */
+/** To the processes that play the agents (../revoke-agents.ts, ../wallboard/agents.ts): sign in, and stay. */
 export const TakeSeats = z.object({
+  type: z.literal('take-seats'),
   base: z.url(),
   origin: z.url(),
   wsPort: z.int(),
@@ -29,6 +36,22 @@ export const TakeSeats = z.object({
   seats: z.array(Seat),
 })
 export type TakeSeats = z.infer<typeof TakeSeats>
+
+/** How often a browser reports the line of its call. */
+export const reportEveryMs = 5_000
+
+export const ToAgents = z.discriminatedUnion('type', [
+  TakeSeats,
+  /** Everybody goes Ready, and the first `inCalls` of them call a customer. */
+  z.object({ type: z.literal('settle'), inCalls: z.int() }),
+  /** So many changes of state a second by those who are in no call; who is in one reports their line every 5 s. */
+  z.object({
+    type: z.literal('work'),
+    statesPerSecond: z.number().positive(),
+    seconds: z.number().positive(),
+  }),
+])
+export type ToAgents = z.infer<typeof ToAgents>
 
 export const FromAgents = z.discriminatedUnion('type', [
   z.object({ type: z.literal('seated'), personId: z.string(), deviceId: z.string() }),
@@ -40,6 +63,15 @@ export const FromAgents = z.discriminatedUnion('type', [
     socket: z.enum(['control', 'phone']),
     atMs: z.number(),
   }),
+  z.object({ type: z.literal('settled') }),
+  /** What the floor has to show of this person: `atMs` is when control made it so, or the agent said it, if that is earlier. */
+  z.object({
+    type: z.literal('changed'),
+    personId: z.string(),
+    shows: z.string(),
+    atMs: z.number(),
+  }),
+  z.object({ type: z.literal('worked') }),
 ])
 export type FromAgents = z.infer<typeof FromAgents>
 

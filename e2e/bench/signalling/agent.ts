@@ -10,6 +10,9 @@ const domain = 'hearthline'
 const patienceMs = 5_000
 const sdp = sdpText(45_000)
 
+/** BYE, and wait for its 200. */
+export type HangUp = () => Promise<boolean>
+
 /** One browser's phone as the voice node sees it: a WebSocket that registers and calls, one thing at a time. */
 export interface Agent {
   readonly signInId: SignInId
@@ -17,6 +20,8 @@ export interface Agent {
   register(): Promise<boolean>
   /** INVITE with a sealed ticket, wait for the 200, ACK, BYE, wait for its 200. */
   call(ticket: string): Promise<boolean>
+  /** INVITE with a sealed ticket, wait for the 200, ACK. @returns how to hang up; null when it was refused. */
+  talk(ticket: string): Promise<HangUp | null>
   /** Resolves when the connection is closed, by either side. */
   readonly closed: Promise<void>
   dispose(): void
@@ -72,11 +77,15 @@ export async function connectAgent(options: {
       socket.send(request)
     })
 
+  const talk = (ticket: string): Promise<HangUp | null> =>
+    invite(exchange, (text) => socket.send(text), signInId, ticket)
+
   return {
     signInId,
     closed,
     register: () => register(exchange, signInId, credential),
-    call: (ticket) => call(exchange, (text) => socket.send(text), signInId, ticket),
+    talk,
+    call: async (ticket) => (await (await talk(ticket))?.()) ?? false,
     dispose: () => socket.terminate(),
   }
 }
@@ -115,12 +124,12 @@ async function register(
   return accepted?.status === 200
 }
 
-async function call(
+async function invite(
   exchange: Exchange,
   send: (text: string) => void,
   aor: string,
   ticket: string,
-): Promise<boolean> {
+): Promise<HangUp | null> {
   const callId = randomBytes(8).toString('hex')
   const requestUri = `sip:${ticket}@${domain}`
   const request = (
@@ -147,13 +156,12 @@ async function call(
       body,
     ].join('\r\n')
   const answered = await exchange(request('INVITE', requestUri, 1, `<${requestUri}>`, [], sdp), 'INVITE')
-  if (answered?.status !== 200) return false
+  if (answered?.status !== 200) return null
   const to = lastHeader(answered.text, 'To') ?? ''
   const target = /<([^>]+)>/.exec(lastHeader(answered.text, 'Contact') ?? '')?.[1] ?? requestUri
   const routes = headerLines(answered.text, 'Record-Route')
     .toReversed()
     .map((line) => line.replace(/^Record-Route/i, 'Route'))
   send(request('ACK', target, 1, to, routes, ''))
-  const ended = await exchange(request('BYE', target, 2, to, routes, ''), 'BYE')
-  return ended?.status === 200
+  return async () => (await exchange(request('BYE', target, 2, to, routes, ''), 'BYE'))?.status === 200
 }

@@ -59,6 +59,10 @@ const withTexts =
 export const withLateTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
   withTexts(load, ['late'])
 
+/** For what leads do to an agent: small, so that a weak network is no reason for it not to be read. */
+export const withSteeringTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+  withTexts(load, ['steering'])
+
 /** For screens before sign-in. */
 export const withEntryTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
   withTexts(load, ['entry'])

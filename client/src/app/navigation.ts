@@ -1,16 +1,19 @@
 import type { Role } from '@hearthline/shared'
 import {
   IconHeadphones,
+  IconInbox,
   IconLayoutGrid,
   IconPhone,
+  IconReportAnalytics,
+  IconSchool,
   IconSettings,
   IconWaveSine,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
 
 export interface RailItem {
-  to: '/work' | '/my-calls' | '/floor' | '/recordings' | '/admin'
-  word: 'work' | 'myCalls' | 'floor' | 'recordings' | 'admin'
+  to: '/work' | '/my-calls' | '/coaching' | '/floor' | '/recordings' | '/requests' | '/reports' | '/admin'
+  word: 'work' | 'myCalls' | 'coaching' | 'floor' | 'recordings' | 'requests' | 'reports' | 'admin'
   icon: TablerIcon
   roles: readonly Role[]
 }
@@ -19,8 +22,11 @@ export interface RailItem {
 export const railItems: readonly RailItem[] = [
   { to: '/work', word: 'work', icon: IconPhone, roles: ['agent'] },
   { to: '/my-calls', word: 'myCalls', icon: IconHeadphones, roles: ['agent'] },
+  { to: '/coaching', word: 'coaching', icon: IconSchool, roles: ['agent'] },
   { to: '/floor', word: 'floor', icon: IconLayoutGrid, roles: ['lead', 'administrator'] },
   { to: '/recordings', word: 'recordings', icon: IconWaveSine, roles: ['lead', 'administrator'] },
+  { to: '/requests', word: 'requests', icon: IconInbox, roles: ['lead'] },
+  { to: '/reports', word: 'reports', icon: IconReportAnalytics, roles: ['lead', 'administrator'] },
   { to: '/admin', word: 'admin', icon: IconSettings, roles: ['administrator'] },
 ]
 

@@ -4,7 +4,7 @@ import { createRootRoute, createRoute, createRouter, Link, Navigate, Outlet } fr
 import { useTranslation } from 'react-i18next'
 import { Empty, Skeleton } from '../ui/components/empty.tsx'
 import { Failed } from '../ui/components/error-boundary.tsx'
-import { lazyPage, withEntryTexts, withLateTexts } from './lazy.ts'
+import { lazyPage, withEntryTexts, withLateTexts, withSteeringTexts } from './lazy.ts'
 import { landingOf } from './navigation.ts'
 import { Root } from './root.tsx'
 import { useMe } from './session.ts'
@@ -99,6 +99,15 @@ const myCalls = createRoute({
   component: lazyPage(() => import('../features/calls/my-calls-screen.tsx'), 'MyCallsScreen'),
 })
 
+const coaching = createRoute({
+  getParentRoute: () => agents,
+  path: '/coaching',
+  component: lazyPage(
+    withSteeringTexts(() => import('../features/coaching/coaching-screen.tsx')),
+    'CoachingScreen',
+  ),
+})
+
 const overseers = createRoute({
   getParentRoute: () => root,
   id: 'overseers',
@@ -134,6 +143,15 @@ const recordingOf = createRoute({
   component: lazyPage(
     withLateTexts(() => import('../features/recordings/recordings-screen.tsx')),
     'RecordingsScreen',
+  ),
+})
+
+const reports = createRoute({
+  getParentRoute: () => overseers,
+  path: '/reports',
+  component: lazyPage(
+    withLateTexts(() => import('../features/supervision-log/supervision-log-screen.tsx')),
+    'SupervisionLogScreen',
   ),
 })
 
@@ -219,8 +237,8 @@ const routeTree = root.addChildren([
   enrol,
   resetPassword,
   account,
-  agents.addChildren([work, myCalls]),
-  overseers.addChildren([floor, requests, recordings, recordingOf]),
+  agents.addChildren([work, myCalls, coaching]),
+  overseers.addChildren([floor, requests, recordings, recordingOf, reports]),
   leads.addChildren([liveCall]),
   admin.addChildren([
     adminFrame.addChildren([

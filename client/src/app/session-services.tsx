@@ -2,7 +2,7 @@ import type { Me } from '@hearthline/shared'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { getI18n } from 'react-i18next'
-import { liveStore, startRealtime } from '../realtime/index.ts'
+import { type LiveView, liveStore, startRealtime } from '../realtime/index.ts'
 import { startPhone } from '../softphone/index.ts'
 import { closeToast, toast } from '../ui/components/toast.tsx'
 import { tellSignedOut } from './floor-signed-out.ts'
@@ -13,6 +13,12 @@ const waitingLists = [
   { list: 'access-requests', of: 'requests' },
   { list: 'anomalies', of: 'anomalies' },
 ] as const
+
+/** Which notices tell of a coaching note: another one means that the notes are to be fetched again. */
+const coachingNotices = ({ own }: LiveView): string =>
+  (own?.notices ?? [])
+    .flatMap((notice) => (notice.kind === 'coaching-note' ? [notice.noticeId] : []))
+    .join(' ')
 
 const codeToast = 'realtime-code'
 
@@ -53,6 +59,9 @@ export const SessionServices = () => {
         if (now.recordsVersion !== before.recordsVersion) {
           void queries.invalidateQueries({ queryKey: ['calls'] })
           void queries.invalidateQueries({ queryKey: ['recording'] })
+        }
+        if (coachingNotices(now) !== coachingNotices(before)) {
+          void queries.invalidateQueries({ queryKey: ['coaching'] })
         }
         for (const { list, of } of waitingLists) {
           if (now.attention?.[of] !== before.attention?.[of]) {

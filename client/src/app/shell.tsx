@@ -5,7 +5,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { Suspense, useEffect, useLayoutEffect, useState, type DOMAttributes, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../api/use-problem-text.ts'
-import { useAttention } from '../realtime/index.ts'
+import { useAttention, useNotices } from '../realtime/index.ts'
 import { ErrorBoundary } from '../ui/components/error-boundary.tsx'
 import { Skeleton } from '../ui/components/empty.tsx'
 import { Icon } from '../ui/components/icon.tsx'
@@ -17,14 +17,19 @@ import { Avatar } from '../ui/components/person.tsx'
 import { Tip } from '../ui/components/tip.tsx'
 import { toast } from '../ui/components/toast.tsx'
 import { ApprovalBanner } from './approval-banner.tsx'
-import { lazyNamed, withLateTexts } from './lazy.ts'
-import { hasDock, railItems } from './navigation.ts'
+import { useUnreadCoaching } from './coaching-unread.ts'
+import { lazyNamed, withLateTexts, withSteeringTexts } from './lazy.ts'
+import { hasDock, type RailItem, railItems } from './navigation.ts'
 import { RequestsBell } from './requests-bell.tsx'
 import { signOut } from './session.ts'
 import { ShiftClock } from './shift-clock.tsx'
 import './shell.css'
 
 const Dock = lazyNamed(() => import('../features/dock/dock.tsx'), 'Dock')
+const SteeringNotices = lazyNamed(
+  withSteeringTexts(() => import('../features/dock/steering-notices.tsx')),
+  'SteeringNotices',
+)
 const KeySheet = lazyNamed(
   withLateTexts(() => import('../features/key-sheet/key-sheet.tsx')),
   'KeySheet',
@@ -58,10 +63,60 @@ const currentMark = (to: string, path: string): 'page' | 'true' | undefined => {
   return to === '/floor' && path.startsWith('/live/') ? 'true' : undefined
 }
 
-const Rail = ({ me, onKeys }: { me: Me; onKeys: () => void }) => {
+/** How many matters wait behind an item of the rail, and what they are; null for none. */
+const useWaiting = (me: Me): ((to: RailItem['to']) => { count: number; words: string } | null) => {
   const { t } = useTranslation()
   const attention = useAttention()
-  const waiting = (attention?.devices ?? 0) + (attention?.anomalies ?? 0)
+  const unread = useUnreadCoaching(me.role)
+  return (to) => {
+    switch (to) {
+      case '/admin': {
+        const count = (attention?.devices ?? 0) + (attention?.anomalies ?? 0)
+        return count === 0 ? null : { count, words: t('nav.waiting', { count }) }
+      }
+      case '/requests': {
+        const count = attention?.requests ?? 0
+        return count === 0 ? null : { count, words: t('nav.requestsWaiting', { count }) }
+      }
+      case '/coaching':
+        return unread === 0 ? null : { count: unread, words: t('nav.coachingUnread', { count: unread }) }
+      default:
+        return null
+    }
+  }
+}
+
+const RailLink = ({
+  item,
+  waiting,
+  path,
+}: {
+  item: RailItem
+  waiting: { count: number; words: string } | null
+  path: string
+}) => {
+  const { t } = useTranslation()
+  return (
+    <RailTip word={t(`nav.${item.word}`)}>
+      <Link to={item.to} className="rail-item" aria-current={currentMark(item.to, path)}>
+        <Icon of={item.icon} size={20} />
+        <span className="rail-word">{t(`nav.${item.word}`)}</span>
+        {waiting !== null && (
+          <>
+            <span className="rail-badge num" aria-hidden>
+              {waiting.count > 99 ? '99+' : waiting.count}
+            </span>
+            <span className="vh">{waiting.words}</span>
+          </>
+        )}
+      </Link>
+    </RailTip>
+  )
+}
+
+const Rail = ({ me, onKeys }: { me: Me; onKeys: () => void }) => {
+  const { t } = useTranslation()
+  const waitingOf = useWaiting(me)
   const path = useRouterState({ select: (state) => state.location.pathname })
   return (
     <nav className="rail" aria-label={t('nav.label')}>
@@ -71,20 +126,7 @@ const Rail = ({ me, onKeys }: { me: Me; onKeys: () => void }) => {
       {railItems
         .filter((item) => item.roles.includes(me.role))
         .map((item) => (
-          <RailTip key={item.to} word={t(`nav.${item.word}`)}>
-            <Link to={item.to} className="rail-item" aria-current={currentMark(item.to, path)}>
-              <Icon of={item.icon} size={20} />
-              <span className="rail-word">{t(`nav.${item.word}`)}</span>
-              {item.to === '/admin' && waiting > 0 && (
-                <>
-                  <span className="rail-badge num" aria-hidden>
-                    {waiting}
-                  </span>
-                  <span className="vh">{t('nav.waiting', { count: waiting })}</span>
-                </>
-              )}
-            </Link>
-          </RailTip>
+          <RailLink key={item.to} item={item} waiting={waitingOf(item.to)} path={path} />
         ))}
       <div className="rail-gap" />
       <RailTip word={t('nav.keys')}>
@@ -150,6 +192,16 @@ const AccountMenu = ({ me }: { me: Me }) => {
   )
 }
 
+/** What leads have told or done, while any of it is not acknowledged. */
+const NoticesOfLeads = () =>
+  useNotices().length > 0 && (
+    <ErrorBoundary>
+      <Suspense>
+        <SteeringNotices />
+      </Suspense>
+    </ErrorBoundary>
+  )
+
 /** Rail, top bar, page and dock. Route changes swap the page only: the dock stays mounted for the whole sign-in. */
 export const Shell = ({ me }: { me: Me }) => {
   const { t } = useTranslation()
@@ -183,7 +235,8 @@ export const Shell = ({ me }: { me: Me }) => {
         <header className="top-bar">
           <div className="row g12 f1" ref={setSlot} />
           <ShiftClock me={me} />
-          {me.role !== 'agent' && <RequestsBell />}
+          {/* A lead has them in the rail. */}
+          {me.role === 'administrator' && <RequestsBell />}
           <AccountMenu me={me} />
         </header>
         <main className="page" id="page" tabIndex={-1}>
@@ -194,6 +247,7 @@ export const Shell = ({ me }: { me: Me }) => {
           </ErrorBoundary>
         </main>
         {path !== '/account' && <ApprovalBanner me={me} />}
+        {dock && <NoticesOfLeads />}
         {dock && (
           <aside className="dock" id="dock" tabIndex={-1} aria-label={t('softphone')}>
             <ErrorBoundary>

@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next'
 import type { texts as english } from './en/index.ts'
 import type { texts as entryEnglish } from './en/entry.ts'
 import type { texts as lateEnglish } from './en/late.ts'
+import type { steering as steeringEnglish } from './en/steering.ts'
 
 export const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number]
@@ -10,7 +11,9 @@ export type Language = (typeof languages)[number]
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common'
-    resources: typeof english & typeof entryEnglish & typeof lateEnglish
+    resources: typeof english &
+      typeof entryEnglish &
+      typeof lateEnglish & { steering: typeof steeringEnglish }
     returnNull: false
   }
 }
@@ -43,6 +46,11 @@ const bundles = {
     mark: 'keySheet',
     load: async (language: Language): Promise<Record<string, unknown>> =>
       language === 'en' ? (await import('./en/late.ts')).texts : (await import('./zh-CN/late.ts')).texts,
+  },
+  steering: {
+    mark: 'steering',
+    load: async (language: Language): Promise<Record<string, unknown>> =>
+      language === 'en' ? import('./en/steering.ts') : import('./zh-CN/steering.ts'),
   },
 } as const
 export type TextBundle = keyof typeof bundles

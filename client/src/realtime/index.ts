@@ -4,7 +4,7 @@ import { signSocketChallenge } from '../device/signing.ts'
 import { applyLive, forgetLive, noteHeard, noteLevels, setLineReporter } from './store.ts'
 
 export type { FloorView } from './floor-view.ts'
-export type { Connection, EndedCall, FloorSignedOut, HelpEnded, OwnView } from './live-view.ts'
+export type { Connection, EndedCall, FloorSignedOut, HelpEnded, LiveView, OwnView } from './live-view.ts'
 export {
   lastHeardMs,
   liveStore,

@@ -96,6 +96,7 @@ export const TeamsCard = () => {
                 : t('teams.ledBy', { names: team.leads.map((lead) => lead.displayName).join(', ') }),
               t('teams.wrapUpOf', { count: team.wrapUpSeconds }),
               t(`teams.revokeWord.${team.onRevoke}`),
+              t(`teams.disclosureWord.${team.disclosure}`),
             ].join(' · ')}
           />
         )}

@@ -1,4 +1,4 @@
-import { peopleRoutes, type Team } from '@hearthline/shared'
+import { Disclosure, peopleRoutes, type Team } from '@hearthline/shared'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -44,6 +44,33 @@ const RevocationChoice = ({
   )
 }
 
+const DisclosureChoice = ({
+  value,
+  onChoose,
+}: {
+  value: Disclosure
+  onChoose: (value: Disclosure) => void
+}) => {
+  const { t } = useTranslation('adminPeople')
+  return (
+    <fieldset className="plain-set">
+      <legend className="lab">{t('teams.disclosure')}</legend>
+      <div className="col g8">
+        {Disclosure.options.map((one) => (
+          <div key={one}>
+            <label className="radio-line m">
+              <input type="radio" name="disclosure" checked={value === one} onChange={() => onChoose(one)} />
+              {t(`teams.disclose.${one}`)}
+            </label>
+            <p className="xs t2 radio-text">{t(`teams.discloseText.${one}`)}</p>
+          </div>
+        ))}
+        <p className="xs t2">{t('teams.discloseAll')}</p>
+      </div>
+    </fieldset>
+  )
+}
+
 /** Adds a team, or renames one and sets what holds for its people. */
 export const TeamForm = ({ team, onClose }: { team: Team | null; onClose: () => void }) => {
   const { t } = useTranslation('adminPeople')
@@ -53,6 +80,7 @@ export const TeamForm = ({ team, onClose }: { team: Team | null; onClose: () => 
   const [name, setName] = useState(team?.name ?? '')
   const [wrapUp, setWrapUp] = useState(String(team?.wrapUpSeconds ?? ''))
   const [onRevoke, setOnRevoke] = useState<Team['onRevoke']>(team?.onRevoke ?? 'drain')
+  const [disclosure, setDisclosure] = useState<Disclosure>(team?.disclosure ?? 'sign')
   const wrapUpSeconds = wholeOf(wrapUp, 0, longestWrapUpSeconds)
   const save = useMutation({
     mutationFn: () =>
@@ -63,6 +91,7 @@ export const TeamForm = ({ team, onClose }: { team: Team | null; onClose: () => 
             body: {
               name: name.trim(),
               onRevoke,
+              disclosure,
               ...(wrapUpSeconds === null ? {} : { wrapUpSeconds }),
             },
           }),
@@ -106,6 +135,7 @@ export const TeamForm = ({ team, onClose }: { team: Team | null; onClose: () => 
               value={wrapUp}
               onChange={(event) => setWrapUp(event.currentTarget.value)}
             />
+            <DisclosureChoice value={disclosure} onChoose={setDisclosure} />
             <RevocationChoice value={onRevoke} onChoose={setOnRevoke} />
           </>
         )}

@@ -2,6 +2,7 @@ import type { LiveCall } from '@hearthline/shared'
 import {
   IconAlertOctagon,
   IconAdjustmentsAlt,
+  IconLifebuoy,
   IconMicrophone,
   IconMicrophoneOff,
   IconPhoneX,
@@ -17,6 +18,9 @@ import { Icon } from '../../ui/components/icon.tsx'
 import { Kbd } from '../../ui/components/kbd.tsx'
 import { Timer } from '../../ui/components/timer.tsx'
 import { clock } from '../../ui/format/time.ts'
+import { CoachNotice } from './coach-notice.tsx'
+import { HelpPart } from './help-part.tsx'
+import { type HelpState, helpButtonId } from './help-state.ts'
 import { LevelMeter } from './level-meter.tsx'
 
 /** Shown only as control has confirmed it: the red dot means that a file is being written. */
@@ -61,16 +65,20 @@ const Control = ({
   on,
   tone,
   onPress,
+  ...rest
 }: {
   icon: typeof IconMicrophone
   word: string
   keys: readonly string[]
   aria: string
   on: boolean
-  tone?: 'mute' | 'rec'
+  tone?: 'mute' | 'rec' | 'help'
   onPress: (() => void) | undefined
+  id?: string
+  'aria-expanded'?: boolean
 }) => (
   <button
+    {...rest}
     type="button"
     className={['cb', on ? `on on-${tone ?? 'rec'}` : '', onPress === undefined ? 'dis' : '']
       .filter((name) => name !== '')
@@ -120,12 +128,14 @@ export const CallPanel = ({
   live,
   audioOpen,
   onAudio,
+  help,
 }: {
   call: PhoneCall
   /** Control's view of the same call; null while it has none. */
   live: LiveCall | null
   audioOpen: boolean
   onAudio: () => void
+  help: HelpState
 }) => {
   const { t } = useTranslation('dock')
   const { t: common } = useTranslation()
@@ -165,13 +175,14 @@ export const CallPanel = ({
             {t('line.agentLost')}
           </Alert>
         )}
+        <CoachNotice live={live} />
         {muted && (
           <p className="sm c-bad row g8">
             <Icon of={IconMicrophoneOff} size={16} />
             {t('call.mutedNote', { name: customer?.displayName?.split(' ')[0] ?? t('call.customer') })}
           </p>
         )}
-        <div className="ctl ctl-two">
+        <div className="ctl ctl-three">
           <Control
             icon={muted ? IconMicrophoneOff : IconMicrophone}
             word={muted ? t('call.muted') : t('call.mute')}
@@ -188,6 +199,17 @@ export const CallPanel = ({
             aria={ariaKeys('audio')}
             on={audioOpen}
             onPress={onAudio}
+          />
+          <Control
+            id={helpButtonId}
+            icon={IconLifebuoy}
+            word={t('help.key')}
+            keys={['Alt', 'G']}
+            aria={ariaKeys('help')}
+            aria-expanded={help.open}
+            on={help.standing}
+            tone="help"
+            onPress={help.toggle}
           />
         </div>
         <Button
@@ -207,6 +229,7 @@ export const CallPanel = ({
             </>
           )}
         </Button>
+        <HelpPart help={help} />
       </section>
       <div className="dock-gap" />
       <CallEvents live={live} />

@@ -1,4 +1,4 @@
-import type { CallId } from '@hearthline/shared'
+import { type CallId, floorLimits } from '@hearthline/shared'
 import type { Connection, OwnView } from '../../realtime/index.ts'
 import { hasSession, type PhoneState } from '../../softphone/index.ts'
 import { shownState, type ShownState } from '../../ui/components/state-mark.tsx'
@@ -7,6 +7,7 @@ import { shownState, type ShownState } from '../../ui/components/state-mark.tsx'
 export type DockDetail =
   | 'reachable'
   | 'noPhone'
+  | 'checksMissed'
   | 'asking'
   | 'connecting'
   | 'ringingThere'
@@ -71,6 +72,13 @@ export function dockBody(own: OwnView | null, phone: PhoneState): DockBody {
   return isRingAhead(own) ? 'ring-ahead' : 'gone'
 }
 
+/** Which path missed its checks so that nothing is routed to the agent, though its connection may stand; null for none. */
+export const unanswered = (own: OwnView | null): 'page' | 'phone' | null => {
+  if (own === null || own.reachability.missedChecks < floorLimits.missedChecks) return null
+  if (!own.reachability.socket) return 'page'
+  return own.reachability.phone ? null : 'phone'
+}
+
 /** Over on the wire, and control has not said so yet; the end of an earlier call says nothing of this one. */
 const isOverHere = (callId: CallId, { call }: PhoneState): boolean =>
   call.type === 'ended' && (call.party === null || call.party.callId === callId)
@@ -120,7 +128,9 @@ function ownStatus(own: OwnView, phone: PhoneState): DockStatus {
     case 'offline':
       return { state: shown, detail: 'signedOut', clock: null, changeable: false }
     case 'ready':
-      return reachability.phone && phone.line === 'registered'
+      if (unanswered(own) !== null)
+        return { state: 'unreachable', detail: 'checksMissed', clock: null, changeable: true }
+      return reachability.socket && reachability.phone && phone.line === 'registered'
         ? { state: shown, detail: 'reachable', clock: since, changeable: true }
         : { state: 'unreachable', detail: 'noPhone', clock: null, changeable: true }
     case 'break':

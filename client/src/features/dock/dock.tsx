@@ -10,9 +10,13 @@ import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Announcer } from './announcer.tsx'
 import { AudioSection } from './audio-section.tsx'
 import { CallPanel } from './call-panel.tsx'
+import { coachesOf, coachMode } from './coach.ts'
+import { useCoachChime } from './coach-notice.tsx'
 import './dock.css'
 import { DialPad } from './dial-pad.tsx'
 import { dockBody, dockStatus } from './dock-state.ts'
+import { HelpBar } from './help-part.tsx'
+import { useHelpState } from './help-state.ts'
 import { LineCard } from './line-card.tsx'
 import { Notices } from './notices.tsx'
 import { RecentTab } from './recent-tab.tsx'
@@ -113,6 +117,7 @@ export const Dock = () => {
   const [shown, setShown] = useState(false)
   const status = dockStatus(connection, own, phone)
   const body = dockBody(own, phone)
+  const help = useHelpState()
   const toggleAudio = (): void => setAudioOpen((open) => !open)
 
   useDockKey()
@@ -121,6 +126,8 @@ export const Dock = () => {
   useShortcut('call-or-answer', commands.answer)
   useShortcut('decline', commands.decline)
   useShortcut('audio', toggleAudio)
+  useShortcut('help', help.toggle)
+  useCoachChime()
   useEffect(() => closeDesk, [])
 
   const becomeReady = async (): Promise<void> => {
@@ -135,7 +142,15 @@ export const Dock = () => {
       case 'ring':
         return phone.call.type === 'incoming' ? <RingCard call={phone.call} /> : null
       case 'call':
-        return <CallPanel call={phone.call} live={liveHere} audioOpen={audioOpen} onAudio={toggleAudio} />
+        return (
+          <CallPanel
+            call={phone.call}
+            live={liveHere}
+            audioOpen={audioOpen}
+            onAudio={toggleAudio}
+            help={help}
+          />
+        )
       case 'ring-ahead':
         return own?.call == null ? null : <RingAheadCard call={own.call} />
       case 'gone':
@@ -163,6 +178,7 @@ export const Dock = () => {
       data-line={phone.line}
       data-call-id={party?.callId ?? live?.callId ?? ''}
       data-open={shown}
+      data-coach={body === 'call' ? coachMode(coachesOf(liveHere)) : 'none'}
     >
       <div className="dock-bar">
         <StatusBar status={status} onReady={() => void becomeReady()} />
@@ -177,6 +193,7 @@ export const Dock = () => {
       <div className="dock-body">
         <Notices refusal={body !== 'wrap-up'} />
         {content()}
+        {body !== 'call' && <HelpBar help={help} />}
         {body === 'call' ? (
           audioOpen && <AudioSection open onToggle={toggleAudio} allowKey={false} />
         ) : body === 'wrap-up' ? null : (

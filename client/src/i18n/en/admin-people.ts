@@ -118,6 +118,23 @@ export const adminPeople = {
       drain: 'The customer notices nothing. The agent can still mute and hang up, and nothing else.',
       cut: 'The customer is cut off within 2 s. For teams whose calls must not go on unwatched.',
     },
+    disclosure: 'When a lead listens to a call',
+    disclose: {
+      silent: 'Tell the agent nothing',
+      sign: 'Show a sign',
+      chime: 'Show a sign and play a chime',
+    },
+    discloseText: {
+      silent: 'The agent sees who whispers or barges, for they hear them. Listening stays unseen.',
+      sign: 'The dock names who is in the call and who hears them.',
+      chime: 'The same, with a short sound in the agent’s headset. The customer never hears it.',
+    },
+    discloseAll: 'Every time is in the supervision log and on the audit trail, whichever is chosen.',
+    disclosureWord: {
+      silent: 'listening unseen',
+      sign: 'listening shown',
+      chime: 'listening shown, with chime',
+    },
     revokeWord: { drain: 'calls end by themselves', cut: 'calls are cut' },
   },
   sites: {

@@ -8,6 +8,7 @@ export const dock = {
   detail: {
     reachable: 'Reachable',
     noPhone: 'Calls cannot reach you: your phone has no line',
+    checksMissed: 'Calls cannot reach you: checks go unanswered',
     noMicrophone: 'No microphone is open',
     asking: 'Asking for permission to call',
     connecting: 'Connecting',
@@ -53,6 +54,23 @@ export const dock = {
     notYet: 'Measured while you talk.',
     chart: 'Line quality over the last minute: now {{mos}}, worst {{worst}}',
   },
+  checks: {
+    title_one: 'Calls cannot reach you: {{count}} check had no answer.',
+    title_other: 'Calls cannot reach you: {{count}} checks in a row had no answer.',
+    page: 'This page answers too late. Keep its tab open and in front, close what slows the computer, and look at your internet.',
+    phone:
+      'Your phone’s line is silent. Look at your internet or cable; it tries again by itself. After a minute, load the page again.',
+    inCall: 'Your call goes on: do not load the page again now. Look at your internet or cable.',
+  },
+  coach: {
+    listen: '{{name}} is listening',
+    listenText: '{{first}} hears you and {{customer}}. Nobody hears {{first}}.',
+    whisper: '{{name}} is coaching you',
+    whisperText: 'Only you hear {{first}}. {{customer}} does not.',
+    barge: '{{name}} has joined the call',
+    bargeText: 'You and {{customer}} both hear {{first}}.',
+  },
+  help: { key: 'Help', failed: 'Help did not load' },
   tabs: { label: 'Softphone', dial: 'Dial', recent: 'Recent' },
   number: {
     label: 'Number to call',

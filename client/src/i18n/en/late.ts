@@ -11,6 +11,7 @@ import { keySheet } from './key-sheet.ts'
 import { liveCall } from './live-call.ts'
 import { recordings } from './recordings.ts'
 import { requests } from './requests.ts'
+import { supervisionLog } from './supervision-log.ts'
 
 /** The texts of pages that are opened later: they load with the first of them (`lateTexts` in app/lazy.ts). */
 export const texts = {
@@ -27,4 +28,5 @@ export const texts = {
   liveCall,
   recordings,
   requests,
+  supervisionLog,
 }

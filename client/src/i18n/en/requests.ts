@@ -1,3 +1,5 @@
+import { steeringReasons } from './steering-reasons.ts'
+
 export const requests = {
   title: 'Requests',
   lead: 'People whose key and password are right, and who ask for your word.',
@@ -51,6 +53,7 @@ export const requests = {
     'by-lead': 'A team lead signed them out.',
     replaced: 'Signed in anew with the same browser.',
     note: 'Reason: “{{note}}”',
+    steeringReason: steeringReasons,
     none: 'There was no call.',
     drains: 'The call goes on to its end.',
     cut: 'The call was ended.',

@@ -1,3 +1,5 @@
+import { steeringReasons } from './steering-reasons.ts'
+
 export const signIn = {
   title: 'Sign in',
   lead: 'Use the account your team gave you.',
@@ -124,6 +126,7 @@ export const signIn = {
     replaced: 'You signed in anew with this browser.',
     unknown: 'The server ended this sign-in.',
     reason: 'Reason given: “{{note}}”.',
+    steeringReason: steeringReasons,
     safe: 'Your calls and notes are safe on the server.',
     callDrained: 'Your call went on to its end.',
     callCut: 'The call you were in was ended with it.',

@@ -121,6 +121,15 @@ export const adminPeople: Mirror<typeof english> = {
       drain: '客户毫无察觉。坐席只能静音和挂断，不能做其他操作。',
       cut: '客户会在 2 秒内被挂断。适用于通话不得无人监管的团队。',
     },
+    disclosure: '组长旁听通话时',
+    disclose: { silent: '不告知坐席', sign: '显示提示', chime: '显示提示并响铃' },
+    discloseText: {
+      silent: '耳语或插话时坐席会看到是谁，因为听得到。旁听不显示。',
+      sign: '电话栏显示谁在通话中，以及谁能听到。',
+      chime: '同上，并在坐席耳机中播放短铃声。客户不会听到。',
+    },
+    discloseAll: '无论选择哪种，每次都会记入督导记录和审计。',
+    disclosureWord: { silent: '旁听不显示', sign: '旁听有提示', chime: '旁听有提示和铃声' },
     revokeWord: { drain: '通话自然结束', cut: '通话立即切断' },
   },
   sites: {

@@ -11,6 +11,7 @@ export const dock: Mirror<typeof english> = {
   detail: {
     reachable: '可接通',
     noPhone: '电话没有线路，来电无法到达',
+    checksMissed: '来电无法到达：检测没有回应',
     noMicrophone: '麦克风未打开',
     asking: '正在请求拨打许可',
     connecting: '接通中',
@@ -56,6 +57,22 @@ export const dock: Mirror<typeof english> = {
     notYet: '通话时测量。',
     chart: '最近一分钟线路质量：当前 {{mos}}，最差 {{worst}}',
   },
+  checks: {
+    title_one: '来电无法到达你：{{count}} 次检测没有回应。',
+    title_other: '来电无法到达你：连续 {{count}} 次检测没有回应。',
+    page: '此页面响应过慢。请保持标签页打开并置于前台，关闭占用电脑的程序，并检查网络。',
+    phone: '你的电话线路没有回应。请检查网络或网线，系统会自动重试；一分钟后仍无法恢复，请重新加载页面。',
+    inCall: '通话仍在继续，现在请勿重新加载页面。请检查网络或网线。',
+  },
+  coach: {
+    listen: '{{name}}正在旁听',
+    listenText: '{{first}}能听到你和{{customer}}，没有人能听到{{first}}。',
+    whisper: '{{name}}正在辅导你',
+    whisperText: '只有你能听到{{first}}，{{customer}}听不到。',
+    barge: '{{name}}已加入通话',
+    bargeText: '你和{{customer}}都能听到{{first}}。',
+  },
+  help: { key: '求助', failed: '求助未能加载' },
   tabs: { label: '软电话', dial: '拨号', recent: '最近' },
   number: {
     label: '要拨打的号码',

@@ -13,6 +13,7 @@ import { keySheet } from './key-sheet.ts'
 import { liveCall } from './live-call.ts'
 import { recordings } from './recordings.ts'
 import { requests } from './requests.ts'
+import { supervisionLog } from './supervision-log.ts'
 
 /** The texts of pages that are opened later, in Chinese; the keys are those of ../en/late.ts. */
 export const texts: Mirror<typeof english> = {
@@ -29,4 +30,5 @@ export const texts: Mirror<typeof english> = {
   liveCall,
   recordings,
   requests,
+  supervisionLog,
 }

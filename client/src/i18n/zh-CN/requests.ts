@@ -1,5 +1,6 @@
 import type { requests as english } from '../en/requests.ts'
 import type { Mirror } from '../mirror.ts'
+import { steeringReasons } from './steering-reasons.ts'
 
 export const requests: Mirror<typeof english> = {
   title: '申请',
@@ -53,6 +54,7 @@ export const requests: Mirror<typeof english> = {
     'by-lead': '由组长登出。',
     replaced: '用同一浏览器重新登录。',
     note: '原因：“{{note}}”',
+    steeringReason: steeringReasons,
     none: '当时没有通话。',
     drains: '通话可照常结束。',
     cut: '通话已被结束。',

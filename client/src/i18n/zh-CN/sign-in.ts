@@ -1,5 +1,6 @@
 import type { signIn as english } from '../en/sign-in.ts'
 import type { Mirror } from '../mirror.ts'
+import { steeringReasons } from './steering-reasons.ts'
 
 export const signIn: Mirror<typeof english> = {
   title: '登录',
@@ -123,6 +124,7 @@ export const signIn: Mirror<typeof english> = {
     replaced: '你用此浏览器重新登录了。',
     unknown: '服务器结束了此次登录。',
     reason: '原因：“{{note}}”。',
+    steeringReason: steeringReasons,
     safe: '你的通话和备注都已保存在服务器上。',
     callDrained: '你的通话已照常结束。',
     callCut: '你当时的通话也随之结束。',

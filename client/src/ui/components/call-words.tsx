@@ -54,7 +54,7 @@ export const useEndWords = (): ((call: CallRecord) => string) => {
 }
 
 /** The customer's name, or what stands for it. */
-export const useCustomerName = (): ((call: CallRecord) => string) => {
+export const useCustomerName = (): ((call: Pick<CallRecord, 'customer'>) => string) => {
   const { t } = useTranslation()
   return (call) => call.customer.displayName ?? t('unknownCustomer')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileNameOf, readAll } from './export-file.ts'
+import { fileNameOf, readAll } from './file-answer.ts'
 
 describe('fileNameOf', () => {
   it.each([

@@ -1,0 +1,47 @@
+import type { supervisionLog as english } from '../en/supervision-log.ts'
+import type { Mirror } from '../mirror.ts'
+
+export const supervisionLog: Mirror<typeof english> = {
+  title: '督导记录',
+  lead: '谁听了谁、何时、以何种方式、多长时间',
+  rows: '督导时段',
+  failed: '未能加载督导记录',
+  empty: '还没有人旁听过',
+  emptyText: '无论坐席是否被告知，每个模式的每一段都会在此成为一行。',
+  noMatch: '没有匹配的记录',
+  noMatchText: '这段时间内没有这样的督导。',
+  running: '进行中',
+  toCall: '与{{name}}的通话',
+  columns: {
+    when: '开始',
+    lead: '组长',
+    mode: '方式',
+    length: '时长',
+    agent: '坐席',
+    team: '团队',
+    told: '坐席得知方式',
+    call: '客户',
+  },
+  mode: { listen: '旁听', whisper: '耳语', barge: '插话', 'take-over': '接管' },
+  told: { silent: '旁听时不告知', sign: '屏幕提示', chime: '提示并响铃' },
+  total: { stretches: '段数', minutes: '合计分钟' },
+  filter: {
+    lead: '组长：不限',
+    agent: '坐席：不限',
+    team: '团队',
+    anyTeam: '团队：不限',
+    mode: '方式',
+    anyMode: '方式：不限',
+    time: '时间',
+    span: { any: '时间：不限', today: '今天', week: '最近 7 天', month: '最近 30 天', own: '自选…' },
+    from: '从',
+    until: '到',
+  },
+  export: {
+    press: '导出 CSV',
+    running: '正在导出，{{size}}…',
+    done: '已下载导出文件',
+    doneText: '{{name}}，{{size}}。此次导出已记入审计。',
+    failed: '导出未能完成',
+  },
+}

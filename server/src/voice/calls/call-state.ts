@@ -234,7 +234,7 @@ export const callTimes = {
   /** How long an answered call waits for its agent's browser. */
   agentLineGraceMs: 60_000,
   /** A supervisor whose connection is gone leaves at the second look: within one to two of these. */
-  supervisorLineMs: 6_000,
+  supervisorLineMs: 4_000,
   /** Between two `levels` events while a supervisor's leg is in the call. */
   levelsEveryMs: 200,
   /** Between two tries to give the agent's browser another media peer. */

@@ -29,6 +29,9 @@ async function supervised() {
   }
 }
 
+const talkOf = ({ statuses }: Awaited<ReturnType<typeof supervised>>) =>
+  statuses.flatMap((status) => (status.type === 'talk' ? [status.state] : []))
+
 describe('set-mode', () => {
   it('SUP-4: changes who hears whom at once, says so once, and is safe to repeat', async () => {
     const { ask, toCustomer, agentLegId, leg, calls, journal, clock } = await supervised()
@@ -39,7 +42,7 @@ describe('set-mode', () => {
     expect(calls.snapshot()).toMatchObject([
       {
         supervisors: [
-          { ...{ personId: lead.personId, legId: leg.legId }, mode: 'barge', modeSinceMs: clock.nowMs() },
+          { personId: lead.personId, legId: leg.legId, mode: 'barge', modeSinceMs: clock.nowMs() },
         ],
       },
     ])
@@ -171,9 +174,6 @@ describe('a lead is signed out', () => {
 })
 
 describe('talk and levels', () => {
-  const talkOf = ({ statuses }: Awaited<ReturnType<typeof supervised>>) =>
-    statuses.flatMap((status) => (status.type === 'talk' ? [status.state] : []))
-
   it('TALK-1, TALK-2: is told when it changes, and stands in the snapshot', async () => {
     const bench = await supervised()
     const { plane, clock, callId, agentLegId, calls } = bench

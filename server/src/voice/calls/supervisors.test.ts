@@ -41,8 +41,8 @@ const earOf = (matrix: ReturnType<typeof hearingIn> | undefined, legId: LegId) =
 
 const connectionLost: CallEvent[] = [
   { type: 'line-lost', legId: listener },
+  { type: 'timer', timer: 'supervisor-lines', atMs: 4_000 },
   { type: 'timer', timer: 'supervisor-lines', atMs: 8_000 },
-  { type: 'timer', timer: 'supervisor-lines', atMs: 14_000 },
 ]
 const waysToGo: [string, CallEvent[]][] = [
   ['LIS-3: hangs up', [{ type: 'line-ended', legId: listener, end: 'hung-up' }]],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nextLookMs, talkBegins, talkGoesOn } from './talk.ts'
-import type { TalkFacts, TalkState } from './talk.ts'
+import type { TalkFacts } from './talk.ts'
 
 const facts = (who: '' | 'a' | 'c' | 'ac', isOnHold = false): TalkFacts => ({
   agentSpeaks: who.includes('a'),
@@ -9,25 +9,29 @@ const facts = (who: '' | 'a' | 'c' | 'ac', isOnHold = false): TalkFacts => ({
 })
 
 /** Plays `[atMs, who speaks]`, looking whenever it is due, as the watch does; what was told, in order. */
-function play(steps: readonly (readonly [number, TalkFacts])[], untilMs: number) {
-  const told: string[] = []
-  let talk: TalkState | null = null
-  let lookAtMs: number | null = null
-  const note = (next: TalkState, atMs: number): void => {
-    if (next.told !== talk?.told) told.push(`${next.told.state} ${next.told.sinceMs} @${atMs}`)
-    talk = next
-    const delayMs = nextLookMs(next, atMs)
-    lookAtMs = delayMs === null ? null : atMs + delayMs
+function play(steps: readonly (readonly [number, TalkFacts])[], untilMs: number): string[] {
+  const [first, ...rest] = steps
+  if (first === undefined) return []
+  let talk = talkBegins(first[1], first[0])
+  const told = [`talk ${talk.told.sinceMs} @${first[0]}`]
+  const goOn = (now: TalkFacts, atMs: number): void => {
+    const before = talk.told
+    talk = talkGoesOn(talk, now, atMs)
+    if (talk.told !== before) told.push(`${talk.told.state} ${talk.told.sinceMs} @${atMs}`)
   }
-  const lookUntil = (atMs: number): void => {
-    while (talk !== null && lookAtMs !== null && lookAtMs < atMs)
-      note(talkGoesOn(talk, talk.facts, lookAtMs), lookAtMs)
+  const lookFrom = (atMs: number, toMs: number): void => {
+    const delayMs = nextLookMs(talk, atMs)
+    if (delayMs === null || atMs + delayMs >= toMs) return
+    goOn(talk.facts, atMs + delayMs)
+    lookFrom(atMs + delayMs, toMs)
   }
-  for (const [atMs, now] of steps) {
-    lookUntil(atMs)
-    note(talk === null ? talkBegins(now, atMs) : talkGoesOn(talk, now, atMs), atMs)
+  let nowMs = first[0]
+  for (const [atMs, now] of rest) {
+    lookFrom(nowMs, atMs)
+    goOn(now, atMs)
+    nowMs = atMs
   }
-  lookUntil(untilMs)
+  lookFrom(nowMs, untilMs)
   return told
 }
 

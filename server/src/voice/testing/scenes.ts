@@ -1,4 +1,4 @@
-import type { CallId, TrunkId } from '@hearthline/shared'
+import type { CallId, LegId, TrunkId } from '@hearthline/shared'
 import { CarrierPeer } from '../../media/testing/carrier-peer.ts'
 import type { SipRequest, SipResponse } from '../sip/message/message.ts'
 import { tagOf } from '../sip/message/name-addr.ts'
@@ -107,6 +107,28 @@ export async function takeBye(peer: ScriptedPeer): Promise<SipRequest> {
   const bye = await peer.expectRequest('BYE')
   peer.answer(bye, 200)
   return bye
+}
+
+/** A lead's browser INVITEs a monitor ticket, ready to speak, and is in the call once this resolves. */
+export async function joinCall(
+  voice: VoiceFixture,
+  lead: AgentSeat,
+  callId: CallId,
+  browser: string,
+): Promise<{ leadCall: ScriptedCall; legId: LegId }> {
+  const ticket = voice.monitorTicket(lead, callId)
+  const offer = await voice.browsers.sdp({ type: 'offer', peer: browser, direction: 'sendrecv' })
+  const leadCall = scriptedCall(lead.peer, ticket.uri)
+  lead.peer.send(leadCall.text('INVITE', { sdp: offer, branch: `z9hG4bK${browser}` }))
+  const ok = await responseTo(lead.peer, leadCall, 200)
+  leadCall.learn(ok)
+  lead.peer.send(leadCall.text('ACK'))
+  await voice.browsers.request({ type: 'accept-answer', peer: browser, sdp: ok.body.toString() })
+  const { legId } = await voice.control.event(
+    'leg-joined',
+    (event) => event.role === 'supervisor' && event.personId === lead.personId,
+  )
+  return { leadCall, legId }
 }
 
 export interface CustomerCall {

@@ -23,17 +23,20 @@ export interface PhoneChecksDeps {
 
 export const phoneCheckTimes = { everyMs: 15_000, answerMs: 5_000 } as const
 
-/** A check is due in one of these parts of the 15 s, 50 ms each. */
-const slots = 300
-const slotMs = phoneCheckTimes.everyMs / slots
-/** Steps by the golden ratio: however many slots are taken, they lie evenly over the period. Prime to `slots`. */
-const goldenStep = 187
+/**
+ * A check is due in one of these parts of the 15 s, 40 ms each, which are taken in steps of the golden ratio: however many are taken, they
+ * lie evenly over the period. Two neighbours of Fibonacci's come nearest to it, and share no divisor.
+ */
+const slots = 377
+const goldenStep = 233
 /** Timers of ours that run later than this: this process stood still, so the phone is not to blame. */
 const stallMs = 1_000
 
 interface Checked {
   signInId: SignInId
   slot: number
+  /** Whole milliseconds, so that the time to the next check is never a hair's breadth. */
+  phaseMs: number
   missed: number
   /** The number that was told last; null when the listener knows none. */
   told: number | null
@@ -60,7 +63,7 @@ export function createPhoneChecks(deps: PhoneChecksDeps): PhoneChecks {
 
   /** Phases are fixed, so that lateness does not add up; the next one is at least a slot away. */
   const schedule = (entry: Checked): void => {
-    const sinceMs = clock.nowMs() - startedMs - entry.slot * slotMs
+    const sinceMs = clock.nowMs() - startedMs - entry.phaseMs
     const periods = Math.floor(sinceMs / phoneCheckTimes.everyMs) + 1
     const waitMs = periods * phoneCheckTimes.everyMs - sinceMs
     const dueMs = clock.nowMs() + waitMs
@@ -107,6 +110,7 @@ export function createPhoneChecks(deps: PhoneChecksDeps): PhoneChecks {
     const entry: Checked = {
       signInId,
       slot,
+      phaseMs: Math.round((slot * phoneCheckTimes.everyMs) / slots),
       missed: 0,
       told: 0,
       round: 0,

@@ -21,6 +21,7 @@ export function createSpanStore(db: Database): SpanStore {
     db
       .select({
         span: spans,
+        row,
         direction: calls.direction,
         customerId: calls.customerId,
         customerName: calls.customerName,
@@ -41,21 +42,17 @@ export function createSpanStore(db: Database): SpanStore {
         .where(and(eq(spans.legId, legId), isNull(spans.endedAt)))
         .run(),
     ofCall: (callId) =>
-      db.select().from(spans).where(eq(spans.callId, callId)).orderBy(asc(spans.startedAt)).all(),
+      db.select().from(spans).where(eq(spans.callId, callId)).orderBy(asc(spans.startedAt), asc(row)).all(),
     page: (scope, filter, { offset, limit }, nowMs) => {
       const where = and(inScope(scope), ...conditions(db, filter))
-      const found = rows(where)
-        .orderBy(desc(spans.startedAt), desc(spans.spanId))
-        .limit(limit)
-        .offset(offset)
-        .all()
+      const found = rows(where).orderBy(desc(spans.startedAt), desc(row)).limit(limit).offset(offset).all()
       const lasted = sql<number>`coalesce(sum(max(0, coalesce(${spans.endedAt}, ${nowMs}) - ${spans.startedAt})), 0)`
       const whole = db.select({ total: count(), totalMs: lasted }).from(spans).where(where).get()
       return { items: found.map(toRow), total: whole?.total ?? 0, totalMs: whole?.totalMs ?? 0 }
     },
     after: (scope, filter, cursor, limit) =>
       rows(and(inScope(scope), beyond(cursor), ...conditions(db, filter)))
-        .orderBy(asc(spans.startedAt), asc(spans.spanId))
+        .orderBy(asc(spans.startedAt), asc(row))
         .limit(limit)
         .all()
         .map(toRow),
@@ -89,7 +86,11 @@ export function createMarkerStore(db: Database): MarkerStore {
 
 const ofCall = (callId: CallId) => eq(callMarkers.callId, callId)
 
+/** SQLite's own, in the order of writing. */
+const row = sql<number>`${spans}.rowid`
+
 interface JoinedRow {
+  row: number
   span: typeof spans.$inferSelect
   direction: SpanRow['direction'] | null
   customerId: SpanRow['customer']['customerId']
@@ -99,18 +100,16 @@ interface JoinedRow {
 }
 
 /** A span outlives nothing: calls are never deleted; what is missing all the same reads as a withheld number. */
-const toRow = ({
-  span,
-  direction,
-  customerId,
-  customerName,
-  maskedNumber,
-  teamName,
-}: JoinedRow): SpanRow => ({
-  ...span,
-  direction: direction ?? 'outbound',
-  customer: { customerId, displayName: customerName, maskedNumber: maskedNumber ?? maskNumber(null) },
-  teamName,
+const toRow = (joined: JoinedRow): SpanRow => ({
+  ...joined.span,
+  row: joined.row,
+  direction: joined.direction ?? 'outbound',
+  customer: {
+    customerId: joined.customerId,
+    displayName: joined.customerName,
+    maskedNumber: joined.maskedNumber ?? maskNumber(null),
+  },
+  teamName: joined.teamName,
 })
 
 function inScope(scope: SpanScope): SQL | undefined {
@@ -123,7 +122,7 @@ const beyond = (cursor: SpanCursor | null): SQL | undefined =>
     ? undefined
     : or(
         gt(spans.startedAt, cursor.startedAt),
-        and(eq(spans.startedAt, cursor.startedAt), gt(spans.spanId, cursor.spanId)),
+        and(eq(spans.startedAt, cursor.startedAt), gt(row, cursor.row)),
       )
 
 function conditions(db: Database, filter: SpanFilter): (SQL | undefined)[] {

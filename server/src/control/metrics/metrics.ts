@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { MonitorMode } from '@hearthline/shared'
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { Presence } from '../agents/index.ts'
 import type { CallStore } from '../calls/index.ts'
@@ -32,6 +33,12 @@ export function createMetrics(deps: {
     name: 'hearthline_calls',
     help: 'Calls that run now, by phase',
     labelNames: ['phase'],
+    registers,
+  })
+  const supervising = new Gauge({
+    name: 'hearthline_supervisors',
+    help: 'Legs of supervisors in calls, by mode',
+    labelNames: ['mode'],
     registers,
   })
   const ended = new Counter({
@@ -91,6 +98,10 @@ export function createMetrics(deps: {
       for (const phase of ['placed', 'connecting', 'ringing', 'early-media', 'connected'])
         live.set({ phase }, 0)
       for (const call of calls.open()) live.inc({ phase: call.phase })
+      supervising.reset()
+      for (const mode of MonitorMode.options) supervising.set({ mode }, 0)
+      for (const legs of calls.openSupervisors().values())
+        for (const { mode } of legs) supervising.inc({ mode })
       const gauges = voice.gauges()
       plain.registrations.set(presence.registrations())
       plain.sockets.set(deps.sockets())

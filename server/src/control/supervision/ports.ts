@@ -27,7 +27,13 @@ export interface StoredSpan {
 }
 
 /** A span with what its call and team are called. */
-export type SpanRow = StoredSpan & { direction: Direction; customer: CustomerRef; teamName: string | null }
+export type SpanRow = StoredSpan & {
+  /** Grows as spans are written: tells apart what began in the same millisecond. */
+  row: number
+  direction: Direction
+  customer: CustomerRef
+  teamName: string | null
+}
 
 export interface SpanFilter {
   search?: string | undefined
@@ -47,7 +53,7 @@ export type SpanScope = Exclude<CallScope, { type: 'own' }>
 /** A place in the order of start. */
 export interface SpanCursor {
   startedAt: number
-  spanId: SpanId
+  row: number
 }
 
 export interface SpanStore {

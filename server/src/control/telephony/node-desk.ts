@@ -1,9 +1,9 @@
-import type { Levels, SignInId } from '@hearthline/shared'
+import type { SignInId } from '@hearthline/shared'
 import type { Presence } from '../agents/index.ts'
 import type { InboundRouter, RecordKeeper, TalkBook } from '../calls/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { TrunkService } from '../trunks/index.ts'
-import type { NodeDesk } from '../voice-link/index.ts'
+import type { LevelsStatus, NodeDesk } from '../voice-link/index.ts'
 
 /** Hands what voice nodes say to whoever it concerns. */
 export function createNodeDesk(deps: {
@@ -17,7 +17,7 @@ export function createNodeDesk(deps: {
   isLive: (signInId: SignInId) => boolean
   /** Tells the node of a sign-in that ended while it was away, as it would have been told then. */
   dropAgain: (signInId: SignInId) => void
-  levels: (levels: Levels) => void
+  levels: (levels: LevelsStatus) => void
 }): NodeDesk {
   const { records, trunks, presence, router, talk, news, isLive, dropAgain } = deps
   return {

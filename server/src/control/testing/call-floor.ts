@@ -4,7 +4,7 @@ import { telephony } from '../telephony.ts'
 import type { Browser } from './browser.ts'
 import { openHouse, type House } from './house.ts'
 import { LiveSocket } from './live-socket.ts'
-import { ScriptedVoiceNode } from './scripted-voice-node.ts'
+import { outboundScript, ScriptedVoiceNode, supervisorScript } from './scripted-voice-node.ts'
 
 /** Somebody at work: signed in, with a live socket and a registered phone. */
 export interface AtWork {
@@ -21,6 +21,10 @@ export interface CallFloor {
   keys: Keys
   /** Signs in, connects, registers the phone; an agent is Ready afterwards. */
   arrive(person: Person): Promise<AtWork>
+  /** An outbound call of this agent that the customer has answered. */
+  converse(agent: AtWork): Promise<CallId>
+  /** The lead's leg is in the call; what else happens to it is in the script. */
+  join(lead: AtWork, callId: CallId): Promise<ReturnType<typeof supervisorScript>>
   /** Control again on the same data, and everybody's sockets and the node's link with it. */
   restart(...people: AtWork[]): Promise<void>
   /** Lets time pass while the link's pings are answered. */
@@ -67,6 +71,22 @@ export async function openCallFloor(settings: Record<string, string> = {}): Prom
       await node.register(me.signInId)
       if (person.role === 'agent') await browser.send('PUT', '/api/agents/me/state', { type: 'ready' })
       return { browser, me, live }
+    },
+    converse: async (agent) => {
+      const { callId } = await place(agent, '2025550100')
+      const { opened, answered } = outboundScript(
+        callId,
+        { personId: agent.me.personId, signInId: agent.me.signInId },
+        house.team.teamId,
+        trunk.trunkId,
+      )
+      await node.say(opened, answered)
+      return callId
+    },
+    join: async ({ me }, callId) => {
+      const script = supervisorScript(callId, me)
+      await node.say(script.joined)
+      return script
     },
     restart: async (...people) => {
       for (const live of open.splice(0)) live.dispose()

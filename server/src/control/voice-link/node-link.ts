@@ -202,7 +202,7 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
         return desk.talk(status)
       case 'levels': {
         const { callId, agent, customer, supervisor } = status
-        return desk.levels({ callId, at: clock.nowMs(), agent, customer, supervisor })
+        return desk.levels({ callId, agent, customer, supervisor })
       }
       case 'phone-check':
         return desk.phoneChecked(status.signInId, status.missed)

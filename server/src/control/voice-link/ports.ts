@@ -1,4 +1,4 @@
-import type { Levels, SignInId } from '@hearthline/shared'
+import type { SignInId } from '@hearthline/shared'
 import type {
   InboundRoute,
   JournalledEvent,
@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/voice-link.ts'
 
 export type TrunkHealth = Omit<Extract<VoiceStatus, { type: 'trunk-health' }>, 'type'>
+export type LevelsStatus = Omit<Extract<VoiceStatus, { type: 'levels' }>, 'type'>
 export type TalkStatus = Omit<Extract<VoiceStatus, { type: 'talk' }>, 'type'>
 
 /** What control does with the words of its voice nodes. Nothing of it may throw on what a node says. */
@@ -23,7 +24,7 @@ export interface NodeDesk {
   registration(nodeId: string, signInId: SignInId, registered: boolean): void
   trunkHealth(nodeId: string, health: readonly TrunkHealth[]): void
   talk(status: TalkStatus): void
-  levels(levels: Levels): void
+  levels(levels: LevelsStatus): void
   /** Checks in a row that this sign-in's phone has left unanswered; 0 ends a row of misses. */
   phoneChecked(signInId: SignInId, missed: number): void
   route(request: RouteInbound): InboundRoute

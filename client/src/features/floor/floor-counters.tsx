@@ -1,8 +1,9 @@
+import { floorLimits } from '@hearthline/shared'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ShownState, StateMark, type Tone } from '../../ui/components/state-mark.tsx'
-import { families, type Family, poorMos } from './floor-order.ts'
+import { families, type Family, type FloorSummary } from './floor-summary.ts'
 import { TickingTime } from './ticker.tsx'
-import type { CallsNow, FloorCounts } from './use-floor-rows.ts'
 
 const looks: Record<Family, { mark: ShownState; tone: Tone }> = {
   'on-call': { mark: 'on-call', tone: 'live' },
@@ -14,64 +15,94 @@ const looks: Record<Family, { mark: ShownState; tone: Tone }> = {
   offline: { mark: 'offline', tone: 'idle' },
 }
 
-/** How many in each family of states, as a bar and in words; calls and line quality beside it. */
-export const FloorCounters = ({ counts, calls }: { counts: FloorCounts; calls: CallsNow }) => {
-  const { t } = useTranslation('floor')
-  const { longestSinceMs, meanMos } = calls
+const Figure = ({
+  name,
+  word,
+  tone = '',
+  children,
+  foot,
+}: {
+  name: string
+  word: string
+  tone?: string
+  children: ReactNode
+  foot: ReactNode
+}) => (
+  <section className="card floor-number" data-figure={name}>
+    <div className="xs t2 el">{word}</div>
+    <div className={`num floor-big ${tone}`}>{children}</div>
+    <div className="xs t2 num el">{foot}</div>
+  </section>
+)
+
+/** How many in each family of states, as a bar and in words; who is ready longest, the day, and the lines beside it. */
+export const FloorCounters = ({ summary }: { summary: FloorSummary }) => {
+  const { t, i18n } = useTranslation('floor')
+  const { families: counts, longestReady, day, line } = summary
+  const number = (value: number): string => value.toLocaleString(i18n.language)
   return (
     <div className="floor-counters">
-      <section className="card floor-families" aria-label={t('filter.state')}>
+      <section className="card floor-families" aria-label={t('count.label')}>
         <div className="floor-bar" aria-hidden>
           {families
-            .filter((family) => counts.families[family] > 0)
+            .filter((family) => counts[family] > 0)
             .map((family) => (
               <span
                 key={family}
                 className={family === 'offline' ? 'hollow' : ''}
-                style={{
-                  flexGrow: counts.families[family],
-                  ['--m' as string]: `var(--${looks[family].tone}-solid)`,
-                }}
+                style={{ flexGrow: counts[family], ['--m' as string]: `var(--${looks[family].tone}-solid)` }}
               />
             ))}
         </div>
         <ul>
           {families.map((family) => (
-            <li key={family} className="floor-family xs">
+            <li key={family} className="floor-family xs" data-family={family}>
               <StateMark state={looks[family].mark} size={16} />
-              <b className="num floor-count">{counts.families[family]}</b>
+              <b className="num floor-count">{counts[family]}</b>
               <span className="t2">{t(`count.${family}`)}</span>
             </li>
           ))}
         </ul>
       </section>
-      <section className="card floor-number">
-        <div className="xs t2">{t('count.people')}</div>
-        <div className="num floor-big">{counts.present}</div>
-        <div className="xs t2 num">{t('count.of', { count: counts.present + counts.families.offline })}</div>
-      </section>
-      <section className="card floor-number">
-        <div className="xs t2">{t('count.calls')}</div>
-        <div className="num floor-big">{calls.count}</div>
-        <div className="xs t2 num">
-          {longestSinceMs === null ? (
-            t('count.none')
+      <Figure
+        name="longest-ready"
+        word={t('count.longestReady')}
+        foot={
+          longestReady === null ? (
+            t('count.nobodyReady')
           ) : (
-            <>
-              {t('count.longest')} <TickingTime sinceMs={longestSinceMs} />
-            </>
-          )}
-        </div>
-      </section>
-      <section className="card floor-number">
-        <div className="xs t2">{t('count.quality')}</div>
-        <div className={`num floor-big ${meanMos === null ? '' : meanMos >= poorMos ? 'c-ready' : 'c-warn'}`}>
-          {meanMos === null ? '–' : meanMos.toFixed(1)}
-        </div>
-        <div className="xs t2 num">
-          {meanMos === null ? t('count.noQuality') : t('count.below', { count: calls.poor })}
-        </div>
-      </section>
+            <span title={longestReady.name}>{longestReady.name}</span>
+          )
+        }
+      >
+        {longestReady === null ? '–' : <TickingTime sinceMs={longestReady.sinceMs} />}
+      </Figure>
+      <Figure
+        name="conversations"
+        word={t('count.conversations')}
+        foot={t('count.hour', { count: day.lastHour })}
+      >
+        {number(day.conversations)}
+      </Figure>
+      <Figure
+        name="answer-rate"
+        word={t('count.answerRate')}
+        foot={
+          day.answerRate === null
+            ? t('count.noCalls')
+            : t('count.ofCalls', { count: day.placed, replace: { count: number(day.placed) } })
+        }
+      >
+        {day.answerRate === null ? '–' : `${Math.round(day.answerRate * 100)} %`}
+      </Figure>
+      <Figure
+        name="line-quality"
+        word={t('count.quality')}
+        tone={line.meanMos === null ? '' : line.meanMos >= floorLimits.poorMos ? 'c-ready' : 'c-warn'}
+        foot={line.meanMos === null ? t('count.noQuality') : t('count.below', { count: line.poor })}
+      >
+        {line.meanMos === null ? '–' : line.meanMos.toFixed(1)}
+      </Figure>
     </div>
   )
 }

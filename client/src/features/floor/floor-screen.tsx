@@ -1,131 +1,142 @@
-import type { CallId } from '@hearthline/shared'
-import { IconFilterOff, IconUsers } from '@tabler/icons-react'
+import type { CallId, LiveCall } from '@hearthline/shared'
+import { IconFilterOff, IconSpeakerphone, IconUsers } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../../app/session.ts'
-import { ListeningBar } from './listening-bar.tsx'
-import { serverNowMs, useHasFloor } from '../../realtime/index.ts'
-import { useListening, useListeningCommands } from '../../softphone/index.ts'
+import { serverNowMs } from '../../realtime/index.ts'
+import { useListeningCommands } from '../../softphone/index.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { Empty, Skeleton } from '../../ui/components/empty.tsx'
 import { PageTitle } from '../../ui/components/page-title.tsx'
-import { AgentTile } from './agent-tile.tsx'
 import { FloorAside } from './floor-aside.tsx'
+import { type FloorCommands, FloorCommandsContext, type Step } from './floor-commands.ts'
 import { FloorCounters } from './floor-counters.tsx'
-import { type FloorChoice, FloorFilters } from './floor-filters.tsx'
-import { nextIndex, sortRows } from './floor-order.ts'
-import { FloorTable } from './floor-table.tsx'
+import { FloorFilters } from './floor-filters.tsx'
+import { everybody, type FloorChoice, isCrowded, isGrouped, isNarrowed } from './floor-order.ts'
+import { FloorPeople } from './floor-people.tsx'
+import type { FloorSummary } from './floor-summary.ts'
+import { ListeningBar } from './listening-bar.tsx'
 import { LiveMark } from './live-mark.tsx'
+import { SentButton } from './sent-panel.tsx'
+import { StepModal } from './step-modal.tsx'
 import { TickerProvider } from './ticker.tsx'
-import { countRows, useFloorNow, useFloorOrder } from './use-floor-rows.ts'
+import { useFloorNow, useSections } from './use-floor-now.ts'
 import './floor.css'
 
-/** Arrow keys walk the tiles; the grid has one stop for Tab. */
-const walk = (event: KeyboardEvent<HTMLUListElement>): void => {
-  const tiles = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-tile]')]
-  const index = tiles.findIndex((tile) => tile === event.target)
-  if (index === -1) return
-  const columns = getComputedStyle(event.currentTarget).gridTemplateColumns.split(' ').length
-  const next = nextIndex(event.key, index, tiles.length, columns)
-  if (next === null) return
-  event.preventDefault()
-  tiles[next]?.focus()
-}
-
-const Floor = () => {
-  const { t } = useTranslation('floor')
+/** What this person may do from here; one object as long as that does not change, so that no tile renders for it. */
+function useCommands(onStep: (step: Step) => void): FloorCommands {
   const me = useMe()
   const navigate = useNavigate()
-  const { rows, calls } = useFloorNow()
-  const [choice, setChoice] = useState<FloorChoice>({
-    view: 'tiles',
-    family: 'all',
-    sort: 'needs',
-    search: '',
-  })
-  const [pointed, setPointed] = useState(false)
-  const [focused, setFocused] = useState<string | null>(null)
-  const order = useFloorOrder(rows, choice, pointed || focused !== null)
-  const listening = useListening()
   const { listen, stop } = useListeningCommands()
   const lead = me?.role === 'lead'
-  const heard = listening.type === 'off' || listening.type === 'over' ? null : listening.callId
-
   const open = useCallback(
     (callId: CallId) => void navigate({ to: '/live/$callId', params: { callId } }),
     [navigate],
   )
-  const startListening = useCallback(
-    (callId: CallId) => {
-      listen?.(callId)
-      open(callId)
-    },
-    [listen, open],
+  return useMemo(
+    () => ({
+      me: me?.personId ?? null,
+      listen:
+        lead && listen !== undefined
+          ? (callId: CallId) => {
+              listen(callId)
+              open(callId)
+            }
+          : undefined,
+      stop,
+      open: lead ? open : undefined,
+      step: lead ? onStep : undefined,
+    }),
+    [me?.personId, lead, listen, stop, open, onStep],
   )
-  const onListen = lead && listen !== undefined ? startListening : undefined
-  const ids = order.map((row) => row.personId)
-  const stopId = ids.find((id) => id === focused) ?? ids[0]
-  const body = () => {
+}
+
+const Floor = ({ summary }: { summary: FloorSummary }) => {
+  const { t } = useTranslation('floor')
+  const [choice, setChoice] = useState<FloorChoice>({
+    view: 'tiles',
+    ...everybody,
+    sort: 'needs',
+    grouped: null,
+  })
+  const [inside, setInside] = useState({ pointer: false, focus: false })
+  const [step, setStep] = useState<Step | null>(null)
+  const commands = useCommands(setStep)
+  const { rows, floor, queues } = summary
+  const sections = useSections(summary, choice, inside.pointer || inside.focus)
+  const rowOf = useMemo(() => new Map(rows.map((row) => [row.personId, row])), [rows])
+  const teamKey = JSON.stringify(queues.map(({ teamId, name }) => [teamId, name]))
+  // Queues are made anew with each change; who is named in them hardly ever is.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const teams = useMemo(() => queues.map(({ teamId, name }) => ({ teamId, name })), [teamKey])
+  const change = useCallback((part: Partial<FloorChoice>) => setChoice((now) => ({ ...now, ...part })), [])
+  const onInside = useCallback(
+    (how: 'pointer' | 'focus', here: boolean) =>
+      setInside((now) => (now[how] === here ? now : { ...now, [how]: here })),
+    [],
+  )
+  const mayStep = commands.step !== undefined
+  const pageButtons = useMemo(
+    () =>
+      mayStep && (
+        <>
+          <SentButton onOpen={() => setStep({ type: 'sent' })} />
+          <Button size="sm" icon={IconSpeakerphone} onPress={() => setStep({ type: 'team' })}>
+            {t('act.team')}
+          </Button>
+        </>
+      ),
+    [mayStep, t],
+  )
+  const nameOf = (call: LiveCall): string =>
+    (call.agentId === null ? undefined : rowOf.get(call.agentId)?.name) ?? call.customer.maskedNumber
+  const people = () => {
     if (rows.length === 0)
       return (
         <Empty icon={IconUsers} title={t('empty')}>
           {t('emptyText')}
         </Empty>
       )
-    if (ids.length === 0)
+    if (isNarrowed(choice) && sections.every((section) => section.ids.length === 0))
       return (
         <Empty
           icon={IconFilterOff}
           title={t('noMatch')}
-          action={
-            <Button onPress={() => setChoice({ ...choice, family: 'all', search: '' })}>{t('clear')}</Button>
-          }
+          action={<Button onPress={() => change(everybody)}>{t('clear')}</Button>}
         >
           {t('noMatchText')}
         </Empty>
       )
-    if (choice.view === 'table')
-      return <FloorTable ids={ids} listeningTo={heard} onListen={onListen} onStop={stop} />
     return (
-      // Pointer and focus only freeze the order; every action is on the tiles' own buttons.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-      <ul
-        className="floor-grid"
-        onKeyDown={walk}
-        onPointerEnter={() => setPointed(true)}
-        onPointerLeave={() => setPointed(false)}
-        onFocus={({ target }) =>
-          setFocused(target.closest<HTMLElement>('[data-person-id]')?.dataset['personId'] ?? null)
-        }
-        onBlur={({ currentTarget, relatedTarget }) => {
-          if (!currentTarget.contains(relatedTarget)) setFocused(null)
-        }}
-      >
-        {order.map(({ personId, callId }) => (
-          <AgentTile
-            key={personId}
-            personId={personId}
-            tabIndex={personId === stopId ? 0 : -1}
-            listening={heard !== null && callId === heard}
-            onListen={onListen}
-            onStop={stop}
-            onOpen={lead ? open : undefined}
-          />
-        ))}
-      </ul>
+      <FloorPeople
+        sections={sections}
+        rowOf={rowOf}
+        view={choice.view}
+        foldAway={isCrowded(rows.length)}
+        onInside={onInside}
+      />
     )
   }
   return (
-    <div className="floor">
-      <div className="floor-main">
-        <ListeningBar />
-        <FloorCounters counts={countRows(rows)} calls={calls} />
-        <FloorFilters choice={choice} onChange={(part) => setChoice({ ...choice, ...part })} />
-        <div className="floor-body scroll">{body()}</div>
+    <FloorCommandsContext value={commands}>
+      <div className="floor">
+        <div className="floor-main">
+          <ListeningBar calls={[...floor.calls.values()]} nameOf={nameOf} />
+          <FloorCounters summary={summary} />
+          <FloorFilters
+            choice={choice}
+            teams={teams}
+            grouped={isGrouped(choice, rows.length)}
+            onChange={change}
+            end={pageButtons}
+          />
+          <div className="floor-body scroll">{people()}</div>
+        </div>
+        <FloorAside summary={summary} />
       </div>
-      <FloorAside rows={sortRows(rows, 'needs')} onListen={onListen} />
-    </div>
+      {step !== null && <StepModal step={step} rowOf={rowOf} onClose={() => setStep(null)} />}
+    </FloorCommandsContext>
   )
 }
 
@@ -133,12 +144,14 @@ const Floor = () => {
 export const FloorScreen = () => {
   const { t } = useTranslation('floor')
   const me = useMe()
-  const known = useHasFloor()
+  const summary = useFloorNow()
   const teams = me?.teams.map((team) => team.name).join(', ') ?? ''
+  const count = summary?.rows.length ?? 0
+  const context = teams === '' ? t('everybody', { count }) : t('context', { teams, count })
   return (
     <TickerProvider now={serverNowMs}>
-      <PageTitle title={t('title')} {...(teams === '' ? {} : { context: teams })} end={<LiveMark />} />
-      {known ? <Floor /> : <Skeleton rows={8} />}
+      <PageTitle title={t('title')} {...(summary === null ? {} : { context })} end={<LiveMark />} />
+      {summary === null ? <Skeleton rows={8} /> : <Floor summary={summary} />}
     </TickerProvider>
   )
 }

@@ -1,95 +1,118 @@
-import type { CallId, PersonId } from '@hearthline/shared'
-import { IconHeadphones, IconPlayerStopFilled } from '@tabler/icons-react'
-import { memo } from 'react'
+import type { PersonId } from '@hearthline/shared'
+import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { serverNowMs, useFloorAgent } from '../../realtime/index.ts'
-import { Button } from '../../ui/components/button.tsx'
 import { QualityBars } from '../../ui/components/quality-bars.tsx'
-import { StateLabel } from '../../ui/components/state-mark.tsx'
-import { toneOfAlert, useListenersWord } from './agent-tile.tsx'
-import { rowOf } from './floor-order.ts'
+import { StateMark, useStateWord } from '../../ui/components/state-mark.tsx'
+import { rowMarks } from './agent-tile.tsx'
+import { AlertMark } from './alert-words.tsx'
+import { useFloorCommands } from './floor-commands.ts'
+import type { FloorRow } from './floor-summary.ts'
+import { ListenButton, PersonMenu } from './row-actions.tsx'
+import { CallWords, RowNote } from './row-words.tsx'
 import { TickingTime } from './ticker.tsx'
 
-interface Actions {
-  listeningTo: CallId | null
-  onListen: ((callId: CallId) => void) | undefined
-  onStop: (() => void) | undefined
-}
-
-const TableRow = memo(function TableRow({
-  personId,
-  listeningTo,
-  onListen,
-  onStop,
-}: Actions & { personId: PersonId }) {
+const TableRow = memo(function TableRow({ row }: { row: FloorRow }) {
   const { t } = useTranslation('floor')
-  const { agent, call } = useFloorAgent(personId)
-  const listens = useListenersWord(call?.listeners ?? [])
-  if (agent === null) return null
-  const row = rowOf(agent, call, serverNowMs())
+  const word = useStateWord()
+  const { me } = useFloorCommands()
+  const { call, state, agent, alerts } = row
+  const talk = call?.phase === 'connected' ? (call.talk?.state ?? null) : null
+  const teams = agent.teams.map((team) => team.name).join(', ')
+  const ears = (row.takenOver ?? call)?.supervisors.length ?? 0
   return (
-    <tr data-person-id={personId} data-state={row.state} data-call-id={call?.callId ?? ''}>
-      <td className="m">{agent.displayName}</td>
+    <tr {...rowMarks(row)}>
       <td>
-        <StateLabel state={row.state} size={18} />
+        <div className="m el" title={row.name}>
+          {row.name}
+        </div>
       </td>
-      <td className="r">{row.state === 'offline' ? '–' : <TickingTime sinceMs={row.sinceMs} />}</td>
-      <td className="num">
-        {call === null
-          ? '–'
-          : [call.customer.displayName, call.customer.maskedNumber]
-              .filter((part) => part !== null)
-              .join(' · ')}
-      </td>
-      <td>{call?.phase === 'connected' ? <QualityBars mos={call.quality?.mos ?? null} /> : '–'}</td>
-      <td className={row.alert === null ? 't2' : `b c-${toneOfAlert(row.alert)}`}>
-        {row.alert === null ? listens : t(`tile.${row.alert}`)}
+      <td className="t2">
+        <div className="el" title={teams}>
+          {teams}
+        </div>
       </td>
       <td>
-        {call !== null && listeningTo === call.callId ? (
-          <Button size="sm" icon={IconPlayerStopFilled} onPress={onStop}>
-            {t('tile.stop')}
-          </Button>
+        <span className="row g6">
+          <StateMark state={state} size={18} />
+          <b className="b el">{word(state)}</b>
+        </span>
+      </td>
+      <td className="r">{state === 'offline' ? '–' : <TickingTime sinceMs={row.sinceMs} />}</td>
+      <td>{call === null ? <span className="t3">–</span> : <CallWords call={call} />}</td>
+      <td className={`el ${talk === 'talk' ? 't2' : 'b'}`}>
+        {talk === null ? <span className="t3">–</span> : t(`talk.${talk}`)}
+      </td>
+      <td>
+        {call?.phase === 'connected' ? (
+          <QualityBars mos={call.quality?.mos ?? null} />
         ) : (
-          call?.phase === 'connected' && (
-            <Button
-              size="sm"
-              icon={IconHeadphones}
-              aria-label={t('tile.listenTo', { name: agent.displayName })}
-              onPress={onListen && (() => onListen(call.callId))}
-            >
-              {t('tile.listen')}
-            </Button>
-          )
+          <span className="t3">–</span>
         )}
+      </td>
+      <td>
+        <span className="row g8">
+          {alerts.slice(0, 2).map((alert) => (
+            <AlertMark key={alert.kind} alert={alert} row={row} />
+          ))}
+          {(alerts.length === 0 || ears > 0) && (call === null || ears > 0) && <RowNote row={row} me={me} />}
+        </span>
+      </td>
+      <td>
+        <span className="row g4 floor-cell-acts">
+          <ListenButton row={row} />
+          <PersonMenu row={row} />
+        </span>
       </td>
     </tr>
   )
 })
 
-/** The same floor as dense rows. */
-export const FloorTable = ({ ids, ...actions }: Actions & { ids: readonly PersonId[] }) => {
+/** The people of one section as dense rows. */
+export const FloorRows = ({
+  ids,
+  rowOf,
+}: {
+  ids: readonly PersonId[]
+  rowOf: ReadonlyMap<PersonId, FloorRow>
+}) =>
+  ids.map((id) => {
+    const row = rowOf.get(id)
+    return row === undefined ? null : <TableRow key={id} row={row} />
+  })
+
+/** The same floor as dense rows; columns keep their widths, so that one cell's change moves no other. */
+export const FloorTable = ({ children }: { children: ReactNode }) => {
   const { t } = useTranslation('floor')
   return (
     <div className="card tablewrap floor-table">
       <table className="tight">
+        <colgroup>
+          <col className="col-person" />
+          <col className="col-team" />
+          <col className="col-state" />
+          <col className="col-time" />
+          <col className="col-call" />
+          <col className="col-talk" />
+          <col className="col-line" />
+          <col />
+          <col className="col-acts" />
+        </colgroup>
         <thead>
           <tr>
             <th>{t('table.person')}</th>
+            <th>{t('filter.team')}</th>
             <th>{t('table.state')}</th>
             <th className="r">{t('table.time')}</th>
-            <th>{t('table.customer')}</th>
+            <th>{t('table.call')}</th>
+            <th>{t('table.talk')}</th>
             <th>{t('table.line')}</th>
             <th>{t('table.note')}</th>
             <th>{t('table.action')}</th>
           </tr>
         </thead>
-        <tbody>
-          {ids.map((personId) => (
-            <TableRow key={personId} personId={personId} {...actions} />
-          ))}
-        </tbody>
+        {children}
       </table>
     </div>
   )
 }
+export const tableColumns = 9

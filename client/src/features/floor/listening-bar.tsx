@@ -1,41 +1,39 @@
-import { IconEar, IconMicrophoneOff, IconPlayerStopFilled } from '@tabler/icons-react'
+import type { LiveCall } from '@hearthline/shared'
+import { IconEar, IconMicrophone, IconPlayerStopFilled } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useFloorCall, useFloorName } from '../../realtime/index.ts'
-import { useListening, useListeningCommands } from '../../softphone/index.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
+import { useFloorCommands } from './floor-commands.ts'
 
-/** Over the floor while a listening leg runs: to whom, and the way out. */
-export const ListeningBar = () => {
-  const { t } = useTranslation('liveCall')
-  const listening = useListening()
-  const { stop } = useListeningCommands()
-  const callId = listening.type === 'off' ? null : listening.callId
-  const name = useFloorName(useFloorCall(callId)?.agentId ?? null) ?? ''
-  if (listening.type === 'off' || listening.type === 'over') return null
+/** Over the floor while the own leg is in a call: how, with whom, and the way back and out. */
+export const ListeningBar = ({
+  calls,
+  nameOf,
+}: {
+  calls: readonly LiveCall[]
+  nameOf: (call: LiveCall) => string
+}) => {
+  const { t } = useTranslation('floor')
+  const { me, stop } = useFloorCommands()
+  const call = calls.find((one) => one.supervisors.some((leg) => leg.personId === me))
+  const leg = call?.supervisors.find((one) => one.personId === me)
+  if (call === undefined || leg === undefined) return null
+  const word = t(`supervisor.you.${leg.mode}`)
   return (
-    <section className="alert a-coach listening-bar" aria-label={t('listen.mode')}>
-      <Icon of={IconEar} />
-      <span className="f1">
-        <b>
-          {listening.type === 'listening'
-            ? t('listen.on', { name })
-            : listening.type === 'joining'
-              ? t('listen.joining')
-              : t('listen.asking')}
-        </b>{' '}
-        <span className="row g4 listening-mic">
-          <Icon of={IconMicrophoneOff} size={14} />
-          {t('microphone.off')}
-        </span>
+    <section className="alert a-coach floor-own-leg" aria-label={word} data-own-leg={leg.mode}>
+      <Icon of={leg.mode === 'listen' ? IconEar : IconMicrophone} />
+      <span className="f1 el">
+        <b>{word}</b> · {nameOf(call)} {leg.mode !== 'listen' && <span>{t('bar.microphone')}</span>}
       </span>
-      <Link to="/live/$callId" params={{ callId: listening.callId }} className="btn sm">
-        {t('title')}
+      <Link to="/live/$callId" params={{ callId: call.callId }} className="btn sm">
+        {t('bar.open')}
       </Link>
-      <Button size="sm" icon={IconPlayerStopFilled} onPress={stop}>
-        {t('listen.stop')}
-      </Button>
+      {leg.mode === 'listen' && (
+        <Button size="sm" icon={IconPlayerStopFilled} onPress={stop}>
+          {t('tile.stop')}
+        </Button>
+      )}
     </section>
   )
 }

@@ -49,7 +49,8 @@ export const TickingTime = ({ sinceMs, className = '' }: { sinceMs: number; clas
   useEffect(
     () =>
       ticker?.add((nowMs) => {
-        if (text.current !== null) text.current.textContent = duration(nowMs - sinceMs)
+        const shown = duration(nowMs - sinceMs)
+        if (text.current !== null && text.current.textContent !== shown) text.current.textContent = shown
       }),
     [ticker, sinceMs],
   )

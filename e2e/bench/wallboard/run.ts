@@ -86,7 +86,8 @@ export async function run(args: string[], progress: Progress) {
     const tookSeconds = threadAfter.clock - threadBefore.clock
     const { tookMs, missed } = paintTimes(changed, await paintsOf(page))
     progress(
-      `wallboard: ${changed.length} changes in ${tookSeconds.toFixed(1)} s, ${missed} of them not painted; ` +
+      `wallboard: ${changed.length} changes in ${tookSeconds.toFixed(1)} s, ${missed.length} of them not painted` +
+        `${missed.map(({ shows }) => ` ${shows}`).join('')}; ` +
         `control told the page ${revisions.changes() - changesBefore} changes`,
     )
     if (tookMs.length === 0) throw new Error('nothing was painted')
@@ -124,17 +125,21 @@ async function openFloor(page: Page, house: BenchHouse, agents: number): Promise
 function paintTimes(
   changed: readonly Changed[],
   paints: readonly Paint[],
-): { tookMs: number[]; missed: number } {
+): { tookMs: number[]; missed: Changed[] } {
   const shown = new Map<string, number[]>()
   for (const { personId, shows, atMs } of paints) {
     const key = `${personId} ${shows}`
     shown.set(key, [...(shown.get(key) ?? []), atMs])
   }
-  const tookMs = changed.flatMap(({ personId, shows, atMs }) => {
-    const paintedAt = shown.get(`${personId} ${shows}`)?.find((at) => at >= atMs)
-    return paintedAt === undefined || paintedAt - atMs > patienceMs ? [] : [paintedAt - atMs]
-  })
-  return { tookMs, missed: changed.length - tookMs.length }
+  const tookMs: number[] = []
+  const missed: Changed[] = []
+  for (const change of changed) {
+    const { personId, shows, atMs } = change
+    const paintedAt = shown.get(`${personId} ${shows}`)?.find((at) => at >= atMs) ?? Infinity
+    if (paintedAt - atMs > patienceMs) missed.push(change)
+    else tookMs.push(paintedAt - atMs)
+  }
+  return { tookMs, missed }
 }
 
 /** Processor time that a process has used, user and system. */

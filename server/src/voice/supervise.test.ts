@@ -68,6 +68,7 @@ describe('supervision with real media', () => {
     agent = await voice.agent()
     lead = await voice.agent()
     other = await voice.agent()
+    await voice.control.snapshot()
     call = await talk(voice, agent, trunk)
     await joinCall(voice, lead, call.callId, 'lead')
     await joinCall(voice, other, call.callId, 'other')
@@ -183,6 +184,23 @@ describe('supervision with real media', () => {
     expect(gapsIn(call.carrier.packets.slice(from))).toBe(0)
     expect(await setMode('listen')).toMatchObject({ code: 'taken-over' })
   }, 20_000)
+
+  it('SUP-12, VL-1: a control that comes back is told who speaks, and who else is in the call', async () => {
+    voice.control.cut()
+    const { calls } = await voice.control.snapshot()
+    expect(calls).toMatchObject([
+      {
+        callId: call.callId,
+        agent: null,
+        agentLine: 'up',
+        takenOverBy: { personId: lead.personId, signInId: lead.signInId },
+        supervisors: [
+          { personId: lead.personId, mode: 'take-over' },
+          { personId: other.personId, mode: 'listen' },
+        ],
+      },
+    ])
+  })
 
   it('SUP-1, SUP-3: no whisper and no listener ever reached the customer or either side of the recording', async () => {
     trunk.peer.send(call.carrierCall.text('BYE'))

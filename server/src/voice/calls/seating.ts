@@ -6,7 +6,7 @@ import { sidesOf } from './hearing-matrix.ts'
 
 /** The room of a connected call: who sits where, and what a change of seats asks of the media plane. */
 
-export const situationOf = (line: AgentLine): Situation => (line.media === 'up' ? 'two-party' : 'parked')
+const situationOf = (line: AgentLine): Situation => (line.media === 'up' ? 'two-party' : 'parked')
 
 /** Legs that sit in the room of a connected call, agent first. */
 export function seatedLegs(state: Connected): SeatedLeg[] {
@@ -20,7 +20,7 @@ export function seatedLegs(state: Connected): SeatedLeg[] {
 }
 
 /** Whether any lead is in the call, in whatever mode. */
-export const isSupervised = (state: Connected): boolean =>
+const isSupervised = (state: Connected): boolean =>
   state.takenOver !== null || state.supervisors.some(({ sinceMs }) => sinceMs !== null)
 
 /**

@@ -28,7 +28,7 @@ export interface TalkState {
   told: { state: Talk; sinceMs: number }
 }
 
-export const talkLimits = {
+const talkLimits = {
   /** Pauses between sentences are shorter. */
   silenceMs: 3_000,
   windowMs: 10_000,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CallId, RecordingId } from '@hearthline/shared'
+import { CallId, LegId, PersonId, RecordingId, SignInId } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock, systemRandom } from '../../system-ports.ts'
 import type { JournalledEvent, VoiceEvent } from '../../protocol/voice-link.ts'
@@ -152,6 +152,24 @@ describe('the journal', () => {
     expect(unfinished.calls).toEqual([left])
     expect(unfinished.recordings.map(({ callId }) => callId)).toEqual([left])
     expect(recentCallIds).toEqual([done, left])
+  })
+
+  it('JRN-2, JRN-5: a node that died under a supervisor: what was said of them is sent again, the call is unfinished', async () => {
+    const first = await openIt()
+    const callId = newCall()
+    const [legId, personId] = [LegId.parse(randomUUID()), PersonId.parse(randomUUID())]
+    const lead = { personId, signInId: SignInId.parse(randomUUID()) }
+    const said: VoiceEvent[] = [
+      opened(callId),
+      { type: 'leg-joined', callId, legId, role: 'supervisor', personId, mode: 'listen' },
+      { type: 'leg-mode', callId, legId, personId, mode: 'take-over' },
+      { type: 'call-taken-over', callId, legId, by: lead, from: lead },
+    ]
+    for (const event of said) first.journal.append(event)
+    await first.journal.dispose()
+    const { journal, unfinished } = await openIt()
+    expect(journal.pendingAfter(0, 10).map(({ event }) => event)).toEqual(said)
+    expect(unfinished.calls).toEqual([callId])
   })
 
   it('JRN-6: a control that knows a higher number makes a younger journal go on from there', async () => {

@@ -1,4 +1,4 @@
-import type { CallId, MonitorMode, PersonId, ProblemCode, SignInId } from '@hearthline/shared'
+import type { CallId, MonitorMode, PersonId, SignInId } from '@hearthline/shared'
 import { CallId as CallIdSchema, LegId } from '@hearthline/shared'
 import type { LiveCallSnapshot } from '../../protocol/voice-link.ts'
 import type { CallArrivals, RoomEvent } from '../ports.ts'
@@ -11,6 +11,8 @@ import { runEffect } from './effects.ts'
 import type { LiveCall } from './effects.ts'
 import { receiveInbound } from './inbound.ts'
 import { levelsOf } from './levels.ts'
+import { modeProblem } from './mode-problem.ts'
+import type { ModeProblem } from './mode-problem.ts'
 import { placeOutbound } from './outbound.ts'
 import { agentOf, snapshotOf } from './snapshot.ts'
 import { createTalkWatch } from './talk-watch.ts'
@@ -30,11 +32,6 @@ export interface CallService extends CallArrivals {
   /** Ends every call and waits until the recordings are sealed. Idempotent. */
   dispose(): Promise<void>
 }
-
-export type ModeProblem = Extract<
-  ProblemCode,
-  'call-not-found' | 'call-ended' | 'not-listening' | 'supervisor-speaking' | 'taken-over'
->
 
 /** A command that crosses the end of its call comes within seconds; so many ends are remembered. */
 const rememberedEnds = 2_000
@@ -106,6 +103,10 @@ export function createCallService(deps: CallServiceDeps): CallService {
 
   const tellLife = (call: LiveCall, before: CallState, after: CallState): void => {
     const { callId } = call
+    if (before.phase === 'connected' && after.phase === 'connected') {
+      if (before.takenOver === null && after.takenOver !== null) log.info({ callId }, 'call taken over')
+      return
+    }
     if (before.phase === after.phase) return
     if (after.phase === 'connected') log.info({ callId }, 'call answered')
     else if (after.phase === 'ended')
@@ -274,25 +275,5 @@ export function createCallService(deps: CallServiceDeps): CallService {
       })()
       return disposing
     },
-  }
-}
-
-function modeProblem(refusal: Refusal | null): ModeProblem | null {
-  switch (refusal) {
-    case null:
-      return null
-    case 'supervisor-speaking':
-    case 'taken-over':
-      return refusal
-    case 'after-the-end':
-      return 'call-ended'
-    case 'not-listening':
-    case 'not-in-this-phase':
-    case 'unknown-leg':
-    case 'no-change':
-      // A call that is not answered yet has nobody in it who could listen.
-      return 'not-listening'
-    default:
-      return refusal satisfies never
   }
 }

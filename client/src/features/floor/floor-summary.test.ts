@@ -94,7 +94,7 @@ const first = ({ rows: [row] }: FloorSummary): FloorRow => {
 }
 
 const trunk = (id: string) => ({ trunkId: id, name: id, state: 'up', roundTripMs: 3, since: 1 }) as const
-const asked = (last: number, askedAt: number) =>
+const askedBy = (last: number, askedAt: number) =>
   help({
     helpId: HelpId.parse(uuid(3_000 + last)),
     agent: { personId: person(last), displayName: '' },
@@ -411,7 +411,7 @@ describe('the whole floor', () => {
 
   it('lists who needs the lead: help on top, then by urgency, then who waits longest', () => {
     expect(summary.needs.map((row) => row.name)).toEqual(['Ed', 'Cy'])
-    const both = sumUp(floorOf(many, [], { help: [asked(1, 50), asked(2, 40)] }))
+    const both = sumUp(floorOf(many, [], { help: [askedBy(1, 50), askedBy(2, 40)] }))
     expect(both.needs.map((row) => row.name)).toEqual(['Bo', 'Ann', 'Cy'])
   })
 })

@@ -1,3 +1,6 @@
+import { steeringReasons } from './steering-reasons.ts'
+import { steering } from './steering.ts'
+
 export const floor = {
   title: 'Floor',
   context_one: '{{teams}}, {{count}} person',
@@ -173,15 +176,7 @@ export const floor = {
     releaseOf: 'Release the help of {{name}}',
     closeOf: 'Close the help of {{name}}',
     failed: 'The call for help of {{name}} stays as it was',
-    reason: {
-      policy: 'a question of policy',
-      settlement: 'wants a settlement',
-      'angry-customer': 'an angry customer',
-      'vulnerable-customer': 'a vulnerable customer',
-      legal: 'a legal matter',
-      technical: 'something technical',
-      other: 'something else',
-    },
+    reason: steering.help.reason,
   },
   queues: {
     title: 'Inbound',
@@ -250,17 +245,7 @@ export const floor = {
     teamTitle: 'Message the team',
     team: 'Team',
   },
-  reason: {
-    'customer-asked': 'The customer asked for it',
-    compliance: 'Compliance',
-    conduct: 'Conduct',
-    coverage: 'The floor needs it',
-    'break-due': 'A break is due',
-    technical: 'Technical',
-    coaching: 'Coaching',
-    'shift-end': 'The shift ends',
-    other: 'Something else',
-  },
+  reason: steeringReasons,
   done: {
     message: 'Sent to {{name}}',
     messageText: 'Sent shows when it was read.',

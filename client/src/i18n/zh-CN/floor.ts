@@ -1,5 +1,7 @@
 import type { floor as english } from '../en/floor.ts'
 import type { Mirror } from '../mirror.ts'
+import { steeringReasons } from './steering-reasons.ts'
+import { steering } from './steering.ts'
 
 export const floor: Mirror<typeof english> = {
   title: '现场',
@@ -171,15 +173,7 @@ export const floor: Mirror<typeof english> = {
     releaseOf: '放回 {{name}} 的求助',
     closeOf: '结束 {{name}} 的求助',
     failed: '{{name}} 的求助保持不变',
-    reason: {
-      policy: '规则问题',
-      settlement: '想要和解',
-      'angry-customer': '客户情绪激动',
-      'vulnerable-customer': '弱势客户',
-      legal: '法律问题',
-      technical: '技术问题',
-      other: '其他事项',
-    },
+    reason: steering.help.reason,
   },
   queues: {
     title: '呼入',
@@ -248,17 +242,7 @@ export const floor: Mirror<typeof english> = {
     teamTitle: '发消息给团队',
     team: '团队',
   },
-  reason: {
-    'customer-asked': '客户要求',
-    compliance: '合规',
-    conduct: '行为',
-    coverage: '现场需要',
-    'break-due': '应当休息',
-    technical: '技术',
-    coaching: '辅导',
-    'shift-end': '班次结束',
-    other: '其他',
-  },
+  reason: steeringReasons,
   done: {
     message: '已发送给 {{name}}',
     messageText: '“已发送”会显示何时被阅读。',

@@ -1,4 +1,3 @@
-import { useMantineColorScheme } from '@mantine/core'
 import {
   IconCheck,
   IconChevronDown,
@@ -6,9 +5,11 @@ import {
   IconLanguage,
   IconMoon,
   IconSun,
+  type Icon as TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { languages, setLanguage } from '../../i18n/i18n.ts'
+import { type Scheme, schemes, setColorScheme, useColorScheme } from '../theme/color-scheme.ts'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
 
@@ -55,26 +56,21 @@ export const LanguageItems = () => {
   )
 }
 
-const schemes = [
-  ['auto', IconDeviceDesktop],
-  ['light', IconSun],
-  ['dark', IconMoon],
-] as const
+const schemeIcons: Record<Scheme, TablerIcon> = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon }
 
 export const ThemeItems = () => {
   const { t } = useTranslation()
-  // To hold transitions back it would write a <style>, which the Content-Security-Policy refuses.
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
+  const chosen = useColorScheme((store) => store.scheme)
   return (
     <>
       <Menu.Label>{t('theme.menu')}</Menu.Label>
-      {schemes.map(([scheme, icon]) => (
+      {schemes.map((scheme) => (
         <Menu.Item
           key={scheme}
           role="menuitemradio"
-          aria-checked={colorScheme === scheme}
-          leftSection={<Chosen when={colorScheme === scheme} />}
-          rightSection={<Icon of={icon} size={16} />}
+          aria-checked={chosen === scheme}
+          leftSection={<Chosen when={chosen === scheme} />}
+          rightSection={<Icon of={schemeIcons[scheme]} size={16} />}
           onClick={() => setColorScheme(scheme)}
         >
           {t(`theme.${scheme}`)}

@@ -67,6 +67,11 @@ export class InboundStream {
     return this.#jitter / samplesPerMs
   }
 
+  /** The sequence number that follows the newest one. */
+  get nextSequence(): number {
+    return (this.#maxSequence + 1) & 0xffff
+  }
+
   get extendedMaxSequence(): number {
     return this.#cycles + this.#maxSequence
   }

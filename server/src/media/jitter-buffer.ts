@@ -15,7 +15,7 @@ const idlePulls = 10
 
 /**
  * Turns one leg's packets, of any length and in any order, into 20 ms frames on our own clock. Used where streams must be
- * summed; relayed audio never passes here. Samples are placed by RTP timestamp; the delay is 40 ms, grows by a frame for each late packet up to
+ * summed; relayed audio never passes here. Samples are placed by RTP timestamp; the delay is 40 ms, grows by as many frames as a packet is late, up to
  * 120 ms and shrinks in calm; a buffer that stays too deep (the sender's clock is faster) drops a frame.
  */
 export class JitterBuffer {
@@ -23,6 +23,9 @@ export class JitterBuffer {
   #samples = new Int16Array(capacitySamples)
   #started = false
   #readAt = 0
+  #pulledAt = 0
+  /** The first sample since the anchor: before it there is only the delay. */
+  #firstAt = 0
   #writeEnd = 0
   #delay = minDelaySamples
   #emptyPulls = 0
@@ -35,6 +38,27 @@ export class JitterBuffer {
     return this.#started ? Math.max(0, timestampDistance(this.#writeEnd, this.#readAt)) : 0
   }
 
+  /** Timestamp of the frame that was pulled last; null while nothing has come. */
+  get frameTimestamp(): number | null {
+    return this.#started ? this.#pulledAt : null
+  }
+
+  /** Timestamp of the first sample that was not pulled; null while nothing has come. */
+  get unreadFrom(): number | null {
+    if (!this.#started) return null
+    return timestampDistance(this.#firstAt, this.#readAt) > 0 ? this.#firstAt : this.#readAt
+  }
+
+  /** Timestamp that follows the newest sample. */
+  get writtenTo(): number {
+    return this.#writeEnd
+  }
+
+  /** Copies the 160 samples from `timestamp` on, which must not lie before the reader; nothing is taken away. */
+  peek(timestamp: number, out: Int16Array): void {
+    for (let at = 0; at < frameSamples; at += 1) out[at] = this.#samples[(timestamp + at) & slotMask] ?? 0
+  }
+
   push(timestamp: number, bytes: Uint8Array, start: number, end: number, law: Law): void {
     const length = end - start
     if (!this.#started) this.#anchor(timestamp)
@@ -45,9 +69,10 @@ export class JitterBuffer {
       ahead = this.#delay
     }
     if (ahead < 0) {
-      this.#onLate()
+      this.#onLate(-ahead)
       ahead = timestampDistance(timestamp, this.#readAt)
     }
+    if (timestampDistance(this.#firstAt, timestamp) > 0) this.#firstAt = timestamp
     const table = decodeTables[law]
     for (let at = Math.max(0, -ahead); at < length; at += 1) {
       this.#samples[(timestamp + at) & slotMask] = table[bytes[start + at] ?? 0] ?? 0
@@ -68,6 +93,7 @@ export class JitterBuffer {
       out[at] = this.#samples[slot] ?? 0
       this.#samples[slot] = 0
     }
+    this.#pulledAt = this.#readAt
     this.#readAt = (this.#readAt + frameSamples) >>> 0
     this.#emptyPulls = depth > 0 ? 0 : this.#emptyPulls + 1
     if (this.#emptyPulls >= idlePulls) this.reset()
@@ -85,15 +111,18 @@ export class JitterBuffer {
   #anchor(timestamp: number): void {
     this.#started = true
     this.#readAt = (timestamp - this.#delay) >>> 0
+    this.#pulledAt = (this.#readAt - frameSamples) >>> 0
     this.#writeEnd = timestamp
+    this.#firstAt = timestamp
   }
 
-  #onLate(): void {
+  /** Makes room for a packet that came `by` samples too late, as far as the greatest delay allows. */
+  #onLate(by: number): void {
     this.late += 1
     this.#sinceLate = 0
-    if (this.#delay >= maxDelaySamples) return
-    this.#delay += frameSamples
-    this.#readAt = (this.#readAt - frameSamples) >>> 0
+    const frames = Math.min(Math.ceil(by / frameSamples), (maxDelaySamples - this.#delay) / frameSamples)
+    this.#delay += frames * frameSamples
+    this.#readAt = (this.#readAt - frames * frameSamples) >>> 0
   }
 
   #judge(depth: number): void {

@@ -3,12 +3,14 @@ import type { Prompt } from '../protocol/media-ipc.ts'
 import type { MediaContext } from './context.ts'
 import { DigitDetector } from './digits.ts'
 import { type Law, frameSamples } from './g711.ts'
+import type { Hold } from './handover.ts'
 import { InboundStream } from './inbound-stream.ts'
 import type { JitterBuffer } from './jitter-buffer.ts'
 import { OutboundStream } from './outbound-stream.ts'
 import type { RecordedLeg } from './recorder/recorded-leg.ts'
 import type { EarPlan } from './room.ts'
 import { VoiceMeter } from './voice-meter.ts'
+import { timestampDistance } from './rtp-packet.ts'
 import { type ReportBlock, readRtcp, roundTripMs, writeReport } from './rtcp.ts'
 import type { AudioFormats, Direction } from './sdp-reader.ts'
 
@@ -41,8 +43,13 @@ export class Leg {
   relayTo: Leg[] = []
   eventsOverMixTo: Leg[] = []
   jitter: JitterBuffer | null = null
+  hold: Hold | null = null
   readonly frame = new Int16Array(frameSamples)
   tap: RecordedLeg | null = null
+
+  /** Where the newest audio packet ends, on the sender's time line of this epoch. */
+  audioEnd = 0
+  audioEpoch = 0
 
   /** What each payload type that may arrive is. */
   readonly receives: (Law | 'event' | undefined)[] = Array.from({ length: 128 }, () => undefined)
@@ -106,6 +113,18 @@ export class Leg {
     if (this.#heardMs === null) this.#firstPacket()
     this.#heardMs = nowMs
     this.#sign(nowMs)
+  }
+
+  /** Monotonic time of the newest packet; long ago when none has come. */
+  get heardMs(): number {
+    return this.#heardMs ?? Number.NEGATIVE_INFINITY
+  }
+
+  /** Called for each audio packet: `end` is the timestamp that follows its last sample. */
+  advanceAudio(end: number): void {
+    if (this.audioEpoch === this.inbound.epoch && timestampDistance(end, this.audioEnd) <= 0) return
+    this.audioEpoch = this.inbound.epoch
+    this.audioEnd = end >>> 0
   }
 
   #sign(nowMs: number): void {

@@ -77,6 +77,26 @@ export class OutboundStream {
     return this.#finish(packet, header, marker, payloadType, sequence, timestamp, nowMs)
   }
 
+  /** Whether the newest thing sent is of that source, so that its next packet would follow without a seam. */
+  relays(key: object, epoch: number): boolean {
+    return key === this.#sourceKey && epoch === this.#sourceEpoch
+  }
+
+  /** Frames of our own go on where the relayed source is: the next one begins with the sample of `sourceTimestamp`. */
+  takeOver(sourceTimestamp: number): void {
+    this.#sourceKey = this
+    this.#lastTimestamp = (sourceTimestamp + this.#timestampOffset - frameSamples) >>> 0
+  }
+
+  /** A source goes on where our own frames ended: its packet `sequence`, beginning at `timestamp`, is the next of this line. */
+  goOnWith(key: object, epoch: number, sequence: number, timestamp: number): void {
+    this.#sourceKey = key
+    this.#sourceEpoch = epoch
+    this.#switchSequence = sequence
+    this.#sequenceOffset = (this.#lastSequence + 1 - sequence) & 0xffff
+    this.#timestampOffset = (this.#lastTimestamp + frameSamples - timestamp) >>> 0
+  }
+
   /** Writes the header of the next frame of our own making (mix, prompt, silence) at the start of `packet`. */
   frame(packet: Buffer, payloadType: number, nowMs: number): void {
     const goesOn = this.#sourceKey === this

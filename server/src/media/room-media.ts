@@ -3,6 +3,7 @@ import type { Hearing, Prompt } from '../protocol/media-ipc.ts'
 import type { MediaContext } from './context.ts'
 import { type Law, encode, frameSamples, silence, transcodeInPlace } from './g711.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
+import { handBack, holdAfter, stepHold } from './handover.ts'
 import type { Leg } from './leg.ts'
 import { LevelWatch } from './level-watch.ts'
 import { mixFrames } from './mixer.ts'
@@ -106,13 +107,17 @@ export class RoomMedia {
   /** Recomputes who is fed how. Runs between two packets; an ear whose feed stays the same notices nothing. */
   replan(): void {
     const plan = routingPlan(this.legs.keys(), this.#hearing)
-    const drained = new Map<Leg, Int16Array[]>()
+    const nowMs = this.#context.clock.nowMs()
     for (const ear of this.legs.values()) {
       const before = ear.feed
       const after = ear.once === null ? plan.get(ear.id) : ({ mode: 'prompt', prompt: ear.once } as const)
       if (!after || samePlan(before, after)) continue
       // What a mix still holds back of the one source that goes on must not be lost: it is sent ahead, at once.
-      if (before.mode === 'mix' && after.mode === 'relay') this.#sendAhead(ear, after.source, drained)
+      if (before.mode === 'mix' && after.mode === 'relay' && before.sources.includes(after.source)) {
+        const source = this.legs.get(after.source)
+        if (source) handBack(ear, source, (frame) => this.#sendFrame(ear, frame, nowMs))
+      }
+      ear.hold = holdAfter(ear, after, this.legs, nowMs)
       ear.feed = after
       ear.promptFrame = 0
     }
@@ -143,6 +148,7 @@ export class RoomMedia {
   #receiveAudio(leg: Leg, packet: Buffer, header: RtpHeader, law: Law, nowMs: number): void {
     const { payloadStart, payloadEnd } = header
     leg.digits.audio(header.timestamp)
+    leg.advanceAudio(header.timestamp + payloadEnd - payloadStart)
     leg.meter.take(packet, payloadStart, payloadEnd, law, nowMs)
     leg.tap?.take(header.timestamp, leg.inbound.epoch, packet, payloadStart, payloadEnd, law, nowMs)
     leg.jitter?.push(header.timestamp, packet, payloadStart, payloadEnd, law)
@@ -180,16 +186,23 @@ export class RoomMedia {
   #feed(ear: Leg, nowMs: number): void {
     if (ear.feed.mode === 'relay') return
     if (ear.feed.mode === 'prompt') this.#feedPrompt(ear, ear.feed.prompt, nowMs)
-    else if (ear.feed.mode === 'mix') {
-      const frames: Int16Array[] = []
-      for (const source of ear.feed.sources) {
-        const leg = this.legs.get(source)
-        if (leg) frames.push(leg.frame)
-      }
-      this.#sendFrame(ear, mixFrames(frames, this.#mixed), nowMs)
-    } else if (this.#needsSilence(ear)) {
+    else if (ear.feed.mode === 'mix') this.#feedMix(ear, ear.feed.sources, nowMs)
+    else if (this.#needsSilence(ear)) {
       this.#sendCodes(ear, (packet, law) => packet.fill(silence[law], fixedHeaderBytes), nowMs)
     }
+  }
+
+  #feedMix(ear: Leg, sources: readonly LegId[], nowMs: number): void {
+    const { hold } = ear
+    const had = hold ? stepHold(ear, hold) : 0
+    if (had === 'wait') return
+    const frames: Int16Array[] = []
+    for (const id of sources) {
+      const leg = this.legs.get(id)
+      if (!leg) continue
+      frames.push(had > 0 && leg === hold?.source ? leg.frame.slice().fill(0, 0, had) : leg.frame)
+    }
+    this.#sendFrame(ear, mixFrames(frames, this.#mixed), nowMs)
   }
 
   #feedPrompt(ear: Leg, prompt: Prompt, nowMs: number): void {
@@ -211,23 +224,6 @@ export class RoomMedia {
   /** Carriers end calls on which they hear nothing, and their NATs forget us: a carrier leg is never left without packets. */
   #needsSilence(ear: Leg): boolean {
     return ear.feed.mode === 'silence' && ear.kind === 'rtp' && ear.wantsMedia
-  }
-
-  #sendAhead(ear: Leg, sourceId: LegId, drained: Map<Leg, Int16Array[]>): void {
-    const source = this.legs.get(sourceId)
-    if (!source?.jitter) return
-    let frames = drained.get(source)
-    if (!frames) {
-      frames = []
-      while (source.jitter.depthSamples > 0) {
-        const frame = new Int16Array(frameSamples)
-        source.jitter.pull(frame)
-        frames.push(frame)
-      }
-      drained.set(source, frames)
-    }
-    const nowMs = this.#context.clock.nowMs()
-    for (const frame of frames) this.#sendFrame(ear, frame, nowMs)
   }
 
   #sendFrame(ear: Leg, frame: Int16Array, nowMs: number): void {

@@ -1,0 +1,83 @@
+import type { LegId } from '@hearthline/shared'
+import { frameSamples } from './g711.ts'
+import type { Leg } from './leg.ts'
+import type { EarPlan } from './room.ts'
+import { timestampDistance } from './rtp-packet.ts'
+
+/**
+ * Between a relay and a mix of the same voice. A mix plays a voice some 40 ms later than a relay: on the way in the ear waits until
+ * the mix has come to the first sample that was not relayed; on the way out it is sent what the mix still held. Either way its
+ * timestamps go on as those of the source, and it hears each sample once.
+ */
+
+/** Longer than a jitter buffer holds back: a source that stopped does not keep the ear from the other voices. */
+const maxHoldTicks = 8
+/** A source that has not sent for this long is not waited for. */
+const freshMs = 200
+
+/** An ear that waits for its mix to catch up with what `source` was relayed to it. */
+export interface Hold {
+  source: Leg
+  epoch: number
+  /** Timestamp of the first sample of the source that the ear has not had. */
+  mark: number
+  ticks: number
+}
+
+/** The wait that an ear's new feed begins with, or goes on with; null for none. */
+export function holdAfter(
+  ear: Leg,
+  after: EarPlan,
+  legs: ReadonlyMap<LegId, Leg>,
+  nowMs: number,
+): Hold | null {
+  if (after.mode !== 'mix') return null
+  if (ear.feed.mode === 'mix') return ear.hold && after.sources.includes(ear.hold.source.id) ? ear.hold : null
+  if (ear.feed.mode !== 'relay' || !after.sources.includes(ear.feed.source)) return null
+  const source = legs.get(ear.feed.source)
+  if (!source || nowMs - source.heardMs > freshMs || !ear.outbound.relays(source, source.audioEpoch))
+    return null
+  return { source, epoch: source.audioEpoch, mark: source.audioEnd, ticks: 0 }
+}
+
+/**
+ * Called at each frame of a mix, after the jitter buffers were read. 'wait': nothing is sent to the ear in this frame. Else the number of
+ * samples at the start of the source's frame that the ear has had already, 0 as a rule.
+ */
+export function stepHold(ear: Leg, hold: Hold): 'wait' | number {
+  const { source, mark, epoch } = hold
+  const frame = source.jitter?.frameTimestamp ?? null
+  if (source.audioEpoch === epoch && ear.outbound.relays(source, epoch)) {
+    const caughtUp = frame !== null && timestampDistance(frame + frameSamples, mark) > 0
+    hold.ticks += 1
+    if (!caughtUp && hold.ticks <= maxHoldTicks) return 'wait'
+    if (caughtUp) {
+      const had = Math.max(0, timestampDistance(mark, frame))
+      ear.outbound.takeOver(had > 0 ? mark : frame)
+      ear.hold = null
+      return had
+    }
+  }
+  ear.hold = null
+  return 0
+}
+
+/** What a mix holds of the one voice that the ear goes on hearing, as frames; then the ear's numbers go on as the source's. */
+export function handBack(ear: Leg, source: Leg, send: (frame: Int16Array) => void): void {
+  const { jitter, hold } = { jitter: source.jitter, hold: ear.hold }
+  const from = jitter?.unreadFrom ?? null
+  if (!jitter || from === null || source.audioEpoch !== source.inbound.epoch) return
+  let at = from
+  if (hold) {
+    // The ear was still waiting, so the relay's own line is open yet: it goes on by itself unless something came meanwhile.
+    if (timestampDistance(hold.mark, at) > 0) at = hold.mark
+    if (timestampDistance(jitter.writtenTo, at) <= 0) return
+    ear.outbound.takeOver(at)
+  }
+  const frame = new Int16Array(frameSamples)
+  for (; timestampDistance(jitter.writtenTo, at) > 0; at = (at + frameSamples) >>> 0) {
+    jitter.peek(at, frame)
+    send(frame)
+  }
+  ear.outbound.goOnWith(source, source.inbound.epoch, source.inbound.nextSequence, jitter.writtenTo)
+}

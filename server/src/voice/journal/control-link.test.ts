@@ -75,6 +75,7 @@ function open() {
 }
 
 const line = (state: 'up' | 'lost') => ({ type: 'agent-line', callId, state }) as const
+const talk = (state: 'talk' | 'silence') => ({ type: 'talk', callId, state, sinceMs: 1 }) as const
 const seqs = (wire: Wire) =>
   wire.sent.flatMap((message) => (message.type === 'event' ? [message.entry.seq] : []))
 
@@ -198,6 +199,27 @@ describe('the voice link', () => {
     const wire = await greet()
     link.status({ type: 'gauges', gauges: { calls: 2 } })
     expect(wire.sent.at(-1)).toMatchObject({ type: 'status', status: { gauges: { calls: 2 } } })
+  })
+
+  it('VL-10: what is said in a call comes after the events that made it so, and is forgotten with the connection', async () => {
+    const { journal, link, clock, greet } = open()
+    const wire = await greet()
+    link.status(talk('talk'))
+    wire.buffered = 2 * 1024 * 1024
+    journal.append(line('up'))
+    link.status(talk('silence'))
+    link.status({ type: 'gauges', gauges: {} })
+    wire.buffered = 0
+    wire.handlers.onRoom()
+    const said = wire.sent.slice(2).map((each) => (each.type === 'status' ? each.status.type : each.type))
+    expect(said).toEqual(['talk', 'gauges', 'event', 'talk'])
+    wire.buffered = 2 * 1024 * 1024
+    journal.append(line('lost'))
+    link.status(talk('talk'))
+    wire.handlers.onClosed()
+    clock.advance(linkTimes.firstRetryMs)
+    const next = await greet(1)
+    expect(next.sent.map(({ type }) => type)).toEqual(['hello', 'snapshot', 'event'])
   })
 
   it('VL-9: after its end nothing connects any more', () => {

@@ -40,7 +40,10 @@ export interface ControlLinkDeps {
 
 /** The voice node's end of the voice link (rules VL-*). */
 export interface ControlLink {
-  /** Says what is true now; forgotten while control is away, since the next snapshot says it again. */
+  /**
+   * Says what is true now; what is said in a call only after the events that made it so (VL-10). Forgotten while control
+   * is away, since the next snapshot says it again.
+   */
   status(status: VoiceStatus): void
   askRoute: AskRoute
   isUp(): boolean
@@ -77,6 +80,8 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
     { question: RouteQuestion; answer: (route: InboundRoute | null) => void }
   >()
   const done = new Map<string, Problem | null>()
+  /** What is said in calls whose events are not on their way yet, in order. */
+  let talk: { afterSeq: number; status: VoiceStatus }[] = []
 
   const send = (message: NodeToControl): void => socket?.send(JSON.stringify(message))
 
@@ -109,6 +114,7 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
     if (phase === 'live') log.warn({}, 'voice link lost')
     phase = 'away'
     socket = null
+    talk = []
     watchdog?.cancel()
     if (disposed) return
     retry = clock.setTimer(retryMs, connect)
@@ -194,6 +200,10 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
     const entries = room > 0 ? journal.pendingAfter(sentSeq, room) : []
     for (const entry of entries) send({ type: 'event', entry })
     sentSeq = entries.at(-1)?.seq ?? sentSeq
+    while (talk[0] !== undefined && talk[0].afterSeq <= sentSeq) {
+      send({ type: 'status', status: talk[0].status })
+      talk.shift()
+    }
     if (entries.length === window.perTurn) fill()
   }
 
@@ -215,7 +225,10 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
 
   return {
     status: (status) => {
-      if (phase === 'live') send({ type: 'status', status })
+      if (phase !== 'live') return
+      const afterSeq = journal.appendedSeq()
+      if (status.type === 'talk' && afterSeq > sentSeq) talk.push({ afterSeq, status })
+      else send({ type: 'status', status })
     },
     askRoute: (question) => {
       if (questions.size >= maxQuestions || disposed) return Promise.resolve(null)

@@ -34,6 +34,8 @@ export interface Journal extends VoiceJournal {
   backlog(): number
   /** Number of the newest durable entry. */
   lastSeq(): number
+  /** Number of the newest entry, whether or not it is on disk. */
+  appendedSeq(): number
   /** Resolves when everything appended so far is on disk. */
   flushed(): Promise<void>
   dispose(): Promise<void>
@@ -194,6 +196,7 @@ export async function openJournal(deps: JournalDeps): Promise<OpenedJournal> {
     },
     backlog: () => waitingCount(),
     lastSeq: () => durableSeq,
+    appendedSeq: () => nextSeq - 1,
     flushed,
     dispose: async () => {
       if (disposed) return

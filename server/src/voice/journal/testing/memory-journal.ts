@@ -33,6 +33,7 @@ export function createMemoryJournal(): Journal & { readonly events: VoiceEvent[]
     continueAfter: () => Promise.resolve(),
     backlog: () => entries.length,
     lastSeq: () => seq,
+    appendedSeq: () => seq,
     flushed: () => Promise.resolve(),
     dispose: () => Promise.resolve(),
   }

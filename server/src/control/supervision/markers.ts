@@ -17,7 +17,7 @@ import type { CallReach } from './call-reach.ts'
 import type { MarkerStore, SpanStore, StoredMarker } from './ports.ts'
 
 /** More than anybody marks in one call by hand. */
-const mostMarkers = 500
+const mostMarkers = 200
 
 /** Places in a call that leads have marked, and what supervision itself left there (SUPERVISION-10). */
 export interface Markers {

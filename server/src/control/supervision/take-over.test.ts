@@ -4,6 +4,11 @@ import { openCallFloor, slowStartMs, type AtWork, type CallFloor } from '../test
 import { outboundScript } from '../testing/scripted-voice-node.ts'
 import { trailOf } from './testing/trail.ts'
 
+const stateOf = async ({ live }: AtWork) => {
+  await live.resync()
+  return live.snapshot.agent?.state
+}
+
 describe('take-over', () => {
   let floor: CallFloor
   let dana: AtWork
@@ -17,7 +22,7 @@ describe('take-over', () => {
     return () => floor.dispose()
   }, slowStartMs)
 
-  const { agentLeg } = { agentLeg: LegId.parse(crypto.randomUUID()) }
+  const agentLeg = LegId.parse(crypto.randomUUID())
   const agent = () => ({ personId: dana.me.personId, signInId: dana.me.signInId })
   const byLead = () => ({ personId: lead.me.personId, signInId: lead.me.signInId })
   const takeOver = async () => {
@@ -30,10 +35,6 @@ describe('take-over', () => {
     return leg
   }
   const ended = () => outboundScript(callId, agent(), floor.house.team.teamId, floor.trunkId).hungUp
-  const stateOf = async ({ live }: AtWork) => {
-    await live.resync()
-    return live.snapshot.agent?.state
-  }
   const record = async () => (await lead.browser.send('GET', `/api/calls/${callId}`)).body
   const onFloor = async () => {
     await lead.live.resync()

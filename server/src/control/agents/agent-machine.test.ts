@@ -1,6 +1,12 @@
 import { CallId, type AgentState } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
-import { missedRingsAfter, offline, transition, type AgentEvent, type AgentStanding } from './agent-machine.ts'
+import {
+  missedRingsAfter,
+  offline,
+  transition,
+  type AgentEvent,
+  type AgentStanding,
+} from './agent-machine.ts'
 
 const call = CallId.parse('5d0c1f0e-3c4b-4f6a-9a43-0d6f6e0c1a01')
 const other = CallId.parse('5d0c1f0e-3c4b-4f6a-9a43-0d6f6e0c1a02')

@@ -7,32 +7,33 @@ import { slowStartMs, type AtWork } from '../testing/call-floor.ts'
 import { LiveSocket } from '../testing/live-socket.ts'
 import { openSupervisedFloor, type SupervisedFloor } from '../testing/supervised-floor.ts'
 
+const send = ({ browser }: AtWork, method: string, path: string, body?: object) =>
+  browser.send(method, path, body)
+const openOf = async ({ live }: AtWork) => {
+  await live.resync()
+  return live.snapshot.agent?.notices ?? []
+}
+const only = (notices: readonly Notice[]) => {
+  const [notice] = notices
+  if (!notice || notices.length > 1) throw new Error(`${notices.length} notices`)
+  return notice
+}
+
+const message = (lead: AtWork, to: { personId: string }, text: string) =>
+  send(lead, 'POST', `/api/people/${to.personId}/messages`, { text })
+const broadcast = (lead: AtWork, teamId: string, text = 'Please read.') =>
+  send(lead, 'POST', `/api/teams/${teamId}/messages`, { text })
+const acknowledge = (agent: AtWork, { noticeId }: Pick<Notice, 'noticeId'>) =>
+  send(agent, 'POST', `/api/agents/me/notices/${noticeId}/acknowledgement`)
+const sentBy = async (lead: AtWork) =>
+  pageOf(SentNotice).parse((await send(lead, 'GET', '/api/supervision/sent')).body)
+
 describe('messages and broadcasts', () => {
   let floor: SupervisedFloor
   beforeEach(async () => {
     floor = await openSupervisedFloor()
     return () => floor.dispose()
   }, slowStartMs)
-
-  const send = ({ browser }: AtWork, method: string, path: string, body?: object) =>
-    browser.send(method, path, body)
-  const message = (lead: AtWork, to: { personId: string }, text: string) =>
-    send(lead, 'POST', `/api/people/${to.personId}/messages`, { text })
-  const broadcast = (lead: AtWork, teamId: string, text = 'Please read.') =>
-    send(lead, 'POST', `/api/teams/${teamId}/messages`, { text })
-  const acknowledge = (agent: AtWork, { noticeId }: Pick<Notice, 'noticeId'>) =>
-    send(agent, 'POST', `/api/agents/me/notices/${noticeId}/acknowledgement`)
-  const sentBy = async (lead: AtWork) =>
-    pageOf(SentNotice).parse((await send(lead, 'GET', '/api/supervision/sent')).body)
-  const openOf = async ({ live }: AtWork) => {
-    await live.resync()
-    return live.snapshot.agent?.notices ?? []
-  }
-  const only = (notices: readonly Notice[]) => {
-    const [notice] = notices
-    if (!notice || notices.length > 1) throw new Error(`${notices.length} notices`)
-    return notice
-  }
 
   it('STEER-6: a message stands on the screen, over the call, until it is read; the sender follows it', async () => {
     await floor.talk(floor.dana)

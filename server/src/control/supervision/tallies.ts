@@ -105,6 +105,7 @@ export function createTallies(deps: {
   }
   const arm = () => {
     const nowMs = clock.nowMs()
+    next?.cancel()
     // Noon of the day after is past every change of the clock: its midnight is the next one.
     const midnightMs = deps.startOfDay(sinceMs + 36 * hourMs)
     next = clock.setTimer(Math.max(1, Math.min(recountEveryMs, midnightMs - nowMs)), tick)

@@ -14,7 +14,7 @@ export interface SupervisedFloor extends CallFloor {
   omar: AtWork
   ada: AtWork
   /** Puts an agent into a call that the customer has answered. */
-  talk(agent: AtWork): Promise<{ callId: CallId; hangUp(): Promise<void> }>
+  talk(agent: AtWork): Promise<{ callId: CallId; hangUp: () => Promise<void> }>
   /** Everything told so far has arrived at each of them. */
   heard(...people: AtWork[]): Promise<void>
   /** Rows of the trail with this action, newest first. */
@@ -51,7 +51,7 @@ export async function openSupervisedFloor(): Promise<SupervisedFloor> {
     talk: async (agent) => {
       const { callId } = await place(agent, '2025550100')
       const { personId, signInId } = agent.me
-      const teamId = people.find(personId)?.teams[0]?.teamId ?? house.team.teamId
+      const teamId = house.control.services.people.find(personId)?.teams[0]?.teamId ?? house.team.teamId
       const script = outboundScript(callId, { personId, signInId }, teamId, trunkId)
       await node.say(script.opened, script.answered)
       return { callId, hangUp: () => node.say(script.hungUp) }

@@ -9,6 +9,10 @@ export const shortcuts = {
   help: { code: 'KeyG', keys: ['Alt', 'G'], group: 'call' },
   'hang-up': { code: 'KeyX', keys: ['Alt', 'X'], group: 'call' },
   listen: { code: 'KeyL', keys: ['Alt', 'L'], group: 'lead' },
+  whisper: { code: 'KeyW', keys: ['Alt', 'W'], group: 'lead' },
+  barge: { code: 'KeyB', keys: ['Alt', 'B'], group: 'lead' },
+  'take-over': { code: 'KeyO', keys: ['Alt', 'O'], group: 'lead' },
+  bookmark: { code: 'KeyJ', keys: ['Alt', 'J'], group: 'lead' },
 } as const satisfies Record<string, Shortcut>
 
 export interface Shortcut {

@@ -60,7 +60,7 @@ it.each<[string, Seat, SeatEvent[], Partial<Seat>, string[]]>([
     'the mode stays what it was until it is confirmed',
     inMode('whisper'),
     [press('barge')],
-    { mode: 'whisper', change: { type: 'pending', to: 'barge', step: 'network', then: null } },
+    { mode: 'whisper', change: { type: 'pending', to: 'barge', step: 'network', after: null } },
     ['quiet', 'put barge'],
   ],
   [
@@ -130,14 +130,14 @@ it.each<[string, Seat, SeatEvent[], Partial<Seat>, string[]]>([
     'pressed twice asks once',
     inMode('whisper'),
     [press('barge'), press('barge')],
-    { change: { type: 'pending', to: 'barge', step: 'network', then: null } },
+    { change: { type: 'pending', to: 'barge', step: 'network', after: null } },
     ['quiet', 'put barge'],
   ],
   [
     'what was pressed meanwhile follows',
     inMode('whisper'),
     [press('barge'), press('listen'), set('barge')],
-    { mode: 'barge', change: { type: 'pending', to: 'listen', step: 'network', then: null } },
+    { mode: 'barge', change: { type: 'pending', to: 'listen', step: 'network', after: null } },
     ['quiet', 'put barge', 'quiet', 'quiet', 'put listen'],
   ],
   [
@@ -162,7 +162,7 @@ it.each<[string, Seat, SeatEvent[], Partial<Seat>, string[]]>([
     'another wish while the browser asks',
     listen,
     [press('barge'), press('whisper'), opened],
-    { change: { type: 'pending', to: 'whisper', step: 'network', then: null } },
+    { change: { type: 'pending', to: 'whisper', step: 'network', after: null } },
     ['quiet', 'capture', 'attach', 'put whisper'],
   ],
   [

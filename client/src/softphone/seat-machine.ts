@@ -13,10 +13,10 @@ export type OwnMicrophone =
   | { type: 'ready'; held: boolean; stays: boolean }
   | { type: 'failed'; failure: MicrophoneFailure }
 
-/** A switch on its way. `then`: what was pressed meanwhile. */
+/** A switch on its way. `after`: what was pressed meanwhile. */
 export type ModeChange =
   | { type: 'none' }
-  | { type: 'pending'; to: MonitorMode; step: 'microphone' | 'network'; then: MonitorMode | null }
+  | { type: 'pending'; to: MonitorMode; step: 'microphone' | 'network'; after: MonitorMode | null }
   | { type: 'failed'; to: MonitorMode; reason: EndReason }
 
 /** A supervisor's leg that the voice node has in the room: it hears, and in some modes it is heard. */
@@ -90,11 +90,11 @@ export function seatStep(seat: Seat, event: SeatEvent, nowMs: number): Step {
       return wish(seat, event.mode)
     case 'mode-set':
       if (change.type !== 'pending' || change.to !== event.mode) return stay
-      return confirmed({ ...seat, unpushed: [...seat.unpushed, event.mode] }, event.mode, change.then, nowMs)
+      return confirmed({ ...seat, unpushed: [...seat.unpushed, event.mode] }, event.mode, change.after, nowMs)
     case 'mode-refused': {
       if (change.type !== 'pending' || change.to !== event.mode) return stay
       const back: Seat = { ...seat, change: { type: 'none' } }
-      if (change.then !== null && change.then !== seat.mode) return wish(back, change.then)
+      if (change.after !== null && change.after !== seat.mode) return wish(back, change.after)
       return {
         state: { ...seat, change: { type: 'failed', to: event.mode, reason: event.reason } },
         effects: resting(seat),
@@ -110,7 +110,7 @@ export function seatStep(seat: Seat, event: SeatEvent, nowMs: number): Step {
       if (known !== -1) return { state: { ...told, unpushed: seat.unpushed.slice(known + 1) }, effects: [] }
       const sure: Seat = { ...told, unpushed: [] }
       if (change.type === 'pending' && isAwaited(seat, event.mode))
-        return confirmed(sure, event.mode, change.then, nowMs)
+        return confirmed(sure, event.mode, change.after, nowMs)
       return event.mode === seat.mode
         ? { state: sure, effects: [] }
         : confirmed(sure, event.mode, change.type === 'pending' ? change.to : null, nowMs)
@@ -164,7 +164,7 @@ function wish(seat: Seat, mode: MonitorMode): Step {
       const next: ModeChange = mode === seat.mode ? { type: 'none' } : { ...change, to: mode }
       return { state: { ...seat, change: next }, effects: [] }
     }
-    return { state: { ...seat, change: { ...change, then: mode === change.to ? null : mode } }, effects: [] }
+    return { state: { ...seat, change: { ...change, after: mode === change.to ? null : mode } }, effects: [] }
   }
   if (mode === seat.mode) {
     return change.type === 'none'
@@ -179,13 +179,13 @@ function wish(seat: Seat, mode: MonitorMode): Step {
       state: {
         ...seat,
         microphone: { type: 'asking' },
-        change: { type: 'pending', to: mode, step: 'microphone', then: null },
+        change: { type: 'pending', to: mode, step: 'microphone', after: null },
       },
       effects: microphone.type === 'asking' ? [] : capturing(callId),
     }
   }
   return {
-    state: { ...seat, microphone, change: { type: 'pending', to: mode, step: 'network', then: null } },
+    state: { ...seat, microphone, change: { type: 'pending', to: mode, step: 'network', after: null } },
     effects: [quiet, { type: 'put-mode', callId, mode }],
   }
 }

@@ -34,7 +34,16 @@ const groups = [
   {
     group: 'lead',
     roles: ['lead'],
-    rows: [['listen', shortcuts.listen.keys]],
+    rows: [
+      ['listen', shortcuts.listen.keys],
+      ['whisper', shortcuts.whisper.keys],
+      ['barge', shortcuts.barge.keys],
+      ['take-over', shortcuts['take-over'].keys],
+      ['talk', ['Space']],
+      ['bookmark', shortcuts.bookmark.keys],
+      ['own-mute', shortcuts.mute.keys],
+      ['own-hang-up', shortcuts['hang-up'].keys],
+    ],
   },
   {
     group: 'floor',

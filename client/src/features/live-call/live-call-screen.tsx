@@ -1,271 +1,202 @@
-import { CallId, type LiveCall } from '@hearthline/shared'
-import {
-  IconArrowBackUp,
-  IconCheck,
-  IconEar,
-  IconEarOff,
-  IconHeadphones,
-  IconMicrophoneOff,
-  IconPhoneOff,
-  IconPlayerStopFilled,
-  IconPointFilled,
-} from '@tabler/icons-react'
+import { CallId, type LiveCall, type MonitorMode } from '@hearthline/shared'
+import { IconArrowBackUp, IconMicrophoneOff, IconWaveSine } from '@tabler/icons-react'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ariaKeys, useShortcut } from '../../keys/index.ts'
-import { useClockOffset, useFloorCall, useFloorName, useHasFloor } from '../../realtime/index.ts'
+import { useMe } from '../../app/session.ts'
+import { useConnection, useFloorCall, useHasFloor, useVoiceLinked } from '../../realtime/index.ts'
 import {
   type Listening,
+  speaks,
+  useFollowed,
   useLineQuality,
   useListening,
   useListeningCommands,
-  useReasonText,
+  usePhone,
 } from '../../softphone/index.ts'
-import { Alert, Chip } from '../../ui/components/alert.tsx'
-import { Button } from '../../ui/components/button.tsx'
-import { Empty, Skeleton } from '../../ui/components/empty.tsx'
+import { Skeleton } from '../../ui/components/empty.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
 import { Kbd } from '../../ui/components/kbd.tsx'
 import { PageTitle } from '../../ui/components/page-title.tsx'
 import { QualityBars } from '../../ui/components/quality-bars.tsx'
-import { StateMark } from '../../ui/components/state-mark.tsx'
-import { Timer } from '../../ui/components/timer.tsx'
+import { AgentSees } from './agent-sees.tsx'
+import { type Names, namesOf } from './call-names.ts'
+import { CallOver } from './call-over.tsx'
+import { FollowToggle } from './follow-toggle.tsx'
 import { HearDiagram } from './hear-diagram.tsx'
-import { HeardMeter } from './heard-meter.tsx'
-import { type Ear, type HearMode, hears } from './hearing.ts'
+import { HearTable } from './hear-table.tsx'
+import type { Ear, HearMode } from './hearing.ts'
+import { LevelStrip } from './level-strip.tsx'
+import { LiveAlerts } from './live-alerts.tsx'
+import { LiveHead } from './live-head.tsx'
+import { MicrophoneCard, microphoneWord } from './microphone-card.tsx'
+import { ModeCards } from './mode-cards.tsx'
+import { modeView, otherSpeaker, type ModeSight } from './mode-view.ts'
+import { NotesCard } from './notes-card.tsx'
+import { OthersCard } from './others-card.tsx'
+import { ControlCard } from './steering-forms.tsx'
+import { useAgent } from './use-agent.ts'
+import { useMarkers } from './use-markers.ts'
 import './live-call.css'
 
-const ears: readonly Ear[] = ['customer', 'agent', 'you']
-
-const HearTable = ({ mode, names }: { mode: HearMode; names: Record<Ear, string> }) => {
+/** What is so now, in a sentence; the diagram and the table beside it say who hears whom. */
+const NowText = ({ call, mode, names }: { call: LiveCall; mode: HearMode; names: Names }) => {
   const { t } = useTranslation('liveCall')
-  return (
-    <table aria-label={t('hears.caption')}>
-      <thead>
-        <tr>
-          <th>{t('hears.speaker')}</th>
-          {ears.map((ear) => (
-            <th key={ear}>{ear === 'you' ? t('hears.youHear') : t('hears.hears', { name: names[ear] })}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {ears.map((speaker) => (
-          <tr key={speaker}>
-            <th scope="row" className="hear-speaker">
-              {names[speaker]}
-            </th>
-            {ears.map((listener) => (
-              <td key={listener}>
-                {listener === speaker ? (
-                  <span aria-label={t('hears.self')}>–</span>
-                ) : hears(mode, listener, speaker) ? (
-                  <Chip tone="ready" icon={IconCheck}>
-                    {t('hears.yes')}
-                  </Chip>
-                ) : (
-                  <Chip tone="idle" icon={IconEarOff}>
-                    {t('hears.no')}
-                  </Chip>
-                )}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-const Head = ({ call, agentName }: { call: LiveCall; agentName: string }) => {
-  const { t } = useTranslation('liveCall')
-  const { t: dock } = useTranslation('dock')
-  const offsetMs = useClockOffset()
-  const { customer } = call
-  return (
-    <section
-      className="card p16 row g16 live-head"
-      aria-label={t('context', { agent: agentName, customer: customer.displayName ?? customer.maskedNumber })}
-    >
-      <StateMark state={call.phase === 'connected' ? 'on-call' : 'calling'} size={36} />
-      <div className="f1">
-        <div className="row live-names">
-          <b className="el" title={agentName}>
-            {agentName}
-          </b>
-          <span className="t2">{t('with')}</span>
-          <b className="el">{customer.displayName ?? customer.maskedNumber}</b>
-        </div>
-        {customer.displayName !== null && <div className="sm t2 num">{customer.maskedNumber}</div>}
-      </div>
-      <div className="col g4">
-        <span className="xs t2">{t('line')}</span>
-        <QualityBars mos={call.quality?.mos ?? null} />
-      </div>
-      {call.recording === 'on' && (
-        <Chip tone="bad" icon={IconPointFilled} line big>
-          {dock('call.recording')}
-        </Chip>
-      )}
-      {call.recording === 'failed' && (
-        <Chip tone="bad" line big>
-          {dock('call.recordingFailed')}
-        </Chip>
-      )}
-      <Timer since={call.answeredAt ?? call.startedAt} offsetMs={offsetMs} className="live-timer" />
-    </section>
-  )
-}
-
-/** The leg of this lead in this call, in words. */
-const ListenCard = ({
-  callId,
-  listening,
-  agentName,
-}: {
-  callId: CallId
-  listening: Listening
-  agentName: string
-}) => {
-  const { t } = useTranslation('liveCall')
-  const reasonText = useReasonText()
-  const { listen, stop } = useListeningCommands()
-  const mine = listening.type !== 'off' && listening.callId === callId ? listening : null
-  const running = mine !== null && mine.type !== 'over'
-  useShortcut('listen', running || listen === undefined ? undefined : () => listen(callId))
-  const title =
-    mine === null
-      ? t('listen.off')
-      : mine.type === 'asking'
-        ? t('listen.asking')
-        : mine.type === 'joining'
-          ? t('listen.joining')
-          : mine.type === 'listening'
-            ? t('listen.on', { name: agentName })
-            : mine.reason === null
-              ? t('listen.stopped')
-              : t('listen.failed')
-  return (
-    <section
-      className={`card p16 col g12 listen-card ${mine?.type === 'listening' ? 'is-on' : ''}`}
-      aria-label={t('listen.mode')}
-      data-listening={mine?.type ?? 'off'}
-    >
-      <div className="row g12">
-        <span className={`listen-mark ${mine?.type === 'listening' ? 'is-on' : ''}`}>
-          <Icon of={mine?.type === 'listening' ? IconEar : IconEarOff} size={22} />
-        </span>
-        <div className="f1">
-          <h2 className="h2" aria-live="polite">
-            {title}
-          </h2>
-          <p className="sm t2">{mine?.type === 'listening' ? t('listen.text') : t('listen.offText')}</p>
-        </div>
-        {mine?.type === 'listening' && <Timer since={mine.sinceMs} className="b" />}
-      </div>
-      {mine?.type === 'over' && mine.reason !== null && (
-        <Alert tone="bad" urgent>
-          {reasonText(mine.reason)}
-        </Alert>
-      )}
-      {running ? (
-        <Button full size="lg" icon={IconPlayerStopFilled} onPress={stop}>
-          {t('listen.stop')}
-        </Button>
-      ) : (
-        <Button
-          look="primary"
-          full
-          size="lg"
-          icon={IconHeadphones}
-          onPress={listen && (() => listen(callId))}
-          aria-keyshortcuts={ariaKeys('listen')}
-        >
-          {t('listen.start')} <Kbd keys={['Alt', 'L']} />
-        </Button>
-      )}
-      <div className="row g8 top sm mic-off">
-        <Icon of={IconMicrophoneOff} size={16} />
-        <span>
-          <b className="b">{t('microphone.off')}</b> <span className="t2">{t('microphone.text')}</span>
-        </span>
-      </div>
-    </section>
-  )
-}
-
-const first = (name: string): string => name.split(' ')[0] ?? name
-
-const Running = ({ call }: { call: LiveCall }) => {
-  const { t } = useTranslation('liveCall')
-  const { t: common } = useTranslation()
-  const listening = useListening()
-  const agentName = useFloorName(call.agentId) ?? common('role.agent')
   const { quality } = useLineQuality()
-  const on = listening.type === 'listening' && listening.callId === call.callId
-  const mode: HearMode = on ? 'listen' : 'off'
-  const names: Record<Ear, string> = {
-    customer:
-      call.customer.displayName === null ? call.customer.maskedNumber : first(call.customer.displayName),
-    agent: first(agentName),
+  const recorded = (): string => {
+    if (mode === 'off') return ''
+    return t(call.recording === 'on' ? `recording.${mode}` : 'recording.none', names)
+  }
+  return (
+    <>
+      <h2 className="h2" aria-live="polite">
+        {t(`now.${mode}`, names)}
+      </h2>
+      <p className="sm t2">
+        {call.agentLine === 'lost' && call.takenOverBy === null
+          ? t('now.parked', names)
+          : mode === 'off' || mode === 'listen' || mode === 'take-over'
+            ? t(`now.${mode}Text`, names)
+            : t('now.speakText')}
+      </p>
+      {mode !== 'off' && (
+        <div className="row g16 wrap sm t2 live-foot">
+          <span className="row g8">
+            <Icon of={speaks(mode) && mode !== 'whisper' ? IconWaveSine : IconMicrophoneOff} size={16} />
+            {recorded()}
+          </span>
+          <span className="row g8">
+            {t('heard.quality')} <QualityBars mos={quality?.mos ?? null} />
+          </span>
+        </div>
+      )}
+    </>
+  )
+}
+
+const Running = ({ call, leg, agentName }: { call: LiveCall; leg: Listening; agentName: string }) => {
+  const { t } = useTranslation('liveCall')
+  const me = useMe()
+  const { listen, setMode } = useListeningCommands()
+  const control = useConnection().type === 'live'
+  const voice = useVoiceLinked()
+  const line = usePhone().line === 'registered' && listen !== undefined
+  const names = namesOf(agentName, call)
+  const startedAt = call.answeredAt ?? call.startedAt
+  const supervisors = call.supervisors
+  const markers = useMarkers(
+    call.callId,
+    startedAt,
+    supervisors.map(({ personId, mode, modeSince }) => `${personId} ${mode} ${modeSince}`).join(','),
+  )
+  if (me === null) return null
+  const mode: HearMode = leg.type === 'listening' ? leg.mode : 'off'
+  const agentLost = call.agentLine === 'lost' && call.takenOverBy === null
+  const sight: ModeSight = {
+    me: me.personId,
+    leg,
+    supervisors,
+    answered: call.phase === 'connected',
+    agentLost,
+    line,
+    control: control && voice,
+  }
+  const views = {
+    listen: modeView('listen', sight),
+    whisper: modeView('whisper', sight),
+    barge: modeView('barge', sight),
+    'take-over': modeView('take-over', sight),
+  }
+  const press = (next: MonitorMode): void => {
+    if (leg.type === 'listening') setMode?.(next)
+    else if (next === 'listen') listen?.(call.callId)
+  }
+  const ears: Record<Ear, string> = {
+    ...names,
+    agent: names.agent,
+    customer: names.customer,
     you: t('hears.you'),
   }
+  const other = otherSpeaker(supervisors, me.personId)
+  const takeOver = views['take-over'].type === 'off' || views['take-over'].type === 'failed'
   return (
     <div className="live">
       <div className="live-main">
-        <Head call={call} agentName={agentName} />
+        <LiveHead call={call} agentName={agentName} names={names} />
+        <LiveAlerts
+          call={call}
+          leg={leg}
+          names={names}
+          onTakeOver={takeOver ? () => press('take-over') : undefined}
+        />
+        <ModeCards views={views} names={names} onPress={press} />
         <section className="card live-hears" aria-label={t('hears.caption')}>
-          <HearDiagram mode={mode} names={names} />
-          <div className="col g14 live-table">
-            <h2 className="h2">{t('hears.caption')}</h2>
-            <HearTable mode={mode} names={names} />
-            <p className="sm t2">{on ? t('listen.onText') : t('listen.offText')}</p>
+          <div className="live-diagram">
+            <HearDiagram mode={mode} agentLost={agentLost} names={ears} />
           </div>
-          <div className="live-level">
-            <div className="row sp">
-              <h3 className="sec">{t('heard.title')}</h3>
-              <span className="row g8 xs t2">
-                {t('heard.quality')} <QualityBars mos={on ? (quality?.mos ?? null) : null} />
-              </span>
-            </div>
-            <HeardMeter label={t('heard.label')} />
+          <div className="col g12 live-table">
+            <NowText call={call} mode={mode} names={names} />
+            <HearTable mode={mode} agentLost={agentLost} names={ears} />
           </div>
+          <LevelStrip
+            callId={call.callId}
+            inCall={mode !== 'off'}
+            markers={markers.list.data?.items ?? []}
+            words={{
+              customer: names.customer,
+              agent: names.agent,
+              supervisor: other?.displayName ?? t('hears.you'),
+            }}
+          />
         </section>
       </div>
-      <div className="live-side">
-        <ListenCard callId={call.callId} listening={listening} agentName={agentName} />
-        <section className="card p16 col g8" aria-label={t('listeners.title')}>
-          <h2 className="sec">{t('listeners.title')}</h2>
-          {call.supervisors.length === 0 ? (
-            <p className="sm t2">{t('listeners.none')}</p>
-          ) : (
-            <ul className="col g6">
-              {call.supervisors.map((one) => (
-                <li key={one.personId} className="row g8 sm">
-                  <Icon of={IconEar} size={16} />
-                  <span className="el">{one.displayName}</span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
-      </div>
+      <aside className="live-side" aria-label={t('mode.group')}>
+        <MicrophoneCard leg={leg} names={names} />
+        <AgentSees call={call} mode={mode} names={names} />
+        <OthersCard others={supervisors.filter(({ personId }) => personId !== me.personId)} />
+        <NotesCard callId={call.callId} startedAt={startedAt} markers={markers} />
+        <ControlCard call={call} agentName={agentName} names={names} />
+      </aside>
     </div>
   )
 }
 
-/** One call of the lead's floor: who hears whom, and Listen. */
+/** A call that follows the one shown: the page goes where the lead's leg has gone. */
+const useGoWithLeg = (shown: CallId | null, gone: boolean): void => {
+  const leg = useListening()
+  const following = useFollowed() !== null
+  const navigate = useNavigate()
+  const next = leg.type === 'asking' || leg.type === 'joining' || leg.type === 'listening' ? leg.callId : null
+  const go = following && gone && next !== null && next !== shown ? next : null
+  useEffect(() => {
+    if (go !== null) void navigate({ to: '/live/$callId', params: { callId: go }, replace: true })
+  }, [go, navigate])
+}
+
+const off: Listening = { type: 'off' }
+
+/** One call of the lead's floor: who hears whom, how they take part in it, and what they write down. */
 export const LiveCallScreen = () => {
   const { t } = useTranslation('liveCall')
+  const { t: common } = useTranslation()
   const params = useParams({ strict: false })
   const parsed = CallId.safeParse(params.callId)
   const callId = parsed.success ? parsed.data : null
-  const call = useFloorCall(callId)
+  const pushed = useFloorCall(callId)
   const known = useHasFloor()
   const navigate = useNavigate()
-  const [wasHere, setWasHere] = useState(false)
-  if (call !== null && !wasHere) setWasHere(true)
+  const listening = useListening()
+  const followed = useFollowed()
+  const leg = listening.type !== 'off' && listening.callId === callId ? listening : off
+  const [last, setLast] = useState<{ call: LiveCall; agentName: string } | null>(null)
+  const seen = last !== null && last.call.callId === callId ? last : null
+  const agent = useAgent(pushed?.agentId ?? null)
+  const agentName = agent?.displayName ?? seen?.agentName ?? common('role.agent')
+  if (pushed !== null && (last?.call !== pushed || last.agentName !== agentName))
+    setLast({ call: pushed, agentName })
+  // Whoever has taken a call over speaks on in it, also when it leaves their teams and with them their floor.
+  const call = pushed ?? (leg.type === 'listening' && leg.mode === 'take-over' ? (seen?.call ?? null) : null)
+  useGoWithLeg(callId, call === null)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.defaultPrevented) void navigate({ to: '/floor' })
@@ -281,18 +212,38 @@ export const LiveCallScreen = () => {
   )
   const body = () => {
     if (!known) return <Skeleton rows={8} />
-    if (call === null)
-      return (
-        <Empty icon={IconPhoneOff} title={wasHere ? t('listen.ended') : t('gone')} action={back}>
-          {wasHere ? t('listen.endedText') : t('goneText')}
-        </Empty>
-      )
-    return <Running call={call} />
+    if (call !== null) return <Running key={call.callId} call={call} leg={leg} agentName={agentName} />
+    return (
+      <CallOver last={seen?.call ?? null} agentName={agentName} leg={leg} followed={followed} back={back} />
+    )
   }
+  const agentId = call?.agentId ?? null
   return (
-    <>
-      <PageTitle title={t('title')} context={call === null ? undefined : back} />
+    <div
+      className="live-page"
+      data-monitor-mode={leg.type === 'listening' ? leg.mode : 'off'}
+      data-monitor-pending={
+        leg.type === 'listening'
+          ? leg.change.type === 'pending'
+            ? leg.change.to
+            : ''
+          : leg.type === 'asking' || leg.type === 'joining'
+            ? 'listen'
+            : ''
+      }
+      data-microphone={microphoneWord(leg)}
+      {...(followed === null ? {} : { 'data-following': followed.personId })}
+    >
+      <PageTitle
+        title={t('title')}
+        end={
+          <span className="row g8">
+            {agentId !== null && <FollowToggle personId={agentId} displayName={agentName} />}
+            {call !== null && back}
+          </span>
+        }
+      />
       {body()}
-    </>
+    </div>
   )
 }

@@ -104,7 +104,12 @@ export async function toneChangeAtCarrier(
     const endMs = preciseNowMs()
     const samples = await carrier.heard(callId, Math.ceil(endMs - sinceMs))
     const at = changeIn(samples, hz, wanted)
-    if (at !== null) return endMs - ((samples.length - at) * 1_000) / sampleRateHz
+    // Packets that came in a heap make sound run ahead of time, those that stayed away make it lag: the later counts.
+    if (at !== null)
+      return Math.max(
+        sinceMs + (at * 1_000) / sampleRateHz,
+        endMs - ((samples.length - at) * 1_000) / sampleRateHz,
+      )
     if (endMs - sinceMs > patienceMs) throw new Error(`the customer ${wanted ? 'misses' : 'hears'} ${hz} Hz`)
   }
 }

@@ -20,7 +20,11 @@ function createSilentPlane(): MediaPlane {
         case 'answer-browser':
         case 'accept-rtp-answer': {
           const { callId, legId } = request
-          setImmediate(() => tell({ type: 'leg-connected', callId, legId }))
+          setImmediate(() => {
+            tell({ type: 'leg-connected', callId, legId })
+            // One side talks on: a call in which nobody ever speaks raises alerts.
+            if (request.type === 'answer-browser') tell({ type: 'leg-voice', callId, legId, speaking: true })
+          })
           return request.type === 'answer-browser' ? sdp : done
         }
         case 'offer-browser':

@@ -80,7 +80,7 @@ function reportLine(caller: Caller): void {
   tell({
     type: 'changed',
     personId: agent.personId,
-    shows: caller.poor ? 'alert:poorLine' : 'alert:none',
+    shows: caller.poor ? 'line:poor' : 'line:good',
     atMs,
   })
 }

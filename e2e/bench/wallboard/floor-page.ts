@@ -48,7 +48,7 @@ export const notePaints = (page: Page): Promise<void> =>
           drawn.port2.postMessage(null)
         })
       }
-      next.push([personId, `state:${state}`], [personId, `alert:${alert || 'none'}`])
+      next.push([personId, `state:${state}`], [personId, `line:${alert === 'poorLine' ? 'poor' : 'good'}`])
     }
     const within = (node: Node): void => {
       if (!(node instanceof HTMLElement)) return
@@ -101,9 +101,13 @@ export function followRevisions(page: Page): { changes(): number; dropped(): num
 
 const Metrics = z.object({ metrics: z.array(z.object({ name: z.string(), value: z.number() })) })
 
-/** Seconds that the page's main thread has spent in tasks, and the page's clock, both in seconds since any moment. */
-export async function mainThread(debug: CDPSession): Promise<{ busy: number; clock: number }> {
+/**
+ * The page's main thread, all in seconds since any moment: in tasks by the clock, of these on a processor, and the clock.
+ */
+export async function mainThread(
+  debug: CDPSession,
+): Promise<{ busy: number; onProcessor: number; clock: number }> {
   const { metrics } = Metrics.parse(await debug.send('Performance.getMetrics'))
   const value = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN
-  return { busy: value('TaskDuration'), clock: value('Timestamp') }
+  return { busy: value('TaskDuration'), onProcessor: value('ThreadTime'), clock: value('Timestamp') }
 }

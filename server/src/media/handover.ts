@@ -10,8 +10,10 @@ import { timestampDistance } from './rtp-packet.ts'
  * timestamps go on as those of the source, and it hears each sample once.
  */
 
-/** Longer than a jitter buffer holds back: a source that stopped does not keep the ear from the other voices. */
+/** Longer than a jitter buffer holds back: from then on the ear gets the other voices, and of this one what it has not had. */
 const maxHoldTicks = 8
+/** No jitter buffer holds more than its second. */
+const longestSamples = 8_192
 /** A source that has not sent for this long is not waited for. */
 const freshMs = 200
 
@@ -35,31 +37,31 @@ export function holdAfter(
   if (ear.feed.mode === 'mix') return ear.hold && after.sources.includes(ear.hold.source.id) ? ear.hold : null
   if (ear.feed.mode !== 'relay' || !after.sources.includes(ear.feed.source)) return null
   const source = legs.get(ear.feed.source)
-  if (!source || nowMs - source.heardMs > freshMs || !ear.outbound.relays(source, source.audioEpoch))
-    return null
-  return { source, epoch: source.audioEpoch, mark: source.audioEnd, ticks: 0 }
+  if (!source || !ear.outbound.relays(source, source.audioEpoch)) return null
+  const ticks = nowMs - source.heardMs > freshMs ? maxHoldTicks : 0
+  return { source, epoch: source.audioEpoch, mark: source.audioEnd, ticks }
 }
 
 /**
  * Called at each frame of a mix, after the jitter buffers were read. 'wait': nothing is sent to the ear in this frame. Else the number of
- * samples at the start of the source's frame that the ear has had already, 0 as a rule.
+ * samples at the start of the source's frame that the ear has had already.
  */
 export function stepHold(ear: Leg, hold: Hold): 'wait' | number {
   const { source, mark, epoch } = hold
   const frame = source.jitter?.frameTimestamp ?? null
-  if (source.audioEpoch === epoch && ear.outbound.relays(source, epoch)) {
-    const caughtUp = frame !== null && timestampDistance(frame + frameSamples, mark) > 0
+  const had = frame === null ? 0 : Math.max(0, timestampDistance(mark, frame))
+  if (source.audioEpoch !== epoch || had > longestSamples) {
+    // The sender began anew, or jumped in time: nothing of what comes was relayed.
+    ear.hold = null
+    return 0
+  }
+  if (frame === null || had >= frameSamples) {
     hold.ticks += 1
-    if (!caughtUp && hold.ticks <= maxHoldTicks) return 'wait'
-    if (caughtUp) {
-      const had = Math.max(0, timestampDistance(mark, frame))
-      ear.outbound.takeOver(had > 0 ? mark : frame)
-      ear.hold = null
-      return had
-    }
+    return hold.ticks <= maxHoldTicks ? 'wait' : Math.min(had, frameSamples)
   }
   ear.hold = null
-  return 0
+  if (ear.outbound.relays(source, epoch)) ear.outbound.takeOver(had > 0 ? mark : frame)
+  return had
 }
 
 /** What a mix holds of the one voice that the ear goes on hearing, as frames; then the ear's numbers go on as the source's. */
@@ -68,9 +70,9 @@ export function handBack(ear: Leg, source: Leg, send: (frame: Int16Array) => voi
   const from = jitter?.unreadFrom ?? null
   if (!jitter || from === null || source.audioEpoch !== source.inbound.epoch) return
   let at = from
-  if (hold) {
-    // The ear was still waiting, so the relay's own line is open yet: it goes on by itself unless something came meanwhile.
-    if (timestampDistance(hold.mark, at) > 0) at = hold.mark
+  if (hold?.epoch === source.audioEpoch && timestampDistance(hold.mark, at) > 0) at = hold.mark
+  if (ear.outbound.relays(source, source.audioEpoch)) {
+    // Nothing was sent since the relay, whose line is open yet: it goes on by itself unless something came meanwhile.
     if (timestampDistance(jitter.writtenTo, at) <= 0) return
     ear.outbound.takeOver(at)
   }

@@ -163,7 +163,9 @@ export class Leg {
   check(nowMs: number): void {
     this.meter.check(nowMs)
     const since = Math.max(this.#readyMs ?? Number.POSITIVE_INFINITY, this.#signMs)
-    if (this.#speaks && !this.#silent && nowMs - since >= silentAfterMs) {
+    // A browser whose microphone was never captured (a lead who listens) has not fallen silent: it has not begun.
+    const begun = this.kind === 'rtp' || this.#heardMs !== null
+    if (this.#speaks && begun && !this.#silent && nowMs - since >= silentAfterMs) {
       this.#silent = true
       this.#context.emit({
         type: 'leg-silent',

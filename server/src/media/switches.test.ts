@@ -226,6 +226,20 @@ describe('switches between relay and mix', () => {
     ).toBe(true)
   })
 
+  it('MEDIA-58: a sender whose time jumps back at the switch is heard nevertheless', () => {
+    const { bench, agent, customer, modes } = party(1)
+    const step = (number: number, timestamp: number): void => {
+      bench.nowMs += 20
+      agent.send(number, timestamp, new Uint8Array(160).fill(codeOf(number)))
+      bench.room.tick(bench.nowMs)
+    }
+    for (let number = 0; number < 20; number += 1) step(number, 900_000 + number * 160)
+    modes[3]?.()
+    for (let number = 20; number < 60; number += 1) step(number, number * 160)
+    const codes = customer.heard.map((packet) => packet.codes[0])
+    expect(codes.filter((code) => code !== zero).length).toBeGreaterThanOrEqual(55)
+  })
+
   it.each([80, 240, 480])('MEDIA-56: packets of %i samples: nothing is lost or heard twice', (samples) => {
     const { bench, agent, customer, modes } = party(1)
     let sent = 0

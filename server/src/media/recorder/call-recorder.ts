@@ -41,7 +41,7 @@ export class CallRecorder {
       [0, agentSide],
       [1, customerSide],
     ] as const) {
-      this.#sides[side].shared = legs.length > 1
+      this.#sides[side].share(legs.length)
       for (const leg of legs) {
         const known = before.get(leg)
         const tap = known?.side === side ? known.tap : new RecordedLeg(this.#sides[side], this.#startMs)

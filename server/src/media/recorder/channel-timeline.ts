@@ -13,8 +13,15 @@ export class ChannelTimeline {
   tooLate = 0
   #samples = new Int16Array(capacitySamples)
   #base = 0
-  /** Set while more than one leg writes here. */
-  shared = false
+  /** Where the newest sample ends. */
+  #end = 0
+  /** Up to here more than one leg writes or has written: what meets is summed. */
+  #sharedTo = 0
+
+  /** How many legs write here from now on. What those before have written stays under what the new ones write. */
+  share(legs: number): void {
+    this.#sharedTo = legs > 1 ? Number.POSITIVE_INFINITY : this.#end
+  }
 
   /** Puts a packet at `place` (samples since the start). What lies before the window or beyond it is dropped. */
   write(place: number, bytes: Uint8Array, start: number, end: number, law: Law): void {
@@ -25,10 +32,11 @@ export class ChannelTimeline {
       this.tooLate += 1
       return
     }
+    this.#end = Math.max(this.#end, to)
     for (let at = from; at < to; at += 1) {
       const sample = table[bytes[start + at - place] ?? 0] ?? 0
       const slot = at & slotMask
-      this.#samples[slot] = this.shared ? saturate((this.#samples[slot] ?? 0) + sample) : sample
+      this.#samples[slot] = at < this.#sharedTo ? saturate((this.#samples[slot] ?? 0) + sample) : sample
     }
   }
 

@@ -69,10 +69,26 @@ describe('recording by RTP time', () => {
 
   it('REC-20: legs that share a side are summed; alone, a leg overwrites', () => {
     const timeline = new ChannelTimeline()
-    timeline.shared = true
+    timeline.share(2)
     timeline.write(0, packet(1_000), 0, 160, 'mulaw')
     timeline.write(0, packet(2_000), 0, 160, 'mulaw')
     expect(frames(timeline, 1)).toEqual([3_000])
+    timeline.advance(160)
+    timeline.share(1)
+    timeline.write(160, packet(1_000), 0, 160, 'mulaw')
+    timeline.write(160, packet(2_000), 0, 160, 'mulaw')
+    expect(frames(timeline, 1)).toEqual([2_000])
+  })
+
+  it('REC-20: when one of them leaves, or another takes its place, what it has said stays', () => {
+    const timeline = new ChannelTimeline()
+    timeline.share(2)
+    timeline.write(0, packet(1_000), 0, 160, 'mulaw')
+    timeline.share(1)
+    // The one who is left, or who took over, spoke at the same time and arrives later.
+    timeline.write(0, packet(2_000), 0, 160, 'mulaw')
+    timeline.write(160, packet(4_000), 0, 160, 'mulaw')
+    expect(frames(timeline, 2)).toEqual([3_000, 4_000])
   })
 
   it('REC-21: what comes after its second was written is counted and left out', () => {

@@ -67,17 +67,26 @@ export class CarrierPeer {
     this.#targetPort = Number(/m=audio (\d+)/.exec(sdp)?.[1])
   }
 
+  /** How many packets `speak` or `pace` have sent. */
+  get spoken(): number {
+    return this.#spoken
+  }
+
   echo(): void {
     this.#echo = true
   }
 
   speak(frequencyHz: number): void {
+    this.pace((spoken) => encode(makeTone(frequencyHz, 8_000, 160, 0.3, spoken * 160), this.law))
+  }
+
+  /** Sends what `payloadOf` gives for the number of the packet, 20 ms each, until it is disposed. */
+  pace(payloadOf: (spoken: number) => Uint8Array): void {
     const startedMs = performance.now()
     this.#timer = setInterval(() => {
       const due = Math.floor((performance.now() - startedMs) / 20)
       while (this.#spoken < due) {
-        const codes = encode(makeTone(frequencyHz, 8_000, 160, 0.3, this.#spoken * 160), this.law)
-        this.send(this.#spoken, this.#spoken * 160, codes)
+        this.send(this.#spoken, this.#spoken * 160, payloadOf(this.#spoken))
         this.#spoken += 1
       }
     }, 10)

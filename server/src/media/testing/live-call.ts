@@ -51,9 +51,9 @@ export class LiveCall {
     await this.worker.event((event) => event.type === 'leg-connected' && event.legId === legId)
   }
 
-  /** The customer's leg, answered by a carrier that speaks `law`. */
-  async dial(law: 'mulaw' | 'alaw' = 'mulaw'): Promise<CarrierPeer> {
-    const { callId, customer: legId } = this
+  /** A plain RTP leg, the customer's unless another is named, answered by a carrier that speaks `law`. */
+  async dial(law: 'mulaw' | 'alaw' = 'mulaw', legId: LegId = this.customer): Promise<CarrierPeer> {
+    const { callId } = this
     const carrier = await CarrierPeer.open(law)
     this.#carriers.push(carrier)
     carrier.connect(await this.worker.sdp({ type: 'offer-rtp', callId, legId }))

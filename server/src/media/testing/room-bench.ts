@@ -48,8 +48,13 @@ export class BenchLeg {
 
   /** Packet `number` of this leg: `samples` times `code`. */
   speak(number: number, code: number, samples = 160): void {
-    const packet = Buffer.alloc(fixedHeaderBytes + samples, code)
-    writeRtpHeader(packet, 0, false, 0, (65_000 + number) & 0xffff, (number * samples) >>> 0, this.#ssrc)
+    this.send(number, number * samples, new Uint8Array(samples).fill(code))
+  }
+
+  send(number: number, timestamp: number, codes: Uint8Array): void {
+    const packet = Buffer.alloc(fixedHeaderBytes + codes.length)
+    packet.set(codes, fixedHeaderBytes)
+    writeRtpHeader(packet, 0, false, 0, (65_000 + number) & 0xffff, timestamp >>> 0, this.#ssrc)
     const { room, context } = this.#bench
     if (readRtp(packet, context.header)) room.receive(this.leg, packet, context.header)
   }

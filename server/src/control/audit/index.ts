@@ -1,3 +1,4 @@
+export { othersFirst } from './others-first.ts'
 export { anchorPaths, createAnchorFile, type AnchorFile } from './anchor-file.ts'
 export { createAuditLog, type AuditLog } from './audit-log.ts'
 export { exportAudit } from './export.ts'

@@ -24,6 +24,8 @@ const customer = { customerId: null, displayName: null, number: '+12025550147' }
 const ordinary: Termination = { kind: 'customer-hung-up', fault: 'nobody', sipStatus: null }
 const neverDialled: Termination = { kind: 'never-dialled', fault: 'agent', sipStatus: null }
 
+const leadId = PersonId.parse('88888888-8888-4888-8888-888888888888')
+
 const placed: CallState = {
   callId,
   direction: 'outbound',
@@ -63,6 +65,15 @@ const states = {
   },
   inboundRinging: { ...placed, direction: 'inbound', phase: 'ringing', ringingAt: 2_000, nodeId: 'voice-1' },
   connected: { ...placed, phase: 'connected', nodeId: 'voice-1', ringingAt: 2_000, answeredAt: 3_000 },
+  takenOver: {
+    ...placed,
+    phase: 'connected',
+    nodeId: 'voice-1',
+    answeredAt: 3_000,
+    takenOverBy: leadId,
+    takenOverAt: 5_000,
+  },
+  parked: { ...placed, phase: 'connected', nodeId: 'voice-1', answeredAt: 3_000, agentLine: 'lost' },
   ended: {
     ...placed,
     phase: 'ended',
@@ -107,6 +118,14 @@ const ringEnded = (who: PersonId): CallEvent => ({
 })
 const line: CallEvent = { type: 'agent-line', callId, state: 'lost' }
 const joined: CallEvent = { type: 'leg-joined', callId, legId, role: 'supervisor', personId, mode: 'listen' }
+const whispers: CallEvent = { type: 'leg-mode', callId, legId, personId: leadId, mode: 'whisper' }
+const takenOver: CallEvent = {
+  type: 'call-taken-over',
+  callId,
+  legId,
+  by: { personId: leadId, signInId },
+  from: agent,
+}
 const started: CallEvent = { type: 'recording-started', callId, recordingId, fileName: 'a.hlr' }
 const sealed: CallEvent = {
   type: 'recording-sealed',
@@ -195,6 +214,20 @@ const table: [
   ['RECORD-4: the line is lost', 'connected', line, { agentLine: 'lost' }],
   ['RECORD-4: the line of an ended call', 'ended', line, 'late'],
   ['RECORD-4: a listener of an ended call', 'ended', joined, 'late'],
+  ['RECORD-4: a mode changes nothing of the record', 'connected', whispers, states.connected],
+  ['RECORD-4: a mode in an ended call', 'ended', whispers, 'late'],
+  [
+    'RECORD-14: a supervisor takes it over',
+    'connected',
+    takenOver,
+    { phase: 'connected', agentId: personId, takenOverBy: leadId, takenOverAt: 9_000 },
+  ],
+  ['RECORD-14: also while the agent is away', 'parked', takenOver, { agentLine: 'up', takenOverBy: leadId }],
+  ['RECORD-14: only once', 'takenOver', takenOver, 'late'],
+  ['RECORD-14: the hang-up was first', 'ended', takenOver, 'late'],
+  ['RECORD-14: of an unknown call', 'none', takenOver, 'late'],
+  ['RECORD-14: the line is now the supervisor’s', 'takenOver', line, { agentLine: 'lost' }],
+  ['RECORD-14: its end', 'takenOver', ended, { phase: 'ended', takenOverBy: leadId, termination: ordinary }],
   ['RECORD-4: end', 'connected', ended, { phase: 'ended', endedAt: 9_000, termination: ordinary }],
   ['RECORD-4: end before the answer', 'ringing', ended, { phase: 'ended', answeredAt: null, endedAt: 9_000 }],
   ['RECORD-4: ended twice', 'ended', ended, 'late'],
@@ -241,6 +274,12 @@ describe('call record', () => {
       event: { type: 'call-ended', callId, answered: false },
     })
     expect(news('inbound', ended)).toBeNull()
+    // Relieved, the agent wraps up; the end of what they left moves them no more (RECORD-14).
+    expect(news('connected', takenOver)).toEqual({
+      personId,
+      event: { type: 'call-ended', callId, answered: true },
+    })
+    expect(news('takenOver', ended)).toBeNull()
   })
 
   it('RECORD-4: talk time is answer to end, never negative', () => {

@@ -134,7 +134,8 @@ export function createCallStore(db: Database): CallStore {
       db
         .select({
           startedAt: calls.startedAt,
-          talkMs: sql<number | null>`${calls.endedAt} - ${calls.answeredAt}`,
+          // Until somebody took the call over it was the agent's.
+          talkMs: sql<number | null>`coalesce(${calls.takenOverAt}, ${calls.endedAt}) - ${calls.answeredAt}`,
           wrapUpMs: sql<number | null>`${calls.wrapUpEndedAt} - ${calls.wrapUpStartedAt}`,
         })
         .from(calls)

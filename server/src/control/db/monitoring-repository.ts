@@ -1,5 +1,5 @@
 import type { CallId } from '@hearthline/shared'
-import { and, asc, count, desc, eq, gt, gte, inArray, isNull, like, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, isNull, like, lt, or, sql, type SQL } from 'drizzle-orm'
 import { maskNumber } from '../calls/index.ts'
 import type {
   MarkerStore,
@@ -43,12 +43,26 @@ export function createSpanStore(db: Database): SpanStore {
         .run(),
     ofCall: (callId) =>
       db.select().from(spans).where(eq(spans.callId, callId)).orderBy(asc(spans.startedAt), asc(row)).all(),
-    page: (scope, filter, { offset, limit }, nowMs) => {
-      const where = and(inScope(scope), ...conditions(db, filter))
-      const found = rows(where).orderBy(desc(spans.startedAt), desc(row)).limit(limit).offset(offset).all()
+    page: (scope, filter, { offset, limit }) =>
+      rows(and(inScope(scope), ...conditions(db, filter)))
+        .orderBy(desc(spans.startedAt), desc(row))
+        .limit(limit)
+        .offset(offset)
+        .all()
+        .map(toRow),
+    lastRow: () =>
+      db
+        .select({ last: sql<number>`coalesce(max(${row}), 0)` })
+        .from(spans)
+        .get()?.last ?? 0,
+    totals: (scope, filter, { from, until }, nowMs) => {
       const lasted = sql<number>`coalesce(sum(max(0, coalesce(${spans.endedAt}, ${nowMs}) - ${spans.startedAt})), 0)`
-      const whole = db.select({ total: count(), totalMs: lasted }).from(spans).where(where).get()
-      return { items: found.map(toRow), total: whole?.total ?? 0, totalMs: whole?.totalMs ?? 0 }
+      const found = db
+        .select({ total: count(), totalMs: lasted })
+        .from(spans)
+        .where(and(sql`${row} between ${from} and ${until}`, inScope(scope), ...conditions(db, filter)))
+        .get()
+      return found ?? { total: 0, totalMs: 0 }
     },
     after: (scope, filter, cursor, limit) =>
       rows(and(inScope(scope), beyond(cursor), ...conditions(db, filter)))
@@ -112,18 +126,19 @@ const toRow = (joined: JoinedRow): SpanRow => ({
   teamName: joined.teamName,
 })
 
+/**
+ * With one team its index has the spans in the order of time. With several, SQLite would collect and sort them all (3.5 s
+ * for 300,000): the plus makes it walk the index by time instead.
+ */
 function inScope(scope: SpanScope): SQL | undefined {
   if (scope.type === 'all') return undefined
-  return scope.teamIds.length > 0 ? inArray(spans.teamId, [...scope.teamIds]) : sql`0`
+  const [first, ...more] = scope.teamIds
+  if (first === undefined) return sql`0`
+  return more.length === 0 ? eq(spans.teamId, first) : sql`+${spans.teamId} in ${[first, ...more]}`
 }
 
 const beyond = (cursor: SpanCursor | null): SQL | undefined =>
-  cursor === null
-    ? undefined
-    : or(
-        gt(spans.startedAt, cursor.startedAt),
-        and(eq(spans.startedAt, cursor.startedAt), gt(row, cursor.row)),
-      )
+  cursor === null ? undefined : sql`(${spans.startedAt}, ${row}) > (${cursor.startedAt}, ${cursor.row})`
 
 function conditions(db: Database, filter: SpanFilter): (SQL | undefined)[] {
   return [

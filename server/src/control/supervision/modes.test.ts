@@ -45,6 +45,9 @@ describe('modes of a supervisor’s leg', () => {
     floor.house.clock.leap(5_000)
     await floor.node.say(leg.mode('whisper'))
     const [shown] = (await supervisors(lead)) ?? []
+    const metrics = await (await fetch(`http://127.0.0.1:${floor.house.control.port}/metrics`)).text()
+    expect(metrics).toContain('hearthline_supervisors{mode="whisper"} 1')
+    expect(metrics).toContain('hearthline_supervisors{mode="listen"} 0')
     expect(shown).toMatchObject({ personId: lead.me.personId, mode: 'whisper', displayName: 'PRIYA.RAMAN' })
     expect((shown?.modeSince ?? 0) - (shown?.since ?? 0)).toBeGreaterThanOrEqual(5_000)
     await floor.node.say(leg.left)

@@ -1,20 +1,23 @@
 import { Readable } from 'node:stream'
 import type { MonitoringSpan, Page, PersonId, PersonRef } from '@hearthline/shared'
 import { stringify } from 'csv-stringify/sync'
+import { othersFirst } from '../audit/index.ts'
 import type { Directory } from '../calls/index.ts'
 import type { Audit, Clock } from '../ports.ts'
 import type { SpanCursor, SpanFilter, SpanRow, SpanScope, SpanStore } from './ports.ts'
 
 const rowsPerChunk = 250
+/** The totals of a long log are added up in slices of some 10 ms, between which others are served. */
+const usualSliceRows = 5_000
 
 /** Who listened to whom, when, how and for how long: for reports and for regulators (SUPERVISION-11). */
 export interface MonitoringLog {
-  /** Newest first; `totalMs` is over the whole filtered list. */
+  /** Newest first; count and `totalMs` are over the whole filtered list. */
   page(
     scope: SpanScope,
     filter: SpanFilter,
     page: { offset: number; limit: number },
-  ): Page<MonitoringSpan> & { totalMs: number }
+  ): Promise<Page<MonitoringSpan> & { totalMs: number }>
   /** The same as CSV, oldest first, written while it is read; that it was taken out is a row of the trail. */
   exported(
     scope: SpanScope,
@@ -28,8 +31,10 @@ export function createMonitoringLog(deps: {
   directory: Pick<Directory, 'displayName'>
   audit: Audit
   clock: Clock
+  /** 5,000 unless told. */
+  rowsPerSlice?: number
 }): MonitoringLog {
-  const { spans, audit, clock } = deps
+  const { spans, audit, clock, rowsPerSlice = usualSliceRows } = deps
 
   /** Each person is looked up once for one page or chunk. */
   const viewer = () => {
@@ -58,7 +63,11 @@ export function createMonitoringLog(deps: {
   }
 
   /** Up to now: what begins while it is read would have no end to the file. */
-  function* chunks(scope: SpanScope, filter: SpanFilter, nowMs: number): Generator<MonitoringSpan[]> {
+  async function* chunks(
+    scope: SpanScope,
+    filter: SpanFilter,
+    nowMs: number,
+  ): AsyncGenerator<MonitoringSpan[]> {
     const until = Math.min(filter.until ?? Infinity, nowMs + 1)
     let cursor: SpanCursor | null = null
     for (;;) {
@@ -66,13 +75,24 @@ export function createMonitoringLog(deps: {
       if (rows.length > 0) yield rows.map(viewer())
       cursor = rows.at(-1) ?? null
       if (rows.length < rowsPerChunk) return
+      await othersFirst()
     }
   }
 
   return {
-    page: (scope, filter, page) => {
-      const { items, ...totals } = spans.page(scope, filter, page, clock.nowMs())
-      return { items: items.map(viewer()), ...totals }
+    page: async (scope, filter, page) => {
+      const nowMs = clock.nowMs()
+      const last = spans.lastRow()
+      const items = spans.page(scope, filter, page).map(viewer())
+      let [total, totalMs] = [0, 0]
+      for (let from = 1; from <= last; from += rowsPerSlice) {
+        if (from > 1) await othersFirst()
+        const until = Math.min(last, from + rowsPerSlice - 1)
+        const slice = spans.totals(scope, filter, { from, until }, nowMs)
+        total += slice.total
+        totalMs += slice.totalMs
+      }
+      return { items, total, totalMs }
     },
     exported: (scope, filter, { personId, address }) => {
       const nowMs = clock.nowMs()
@@ -153,7 +173,7 @@ const write = (spans: readonly MonitoringSpan[], nowMs: number, first: boolean):
     ),
   )
 
-function* csvOf(chunks: Generator<MonitoringSpan[]>, nowMs: number): Generator<Buffer> {
+async function* csvOf(chunks: AsyncGenerator<MonitoringSpan[]>, nowMs: number): AsyncGenerator<Buffer> {
   yield write([], nowMs, true)
-  for (const spans of chunks) yield write(spans, nowMs, false)
+  for await (const spans of chunks) yield write(spans, nowMs, false)
 }

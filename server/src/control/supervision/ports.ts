@@ -61,13 +61,17 @@ export interface SpanStore {
   /** Ends what stands open of this leg; never before it began. */
   close(legId: LegId, atMs: number): void
   ofCall(callId: CallId): StoredSpan[]
-  /** Newest first, with the count and the time of the whole filtered list; what still runs counts until `nowMs`. */
-  page(
+  /** Newest first. */
+  page(scope: SpanScope, filter: SpanFilter, page: { offset: number; limit: number }): SpanRow[]
+  /** Number of the row that was written last; 0 for none. Rows are never removed. */
+  lastRow(): number
+  /** Count and time of what fits among these rows; what still runs counts until `nowMs`. */
+  totals(
     scope: SpanScope,
     filter: SpanFilter,
-    page: { offset: number; limit: number },
+    rows: { from: number; until: number },
     nowMs: number,
-  ): { items: SpanRow[]; total: number; totalMs: number }
+  ): { total: number; totalMs: number }
   /** Oldest first, beyond the cursor. */
   after(scope: SpanScope, filter: SpanFilter, cursor: SpanCursor | null, limit: number): SpanRow[]
 }

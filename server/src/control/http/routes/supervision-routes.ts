@@ -39,7 +39,9 @@ export function bindSupervisionRoutes(deps: {
     bind(supervisionRoutes.removeMarker, ({ params, current }) =>
       markers.remove(leadOf(current), params.markerId),
     ),
-    bind(supervisionRoutes.log, ({ query, current }) => ok(log.page(scopeOf(current), query, query))),
+    bind(supervisionRoutes.log, async ({ query, current }) =>
+      ok(await log.page(scopeOf(current), query, query)),
+    ),
     bind(supervisionRoutes.exportLog, ({ query, current }) => {
       const { fileName, csv } = log.exported(scopeOf(current), query, leadOf(current))
       return ok({

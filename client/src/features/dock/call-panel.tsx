@@ -8,16 +8,19 @@ import {
   IconPhoneX,
   IconPointFilled,
 } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ariaKeys } from '../../keys/index.ts'
-import { useClockOffset, useConnection } from '../../realtime/index.ts'
+import { liveStore, serverNowMs, useClockOffset, useConnection } from '../../realtime/index.ts'
 import { type PhoneCall, partyOf, useCallLog, usePhoneCommands } from '../../softphone/index.ts'
 import { Alert, Chip } from '../../ui/components/alert.tsx'
 import { Button } from '../../ui/components/button.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
 import { Kbd } from '../../ui/components/kbd.tsx'
+import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { Timer } from '../../ui/components/timer.tsx'
 import { clock } from '../../ui/format/time.ts'
+import { type CoachEvent, coachEvents } from './coach.ts'
 import { CoachNotice } from './coach-notice.tsx'
 import { HelpPart } from './help-part.tsx'
 import { type HelpState, helpButtonId } from './help-state.ts'
@@ -94,18 +97,41 @@ const Control = ({
   </button>
 )
 
+/** Leads who came, changed how they take part, and left, since the panel of this call opened; server times. */
+const useCoachEvents = (): readonly CoachEvent[] => {
+  const [events, setEvents] = useState<readonly CoachEvent[]>(() => {
+    const call = liveStore.getState().own?.call ?? null
+    return call === null ? [] : coachEvents(null, call, serverNowMs())
+  })
+  useEffect(
+    () =>
+      liveStore.subscribe((now, before) => {
+        const call = now.own?.call ?? null
+        const last = before.own?.call ?? null
+        if (call === null || call.supervisors === last?.supervisors) return
+        const news = coachEvents(last, call, serverNowMs())
+        if (news.length > 0) setEvents((all) => [...all, ...news])
+      }),
+    [],
+  )
+  return events
+}
+
 const CallEvents = ({ live }: { live: LiveCall | null }) => {
   const { t, i18n } = useTranslation('dock')
   const log = useCallLog()
+  const coached = useCoachEvents()
   const offsetMs = useClockOffset()
   const entries: { atMs: number; text: string }[] = log.map(({ atMs, what }) => ({
     atMs,
     text: t(`call.log.${what}`),
   }))
+  for (const { atMs, name, what } of coached)
+    entries.push({ atMs: atMs - offsetMs, text: t(`call.log.${what}`, { name }) })
   if (live?.recordingSince !== null && live?.recordingSince !== undefined)
     entries.push({ atMs: live.recordingSince - offsetMs, text: t('call.log.recording') })
   return (
-    <section className="dock-foot call-events" aria-label={t('call.title')}>
+    <ScrollRegion className="dock-foot call-events" label={t('call.title')}>
       <h2 className="sec">{t('call.title')}</h2>
       <ol className="col g6">
         {entries
@@ -118,7 +144,7 @@ const CallEvents = ({ live }: { live: LiveCall | null }) => {
             </li>
           ))}
       </ol>
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -1,6 +1,6 @@
 import { type CallSupervisor, CallId, type LiveCall, type MonitorMode, PersonId } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
-import { chimeOf, coachesOf, coachMode } from './coach.ts'
+import { chimeOf, coachEvents, coachesOf, coachMode } from './coach.ts'
 
 const callId = CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a01')
 const priya = PersonId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0b01')
@@ -73,5 +73,18 @@ describe('the chime', () => {
     ],
   ])('%s', (_name, before, after, direction) => {
     expect(chimeOf(before, after)).toBe(direction)
+  })
+})
+
+describe('the list of what happened', () => {
+  it('tells of joining, of another way to take part, and of leaving', () => {
+    const listening = call([lead(priya, 'listen', 3)])
+    const whispering = call([lead(priya, 'whisper', 5)])
+    expect(coachEvents(call([]), listening, 9)).toEqual([{ atMs: 3, name: 'Priya Raman', what: 'listen' }])
+    expect(coachEvents(listening, whispering, 9)).toEqual([{ atMs: 5, name: 'Priya Raman', what: 'whisper' }])
+    expect(coachEvents(whispering, whispering, 9)).toEqual([])
+    expect(coachEvents(whispering, call([]), 9)).toEqual([{ atMs: 9, name: 'Priya Raman', what: 'left' }])
+    // After a reload in the middle: who is here now.
+    expect(coachEvents(null, whispering, 9)).toEqual([{ atMs: 5, name: 'Priya Raman', what: 'whisper' }])
   })
 })

@@ -34,3 +34,27 @@ export const chimeOf = (before: LiveCall | null, after: LiveCall | null): 'up' |
   if (louder || present.some(({ personId }) => !known.has(personId))) return 'up'
   return present.length < known.size ? 'down' : null
 }
+
+export interface CoachEvent {
+  atMs: number
+  name: string
+  what: CoachMode | 'left'
+}
+
+/** What to write into the list of what happened in the call; the agent reads it afterwards, so it tells of leaving too. */
+export const coachEvents = (
+  before: LiveCall | null,
+  after: LiveCall,
+  nowMs: number,
+): readonly CoachEvent[] => {
+  const earlier = before?.callId === after.callId ? coachesOf(before) : []
+  const known = new Map(earlier.map((coach) => [coach.personId, coach.mode]))
+  const present = coachesOf(after)
+  const came = present
+    .filter(({ personId, mode }) => known.get(personId) !== mode)
+    .map(({ displayName, mode, modeSince }) => ({ atMs: modeSince, name: displayName, what: mode }))
+  const left = earlier
+    .filter(({ personId }) => !present.some((one) => one.personId === personId))
+    .map(({ displayName }) => ({ atMs: nowMs, name: displayName, what: 'left' as const }))
+  return [...left, ...came]
+}

@@ -2,7 +2,7 @@ import { type AgentState, CallId, type LiveCall } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
 import type { Connection, OwnView } from '../../realtime/index.ts'
 import type { Party, PhoneCall, PhoneState } from '../../softphone/index.ts'
-import { type DockBody, dockBody, dockStatus } from './dock-state.ts'
+import { type DockBody, dockBody, dockStatus, unanswered } from './dock-state.ts'
 
 const callId = CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a01')
 const party: Party = { callId, direction: 'outbound', customer: null }
@@ -127,6 +127,32 @@ describe('dockStatus', () => {
     ])
       expect(status.changeable).toBe(false)
     expect(dockStatus(live, own(ready), phone(ended)).changeable).toBe(true)
+  })
+})
+
+describe('unanswered checks', () => {
+  const checked = (missedChecks: number, socket: boolean, phoneUp: boolean): OwnView => ({
+    ...own(ready),
+    reachability: { socket, phone: phoneUp, missedChecks },
+  })
+  it.each<[string, OwnView | null, 'page' | 'phone' | null]>([
+    ['all answered', checked(0, true, true), null],
+    ['one missed: not yet', checked(1, true, true), null],
+    ['two missed by the page', checked(2, false, true), 'page'],
+    ['two missed by the phone', checked(2, true, false), 'phone'],
+    ['both: the page is what the agent can look after', checked(3, false, false), 'page'],
+    ['a phone that is just not registered', checked(0, true, false), null],
+    ['nothing told yet', null, null],
+  ])('%s', (_name, view, which) => {
+    expect(unanswered(view)).toBe(which)
+  })
+
+  it('say Unreachable over a line that still stands', () => {
+    expect(dockStatus(live, checked(2, true, false), phone(idle))).toMatchObject({
+      state: 'unreachable',
+      detail: 'checksMissed',
+    })
+    expect(dockStatus(live, checked(0, false, true), phone(idle))).toMatchObject({ state: 'unreachable' })
   })
 })
 

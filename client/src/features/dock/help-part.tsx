@@ -28,7 +28,6 @@ export const HelpBar = ({ help }: { help: HelpState }) => {
   const { t } = useTranslation('dock')
   return (
     <section className="dock-foot col g8" aria-label={t('help.key')}>
-      <HelpPart help={help} />
       <Button
         size="sm"
         full
@@ -41,6 +40,7 @@ export const HelpBar = ({ help }: { help: HelpState }) => {
       >
         {t('help.key')} <Kbd keys={['Alt', 'G']} />
       </Button>
+      <HelpPart help={help} />
     </section>
   )
 }

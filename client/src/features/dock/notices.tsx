@@ -1,4 +1,11 @@
-import { IconMicrophoneOff, IconPhoneX, IconPlugConnectedX, IconRefresh, IconX } from '@tabler/icons-react'
+import {
+  IconArrowsExchange,
+  IconMicrophoneOff,
+  IconPhoneX,
+  IconPlugConnectedX,
+  IconRefresh,
+  IconX,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { forgetProblem, useDeskStore } from '../../desk/index.ts'
@@ -85,6 +92,16 @@ const EndNotice = () => {
   const missed = call.reason.type === 'phone' && call.reason.failure.startsWith('ring-')
   // The state says it, with the way back to Ready.
   if (missed && own?.state.type === 'not-ready') return null
+  if (call.reason.type === 'taken-over') {
+    // Not a mishap, and no news once its outcome is saved.
+    return (
+      own?.state.type === 'wrap-up' && (
+        <Alert tone="coach" icon={IconArrowsExchange} urgent>
+          <div data-end-reason={reasonCode(call.reason)}>{reasonText(call.reason)}</div>
+        </Alert>
+      )
+    )
+  }
   const microphone = call.reason.type === 'phone' && call.reason.failure.startsWith('microphone-')
   return (
     <Alert tone={missed ? 'idle' : 'bad'} icon={microphone ? IconMicrophoneOff : IconPhoneX} urgent={!missed}>
@@ -101,14 +118,13 @@ const EndNotice = () => {
 
 /** Ends that come to a call that stood, so that "not connected" would be untrue. */
 const hadBegun = (reason: EndReason): boolean =>
-  reason.type === 'taken-over' ||
-  (reason.type === 'termination' &&
-    (reason.kind === 'media-failed' ||
-      reason.kind === 'voice-node-lost' ||
-      reason.kind === 'agent-line-lost' ||
-      reason.kind === 'customer-line-lost' ||
-      reason.kind === 'ended-by-lead' ||
-      reason.kind === 'revoked'))
+  reason.type === 'termination' &&
+  (reason.kind === 'media-failed' ||
+    reason.kind === 'voice-node-lost' ||
+    reason.kind === 'agent-line-lost' ||
+    reason.kind === 'customer-line-lost' ||
+    reason.kind === 'ended-by-lead' ||
+    reason.kind === 'revoked')
 
 /** The closed-list word behind the sentence. */
 const reasonCode = (reason: EndReason): string => {

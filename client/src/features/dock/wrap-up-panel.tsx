@@ -12,6 +12,7 @@ import { useReasonText } from '../../softphone/index.ts'
 import { Alert, Chip } from '../../ui/components/alert.tsx'
 import { Button } from '../../ui/components/button.tsx'
 import { Kbd } from '../../ui/components/kbd.tsx'
+import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { QualityBars } from '../../ui/components/quality-bars.tsx'
 import { useNow } from '../../ui/components/timer.tsx'
 import { duration } from '../../ui/format/time.ts'
@@ -56,7 +57,14 @@ const Countdown = ({ wrapUp }: { wrapUp: WrapUp }) => {
   )
 }
 
-const RecordingWord = ({ recording }: { recording: CallRecord['recording'] }) => {
+const RecordingWord = ({
+  recording,
+  goesOn,
+}: {
+  recording: CallRecord['recording']
+  /** The call runs on, so its file is still being written. */
+  goesOn: boolean
+}) => {
   const { t } = useTranslation('wrapUp')
   if (recording === null) return <>{t('summary.none')}</>
   switch (recording.state) {
@@ -69,7 +77,7 @@ const RecordingWord = ({ recording }: { recording: CallRecord['recording'] }) =>
     case 'recording':
       return (
         <Chip tone="hold" icon={IconLoader}>
-          {t('summary.running')}
+          {t(goesOn ? 'summary.stillRunning' : 'summary.running')}
         </Chip>
       )
     case 'failed':
@@ -103,8 +111,11 @@ const Summary = ({ wrapUp }: { wrapUp: WrapUp }) => {
   const pushed = ended?.callId === wrapUp.callId ? ended : null
   const customer = record?.customer ?? pushed?.call?.customer ?? null
   const kind = record?.termination?.kind ?? pushed?.termination.kind ?? null
+  const talkMs = record?.talkMs ?? pushed?.talkMs ?? null
+  // Taken over, it goes on without this agent: neither its length nor its end is known yet.
+  const lead = kind === null ? (record?.takenOverBy ?? null) : null
   return (
-    <section className="dock-part" aria-label={t('summary.title')}>
+    <ScrollRegion className="dock-part summary-part" label={t('summary.title')}>
       <h2 className="sec">{t('summary.title')}</h2>
       <dl className="dt summary">
         <Row term={t('summary.customer')}>
@@ -112,20 +123,26 @@ const Summary = ({ wrapUp }: { wrapUp: WrapUp }) => {
           <span className="t2 num nw">{customer?.maskedNumber}</span>
         </Row>
         <Row term={t('summary.talked')}>
-          <span className="num">{duration(record?.talkMs ?? pushed?.talkMs ?? 0)}</span>
+          {lead === null ? (
+            <span className="num">{duration(talkMs ?? 0)}</span>
+          ) : (
+            t('summary.goesOn', { name: lead.displayName })
+          )}
         </Row>
         <Row term={t('summary.recording')}>
-          {record === undefined ? '–' : <RecordingWord recording={record.recording} />}
+          {record === undefined ? '–' : <RecordingWord recording={record.recording} goesOn={lead !== null} />}
         </Row>
         <Row term={t('summary.line')}>
           <QualityBars mos={record?.worstMos ?? null} />
         </Row>
-        <Row term={t('summary.ended')}>{kind === null ? '–' : reason({ type: 'termination', kind })}</Row>
+        <Row term={t('summary.ended')}>
+          {kind !== null ? reason({ type: 'termination', kind }) : lead === null ? '–' : t('summary.notYet')}
+        </Row>
         <Row term={t('summary.outcome')}>
           {outcome === null ? t('summary.notChosen') : t(`outcome.${outcome}`)}
         </Row>
       </dl>
-    </section>
+    </ScrollRegion>
   )
 }
 

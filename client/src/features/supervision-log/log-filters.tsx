@@ -35,7 +35,7 @@ export const LogFilters = ({ filter, onChange }: { filter: Filter; onChange: (fi
   })
   const set = (change: Partial<Filter>) => onChange({ ...filter, ...change })
   return (
-    <div className="row g8 wrap">
+    <div className="row g8 wrap log-filters">
       <PersonField label={t('filter.lead')} chosen={filter.lead} onChoose={(lead) => set({ lead })} />
       <PersonField label={t('filter.agent')} chosen={filter.agent} onChoose={(agent) => set({ agent })} />
       <Choice

@@ -1,6 +1,8 @@
 import { HelpRequest, type HelpId } from '@hearthline/shared'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { telephony } from '../telephony.ts'
 import { slowStartMs, type AtWork } from '../testing/call-floor.ts'
+import { openHouse } from '../testing/house.ts'
 import { openSupervisedFloor, type SupervisedFloor } from '../testing/supervised-floor.ts'
 
 const send = ({ browser }: AtWork, method: string, path: string, body?: object) =>
@@ -223,4 +225,28 @@ describe('help', () => {
     expect(asked).toBe(over)
     expect(asked).toBeGreaterThan(0)
   })
+})
+
+describe('a flood', () => {
+  it(
+    'STEER-9: of help or messages meets the limit of any request of a sign-in',
+    { timeout: slowStartMs },
+    async () => {
+      const house = await openHouse({ domains: [telephony], signedInPerMinute: 20 })
+      const [agent, lead] = [await house.signedIn(house.dana), await house.signedIn(house.priya)]
+      const statuses = async (ask: () => Promise<{ status: number }>) => {
+        const answers = await Promise.all(Array.from({ length: 40 }, ask))
+        return answers.map(({ status }) => status)
+      }
+      const help = await statuses(() => agent.send('POST', '/api/agents/me/help', { reason: 'other' }))
+      const path = `/api/people/${house.dana.personId}/messages`
+      const messages = await statuses(() => lead.send('POST', path, { text: 'Hello.' }))
+      for (const flood of [help, messages]) {
+        // Nobody is at work: what is served says so.
+        expect(new Set(flood)).toEqual(new Set([409, 429]))
+        expect(flood.filter((status) => status === 429).length).toBeGreaterThanOrEqual(20)
+      }
+      await house.dispose()
+    },
+  )
 })

@@ -91,12 +91,12 @@ describe('who speaks', () => {
   })
 })
 
+const levels = (): Record<string, number>[] =>
+  bench.events.flatMap((event) => (event.type === 'levels' ? [event.legs] : []))
+
 describe('levels', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
-
-  const levels = (): Record<string, number>[] =>
-    bench.events.flatMap((event) => (event.type === 'levels' ? [event.legs] : []))
 
   it('MEDIA-55: the loudest sample of each leg since the last time, as often as asked for, until it is ended', () => {
     step([[agent, loud]])

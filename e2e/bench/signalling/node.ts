@@ -49,13 +49,16 @@ function createSilentPlane(): MediaPlane {
 
 const parsed = parseConfig(process.env, false)
 if (!parsed.ok) throw new Error(parsed.line)
+const log = pino({ level: 'warn' }, process.stderr)
 const node = await startVoice({
   config: parsed.config,
   keys: readVoiceKeys(parsed.config.dataDir),
-  log: pino({ level: 'warn' }, process.stderr),
+  log,
   mediaPlane: createSilentPlane(),
 })
 process.on('disconnect', () => {
+  // Calls that still run end with the node; that nobody has written their recordings is no news.
+  log.level = 'silent'
   void node.dispose().then(() => process.exit(0))
 })
 process.send?.({ ready: true })

@@ -86,6 +86,7 @@ export const LevelStrip = ({
   }, [])
   return (
     <div className="level-strip">
+      <h3 className="vh">{t('strip.title')}</h3>
       <div className="row sp xs t2 wrap">
         <span className="row g12">
           {lanes.map((lane) => (
@@ -109,7 +110,7 @@ export const LevelStrip = ({
           )}
         </span>
       </div>
-      <canvas ref={canvas} className="level-canvas" role="img" aria-label={t('strip.title')} />
+      <canvas ref={canvas} className="level-canvas" aria-hidden />
     </div>
   )
 }

@@ -111,12 +111,7 @@ const Running = ({ call, leg, agentName }: { call: LiveCall; leg: Listening; age
     if (leg.type === 'listening') setMode?.(next)
     else if (next === 'listen') listen?.(call.callId)
   }
-  const ears: Record<Ear, string> = {
-    ...names,
-    agent: names.agent,
-    customer: names.customer,
-    you: t('hears.you'),
-  }
+  const ears: Record<Ear, string> = { ...names, you: t('hears.you') }
   const other = otherSpeaker(supervisors, me.personId)
   const takeOver = views['take-over'].type === 'off' || views['take-over'].type === 'failed'
   return (
@@ -236,6 +231,14 @@ export const LiveCallScreen = () => {
     >
       <PageTitle
         title={t('title')}
+        {...(call === null
+          ? {}
+          : {
+              context: t('context', {
+                agent: agentName,
+                customer: call.customer.displayName ?? call.customer.maskedNumber,
+              }),
+            })}
         end={
           <span className="row g8">
             {agentId !== null && <FollowToggle personId={agentId} displayName={agentName} />}

@@ -62,10 +62,12 @@ export const LiveHead = ({ call, agentName, names }: { call: LiveCall; agentName
         {customer.displayName !== null && <div className="sm t2 num">{customer.maskedNumber}</div>}
       </div>
       <TalkChip call={call} />
-      <div className="col live-line">
-        <span className="xs t2 el">{t('line', { name: names.agent })}</span>
-        <QualityBars mos={call.quality?.mos ?? null} />
-      </div>
+      {call.takenOverBy === null && (
+        <div className="col live-line">
+          <span className="xs t2 el">{t('line', { name: names.agent })}</span>
+          <QualityBars mos={call.quality?.mos ?? null} />
+        </div>
+      )}
       {call.recording === 'on' && (
         <Chip tone="bad" icon={IconPointFilled} line big>
           {dock('call.recording')}

@@ -37,7 +37,7 @@ const OwnLevel = ({ label, live }: { label: string; live: boolean }) => {
   return (
     <>
       <meter ref={value} className="vh" min={0} max={1} value={0} aria-label={label} />
-      <span ref={bars} className={`meter own-meter ${live ? 'live' : ''}`} aria-hidden>
+      <span ref={bars} className={`meter own-meter ${live ? 'is-live' : ''}`} aria-hidden>
         {Array.from({ length: 40 }, (_, step) => (
           <i key={step} />
         ))}
@@ -161,7 +161,7 @@ export const MicrophoneCard = ({ leg, names }: { leg: Listening; names: Names })
   }
   return (
     <section
-      className={`card p16 col g12 microphone-card ${speaking ? 'speaking' : ''} ${shown === 'on' ? 'live' : ''}`}
+      className={`card p16 col g12 microphone-card ${speaking ? 'speaking' : ''} ${shown === 'on' ? 'is-live' : ''}`}
       aria-label={t('microphone.card')}
     >
       <div className="row g12">

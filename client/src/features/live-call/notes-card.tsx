@@ -167,6 +167,10 @@ const Composer = ({
   )
 }
 
+/** A switch on the way to another mode is nothing to write down. */
+const isPassing = ({ markerId, at, untilAt }: Marker): boolean =>
+  markerId === null && untilAt !== null && untilAt - at < 1_000
+
 /** What this lead and others marked in the call, and what supervision did in it. */
 export const NotesCard = ({
   callId,
@@ -189,7 +193,8 @@ export const NotesCard = ({
         />
       )
     if (list.data === undefined) return <Skeleton rows={2} />
-    if (list.data.items.length === 0)
+    const items = list.data.items.filter((marker) => !isPassing(marker))
+    if (items.length === 0)
       return (
         <Empty icon={IconBookmark} title={t('notes.none')}>
           {t('notes.noneText')}
@@ -198,7 +203,7 @@ export const NotesCard = ({
     return (
       <ScrollRegion className="p16 scroll f1" label={t('notes.title')}>
         <ol className="col g10 sm">
-          {list.data.items.map((marker) => {
+          {items.map((marker) => {
             const { markerId } = marker
             return (
               <MarkerRow

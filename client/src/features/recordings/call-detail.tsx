@@ -114,8 +114,7 @@ const PlayerBody = ({
       key={grant.grant}
       recordingId={call.recording.recordingId}
       grant={grant.grant}
-      customerName={call.customer.displayName}
-      agentName={call.agent?.displayName ?? null}
+      call={call}
       onExpired={onExpired}
     />
   )

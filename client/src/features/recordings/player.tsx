@@ -1,4 +1,4 @@
-import { recordingRoutes, type RecordingId } from '@hearthline/shared'
+import { type CallRecord, recordingRoutes, type RecordingId } from '@hearthline/shared'
 import {
   IconAlertTriangle,
   IconPlayerPauseFilled,
@@ -13,7 +13,10 @@ import { addressOf } from '../../api/call.ts'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
+import { Kbd } from '../../ui/components/kbd.tsx'
 import { duration } from '../../ui/format/time.ts'
+import { MarkersRow, useCallMarkers } from './markers-row.tsx'
+import { nextPlace, placesOf } from './marker-places.ts'
 import { usePlayback, speeds, type Playback } from './use-playback.ts'
 import type { Ears } from './two-channel-audio.ts'
 import { Waveform } from './waveform.tsx'
@@ -49,8 +52,8 @@ const Segments = <Value extends string | number>({
   </fieldset>
 )
 
-/** Space plays, arrows move, brackets change the speed; not while somebody types or works another control. */
-const usePlayerKeys = (playback: Playback) => {
+/** Space plays, arrows move, brackets change the speed, M goes to the next mark; not while somebody types or works another control. */
+const usePlayerKeys = (playback: Playback, toNext: () => void) => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return
@@ -76,6 +79,9 @@ const usePlayerKeys = (playback: Playback) => {
         case 'BracketRight':
           playback.changeSpeed(1)
           break
+        case 'KeyM':
+          toNext()
+          break
         default:
           return
       }
@@ -83,21 +89,19 @@ const usePlayerKeys = (playback: Playback) => {
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [playback])
+  }, [playback, toNext])
 }
 
 /** The two-channel player. It exists only with a grant; without one no audio and no waveform is asked for. */
 export const Player = ({
   recordingId,
   grant,
-  customerName,
-  agentName,
+  call,
   onExpired,
 }: {
   recordingId: RecordingId
   grant: string
-  customerName: string | null
-  agentName: string | null
+  call: CallRecord
   onExpired: () => void
 }) => {
   const { t } = useTranslation('recordings')
@@ -110,8 +114,14 @@ export const Player = ({
     gcTime: 0,
   })
   const playback = usePlayback(addressOf(recordingRoutes.audio.path, { recordingId }, { grant }))
-  usePlayerKeys(playback)
   const totalMs = peaks.data?.durationMs ?? playback.totalMs
+  const markers = useCallMarkers(call.callId)
+  const places = placesOf(markers.data?.items ?? [], call.answeredAt, totalMs)
+  const next = nextPlace(places, playback.atMs)
+  const toNext = next === null ? undefined : () => playback.seek(next.atMs)
+  usePlayerKeys(playback, () => toNext?.())
+  const customerName = call.customer.displayName
+  const agentName = call.agent?.displayName ?? null
   const customer = customerName?.split(' ')[0] ?? t('customerSide')
   const agent = agentName?.split(' ')[0] ?? t('agentSide')
 
@@ -151,10 +161,18 @@ export const Player = ({
             agent={peaks.data.agent}
             atMs={playback.atMs}
             totalMs={totalMs}
+            places={places}
             onSeek={playback.seek}
           />
         </div>
       )}
+      <MarkersRow
+        call={call}
+        places={places}
+        failed={markers.isError}
+        atMs={playback.atMs}
+        onGo={playback.seek}
+      />
       <div className="row g8 wrap" style={{ marginTop: 'auto' }}>
         <button
           type="button"
@@ -205,6 +223,11 @@ export const Player = ({
             }}
           />
         </span>
+        {places.length > 0 && (
+          <Button size="sm" onPress={toNext} aria-keyshortcuts="M">
+            {t('markers.next')} <Kbd keys={['M']} />
+          </Button>
+        )}
       </div>
       <p className="xs t3">{t('keys')}</p>
     </div>

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { duration } from '../../ui/format/time.ts'
+import type { MarkerPlace } from './marker-places.ts'
 import { wavePath } from './wave-path.ts'
 
 /** One channel as drawn bars; the played part in full colour. Re-drawn by CSS alone when the theme or width changes. */
@@ -24,12 +25,14 @@ export const Waveform = ({
   agent,
   atMs,
   totalMs,
+  places,
   onSeek,
 }: {
   customer: readonly number[]
   agent: readonly number[]
   atMs: number
   totalMs: number
+  places: readonly MarkerPlace[]
   onSeek: (ms: number) => void
 }) => {
   const { t } = useTranslation('recordings')
@@ -38,6 +41,19 @@ export const Waveform = ({
     <div className="wave">
       <Channel peaks={customer} color="var(--live-solid)" played={played} />
       <Channel peaks={agent} color="var(--ready-solid)" played={played} />
+      {totalMs > 0 &&
+        places.map(({ marker, atMs, untilMs }) => (
+          // The list under it says the same in words.
+          <span
+            key={marker.markerId ?? `${marker.kind} ${marker.at} ${marker.by.personId}`}
+            className={`wave-mark ${marker.kind}`}
+            aria-hidden
+            style={{
+              left: `${(atMs / totalMs) * 100}%`,
+              width: untilMs === null ? 0 : `${((untilMs - atMs) / totalMs) * 100}%`,
+            }}
+          />
+        ))}
       <span className="wave-line" style={{ left: `${played * 100}%` }} />
       <input
         type="range"

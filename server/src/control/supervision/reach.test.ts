@@ -105,6 +105,29 @@ describe('how far a lead reaches while calls run', () => {
     expect(await seenBy(lead)).toEqual([floor.house.team.teamId, floor.house.team.teamId])
   })
 
+  it.each([
+    ['moved', { teamIds: [] }],
+    ['demoted', { role: 'agent' }],
+    ['disabled', { disabled: true }],
+  ])('SUPERVISION-2: %s while a mode is on its way, the lead is cut after it', async (_name, fate) => {
+    await floor.join(lead, callId)
+    floor.node.answer = (command) => (command.type === 'set-mode' ? 'silence' : null)
+    const asked = lead.browser.send('PUT', `/api/calls/${callId}/monitor`, { mode: 'barge' })
+    const types = () => floor.node.commands().map(({ command }) => command.type)
+    await floor.node.until(() => types().includes('set-mode'))
+    await change(lead, fate)
+    await floor.node.until(() => types().includes('end-listening'))
+    // In this order on one link: whatever becomes of the mode, the leg is gone after it.
+    expect(types().indexOf('set-mode')).toBeLessThan(types().indexOf('end-listening'))
+    const [mode] = floor.node.commands()
+    if (mode === undefined) throw new Error('no command')
+    floor.node.send({ type: 'command-done', commandId: mode.commandId, problem: null })
+    expect((await asked).body).not.toMatchObject({ code: 'internal' })
+    expect(await setMode('barge')).toMatchObject({
+      code: expect.stringMatching(/^(call-not-found|signed-out)$/),
+    })
+  })
+
   it('SUPERVISION-2: a demoted lead loses leg and sign-in in the middle of a whisper', async () => {
     const leg = await floor.join(lead, callId)
     await floor.node.say(leg.mode('whisper'))

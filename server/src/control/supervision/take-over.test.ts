@@ -1,4 +1,4 @@
-import { LegId, type CallId } from '@hearthline/shared'
+import { callRoutes, LegId, type CallId } from '@hearthline/shared'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openCallFloor, slowStartMs, type AtWork, type CallFloor } from '../testing/call-floor.ts'
 import { outboundScript } from '../testing/scripted-voice-node.ts'
@@ -73,8 +73,13 @@ describe('take-over', () => {
     const late = await dana.browser.send('PUT', `/api/calls/${callId}/note`, { note: 'once more' })
     expect(late).toMatchObject({ status: 409, body: { code: 'call-ended' } })
 
+    floor.house.clock.leap(10 * 60_000)
     await floor.node.say(ended())
     expect(await stateOf(dana)).toMatchObject({ type: 'ready' })
+    // The ten minutes are not the agent's talk.
+    const { body: today } = await dana.browser.send('GET', '/api/calls/today')
+    expect(today).toMatchObject({ calls: 1, answered: 1 })
+    expect(callRoutes.today.answer.parse(today).talkMs).toBeLessThan(60_000)
     expect(await record()).toMatchObject({
       phase: 'ended',
       agent: { personId: dana.me.personId },

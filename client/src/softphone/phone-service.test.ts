@@ -1,6 +1,6 @@
 import { CallId, type CustomerRef, type SipAccount } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createListening } from './listening-service.ts'
+import { createListening, restMs } from './listening-service.ts'
 import type { Microphone, MicrophoneFailure } from './microphone.ts'
 import { createPhone, type PhonePorts } from './phone-service.ts'
 import { initialPhoneView, phoneStore } from './phone-store.ts'
@@ -22,7 +22,7 @@ const to = { type: 'number', text: '+12025550100' } as const
 
 /** Node has no MediaStream; the phone only hands these on. */
 const streamNamed = (name: string): MediaStream =>
-  Object.assign(Object.create(null), { id: name, getAudioTracks: () => [] })
+  Object.assign(Object.create(null), { id: name, getAudioTracks: () => [{ kind: 'audio' }] })
 const theirs = streamNamed('theirs')
 
 /** Everything outside the phone's rules, written down as it is asked for. */
@@ -246,6 +246,33 @@ describe('the phone', () => {
     phone.listening({ type: 'stop' })
     expect(playing()).toBeNull()
     expect(asked).toEqual(['monitor ticket', `listen ${other} M`, `hang up ${other}`])
+    phone.dispose()
+  })
+
+  it('SUP: opens the microphone at the first whisper, once, and gives it back after a rest in listen', async () => {
+    const { phone, asked, line } = await started()
+    phone.listening({ type: 'listen', callId: other })
+    await settled()
+    line().accepted(other)
+    asked.length = 0
+    phone.listening({ type: 'set-mode', mode: 'whisper' })
+    await settled()
+    expect(phoneStore.getState().listening).toMatchObject({ mode: 'whisper' })
+    phone.listening({ type: 'set-mode', mode: 'barge' })
+    await settled()
+    phone.listening({ type: 'set-mode', mode: 'listen' })
+    await settled()
+    await vi.advanceTimersByTimeAsync(restMs)
+    expect(asked.filter((what) => what !== 'muted')).toEqual([
+      'microphone',
+      `speak ${other} microphone`,
+      'mode whisper',
+      'mode barge',
+      'mode listen',
+      `speak ${other} nothing`,
+      'microphone closed',
+    ])
+    expect(asked).not.toContain('live')
     phone.dispose()
   })
 

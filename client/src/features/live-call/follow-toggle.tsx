@@ -14,7 +14,7 @@ export const FollowToggle = ({ personId, displayName }: { personId: PersonId; di
     <Button
       size="sm"
       icon={IconUserScan}
-      className={on ? 'follow-on' : ''}
+      className={on ? 'live-follow-on' : ''}
       aria-pressed={on}
       aria-label={t('follow.start', { agent: firstName(displayName) })}
       onPress={on ? unfollow : follow && (() => follow({ personId, displayName }))}

@@ -105,7 +105,7 @@ const TalkControls = ({ seat }: { seat: Seat }) => {
   return (
     <div className="row g8 wrap">
       <TalkButton held={held} onTalk={talk} />
-      <label className={`btn stay ${stays ? 'on' : ''}`}>
+      <label className={`btn live-stay ${stays ? 'on' : ''}`}>
         <input
           type="checkbox"
           role="switch"

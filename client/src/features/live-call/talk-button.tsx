@@ -33,7 +33,7 @@ export const TalkButton = ({
   return (
     <button
       type="button"
-      className={`btn talk ${held ? 'held' : ''}`}
+      className={`btn live-talk ${held ? 'held' : ''}`}
       disabled={onTalk === undefined}
       aria-keyshortcuts="Space"
       onPointerDown={(event) => {

@@ -39,7 +39,7 @@ const CoachLine = ({ coach, customer }: { coach: Coach; customer: string }) => {
   const names = { name: coach.displayName, first: firstName(coach.displayName), customer }
   return (
     <div className="coach-line">
-      <div className="row g8">
+      <div className="row top g8">
         <b className="f1">{t(`coach.${coach.mode}`, names)}</b>
         <Timer since={coach.modeSince} offsetMs={offsetMs} />
       </div>

@@ -112,7 +112,7 @@ const Standing = ({ help }: { help: HelpRequest }) => {
   return (
     <div className="help-box col g8" data-help={claimed === null ? 'asked' : 'claimed'}>
       <Alert tone="coach" icon={IconLifebuoy}>
-        <div className="row g8">
+        <div className="row top g8">
           <b className="f1">
             {claimed === null ? t('help.asked') : t('help.claimed', { name: claimed.by.displayName })}
           </b>

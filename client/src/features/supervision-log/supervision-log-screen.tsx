@@ -10,6 +10,7 @@ import { Button } from '../../ui/components/button.tsx'
 import { DownloadButton } from '../../ui/components/download-button.tsx'
 import { Empty } from '../../ui/components/empty.tsx'
 import { PagedBody } from '../../ui/components/paged-body.tsx'
+import { duration } from '../../ui/format/time.ts'
 import { PageTitle } from '../../ui/components/page-title.tsx'
 import { everything, type Filter, isUsed, logQueryOf } from './filter.ts'
 import { LogFilters } from './log-filters.tsx'
@@ -22,7 +23,6 @@ const runningEveryMs = 10_000
 
 const Totals = ({ count, totalMs }: { count: number; totalMs: number }) => {
   const { t, i18n } = useTranslation('supervisionLog')
-  const minutes = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 })
   return (
     <dl className="log-totals">
       <div>
@@ -30,8 +30,8 @@ const Totals = ({ count, totalMs }: { count: number; totalMs: number }) => {
         <dd className="num">{new Intl.NumberFormat(i18n.language).format(count)}</dd>
       </div>
       <div>
-        <dt>{t('total.minutes')}</dt>
-        <dd className="num">{minutes.format(totalMs / 60_000)}</dd>
+        <dt>{t('total.length')}</dt>
+        <dd className="num">{duration(totalMs)}</dd>
       </div>
     </dl>
   )

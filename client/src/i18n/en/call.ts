@@ -21,7 +21,7 @@ const termination = {
     'Our audio server failed, so the call ended on both sides. Call the customer again: new calls work.',
   'voice-node-lost':
     'Our calling server failed, so the call ended on both sides. Wait for your line, then call the customer again.',
-  'ended-by-lead': 'Your team lead ended this call. They can tell you why.',
+  'ended-by-lead': 'Your team lead ended this call. Their notice says why.',
   revoked: 'Your access was withdrawn and the call ended. Ask your team lead.',
 } as const satisfies Record<TerminationKind, string>
 

@@ -21,7 +21,7 @@ export const supervisionLog = {
   },
   mode: { listen: 'Listen', whisper: 'Whisper', barge: 'Barge in', 'take-over': 'Take over' },
   told: { silent: 'Nothing while listened to', sign: 'By a sign', chime: 'By sign and chime' },
-  total: { stretches: 'Stretches', minutes: 'Minutes in all' },
+  total: { stretches: 'Stretches', length: 'Length in all' },
   filter: {
     lead: 'Lead: any',
     agent: 'Agent: any',

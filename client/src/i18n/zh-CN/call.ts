@@ -20,7 +20,7 @@ export const call: Mirror<typeof english> = {
     'never-dialled': '呼叫未拨出，未振铃。请重新拨打。',
     'media-failed': '我方音频服务器故障，双方通话已结束。请重新拨打客户，新呼叫可正常进行。',
     'voice-node-lost': '我方呼叫服务器故障，双方通话已结束。请等线路恢复后重新拨打客户。',
-    'ended-by-lead': '组长结束了这次通话。原因请询问组长。',
+    'ended-by-lead': '组长结束了这次通话，原因见其通知。',
     revoked: '你的权限已被收回，通话已结束。请询问组长。',
   },
   phone: {

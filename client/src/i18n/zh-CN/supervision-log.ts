@@ -24,7 +24,7 @@ export const supervisionLog: Mirror<typeof english> = {
   },
   mode: { listen: '旁听', whisper: '耳语', barge: '插话', 'take-over': '接管' },
   told: { silent: '旁听时不告知', sign: '屏幕提示', chime: '提示并响铃' },
-  total: { stretches: '段数', minutes: '合计分钟' },
+  total: { stretches: '段数', length: '合计时长' },
   filter: {
     lead: '组长：不限',
     agent: '坐席：不限',

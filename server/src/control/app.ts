@@ -129,6 +129,8 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
     liveCalls: {
       hasLiveCall: (signInId) =>
         running.some((domain) => domain.liveCallActivity?.hasLiveCall(signInId) ?? false),
+      speaksInCall: (signInId) =>
+        running.some((domain) => domain.liveCallActivity?.speaksInCall(signInId) ?? false),
     },
   })
   // Closed just before the database: the last anchor covers what all others wrote when they closed.

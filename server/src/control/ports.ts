@@ -131,7 +131,10 @@ export interface Revocations {
 
 /** Asked by access so that a live call counts as activity and is never cut by an expiry. */
 export interface LiveCallActivity {
+  /** Also when its person only listens to somebody else's. */
   hasLiveCall(signInId: SignInId): boolean
+  /** Whether a customer would be alone without it: an agent's own call, or one that its person has taken over. */
+  speaksInCall(signInId: SignInId): boolean
 }
 
 /** Who sends a signed-in request, as handlers and gateways see it. */

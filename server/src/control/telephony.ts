@@ -228,7 +228,10 @@ export function telephony(foundation: Foundation): Domain {
     pages: [{ path: '/metrics', loopbackOnly: true, render: () => metrics.render() }],
     services: { trunks, customers },
     notReady: () => (voice.linked() ? null : 'voice-node'),
-    liveCallActivity: { hasLiveCall: (signInId) => records.hasLiveCall(signInId) },
+    liveCallActivity: {
+      hasLiveCall: (signInId) => records.hasLiveCall(signInId),
+      speaksInCall: (signInId) => calls.hasOpen(signInId) || calls.hasTakenOver(signInId),
+    },
     attach: (server) => {
       metrics.attach(server)
       gateway.attach(server)

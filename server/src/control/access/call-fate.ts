@@ -14,10 +14,12 @@ export function createCallFate(deps: {
 
   return ({ signInId, personId }, reason) => {
     const isAgent = people.find(personId)?.role === 'agent'
-    const drains = isAgent && people.onRevoke(personId) === 'drain'
+    // A lead who has taken a call over has it as an agent would; so has an agent whose role was changed in the middle.
+    const speaks = liveCalls.speaksInCall(signInId)
+    const drains = (isAgent || speaks) && people.onRevoke(personId) === 'drain'
     const calls = fateBy(reason, drains ? 'drain' : 'end')
     // Somebody who listens has no call of their own: it goes on without them.
-    if (!isAgent || !liveCalls.hasLiveCall(signInId)) return { calls, call: 'none' }
+    if (!speaks) return { calls, call: 'none' }
     return { calls, call: calls === 'drain' ? 'drains' : 'cut' }
   }
 }

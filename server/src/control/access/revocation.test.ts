@@ -26,7 +26,10 @@ describe('ending sign-ins', () => {
     revocations.subscribe((one) => ended.push(one))
     return {
       name: 'calls',
-      liveCallActivity: { hasLiveCall: (signInId) => inCall.has(signInId) },
+      liveCallActivity: {
+        hasLiveCall: (signInId) => inCall.has(signInId),
+        speaksInCall: (signInId) => inCall.has(signInId),
+      },
       dispose: () => undefined,
     }
   }

@@ -57,6 +57,8 @@ export interface CallStore {
   hasOpen(signInId: SignInId): boolean
   /** Whether the person of this sign-in has a supervisor's leg in a call now. */
   isSupervising(signInId: SignInId): boolean
+  /** Whether that leg speaks in an agent's place. */
+  hasTakenOver(signInId: SignInId): boolean
   page(scope: CallScope, query: CallQuery): Page<CallState>
   /** Who last talked with this number, over calls that were answered. */
   lastAgentFor(number: string): PersonId | null

@@ -68,6 +68,13 @@ export function createCallStore(db: Database): CallStore {
       )
       .limit(1)
       .prepare(),
+    hasTakenOver: db
+      .select({ callId: calls.callId })
+      .from(signIns)
+      .innerJoin(calls, eq(calls.takenOverBy, signIns.personId))
+      .where(and(isOpen, eq(signIns.signInId, sql.placeholder('signInId'))))
+      .limit(1)
+      .prepare(),
     openSupervisors: db
       .select({
         callId: callLegs.callId,
@@ -108,6 +115,7 @@ export function createCallStore(db: Database): CallStore {
     },
     open: () => asked.open.all().map(toState),
     hasOpen: (signInId) => asked.hasOpen.get({ signInId }) !== undefined,
+    hasTakenOver: (signInId) => asked.hasTakenOver.get({ signInId }) !== undefined,
     isSupervising: (signInId) => asked.isSupervising.get({ signInId }) !== undefined,
     page: (scope, query) => {
       const where = and(inScope(scope), ...conditions(db, query))

@@ -116,6 +116,43 @@ describe('take-over', () => {
     expect(await onFloor()).toMatchObject([{ callId, takenOverBy: { personId: lead.me.personId } }])
   })
 
+  it.each([
+    ['drain', 'drain', 'drains'],
+    ['cut', 'end', 'cut'],
+  ])(
+    'SUPERVISION-6: revoked after the take-over, the lead is asked of as an agent: %s',
+    async (onRevoke, calls, call) => {
+      const admin = await floor.arrive(floor.house.ada)
+      await admin.browser.send('PATCH', `/api/teams/${floor.house.team.teamId}`, { onRevoke })
+      await takeOver()
+      await admin.browser.send('POST', `/api/sign-ins/${lead.me.signInId}/end`, { reason: 'lost laptop' })
+      await lead.live.until(() => lead.live.closed)
+      expect(lead.live.signedOut).toMatchObject({ reason: 'revoked', call })
+      const drops = () => floor.node.commands().map(({ command }) => command)
+      await floor.node.until(() => drops().some(({ type }) => type === 'drop-sign-in'))
+      expect(drops()).toContainEqual({ type: 'drop-sign-in', signInId: lead.me.signInId, calls })
+    },
+  )
+
+  it.each(['listen', 'whisper', 'barge'] as const)(
+    'SUPERVISION-6: a lead who signs out in %s takes no call along, whatever the team has it',
+    async (mode) => {
+      const leg = await floor.join(lead, callId)
+      await floor.node.say(leg.mode(mode))
+      await lead.browser.send('POST', '/api/sign-out', {})
+      await lead.live.until(() => lead.live.closed)
+      expect(lead.live.signedOut).toMatchObject({ reason: 'signed-out', call: 'none' })
+      const drops = () => floor.node.commands().map(({ command }) => command)
+      await floor.node.until(() => drops().some(({ type }) => type === 'drop-sign-in'))
+      await floor.node.say(leg.left)
+      await dana.live.resync()
+      expect(dana.live.snapshot.agent).toMatchObject({
+        state: { type: 'on-call' },
+        call: { callId, phase: 'connected', supervisors: [] },
+      })
+    },
+  )
+
   it('SUPERVISION-6: hang-up first, and the take-over is late: it changes nothing', async () => {
     const leg = await floor.join(lead, callId)
     await floor.node.say(ended(), leg.mode('take-over'), leg.tookOver(agent()))

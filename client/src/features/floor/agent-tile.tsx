@@ -74,7 +74,11 @@ export const AgentTile = memo(function AgentTile({ row, tabIndex }: { row: Floor
         </span>
       </span>
       <span className="row sp xs tile-foot">
-        {alert === undefined ? <RowNote row={row} me={me} /> : <AlertMark alert={alert} row={row} />}
+        {alert === undefined ? (
+          <RowNote row={row} me={me} narrow />
+        ) : (
+          <AlertMark alert={alert} row={row} narrow />
+        )}
         {canListen && <QualityBars mos={call.quality?.mos ?? null} />}
       </span>
       {acts && (

@@ -104,15 +104,26 @@ export function useAlertWords(): {
   }
 }
 
+const timed: ReadonlySet<AlertKind> = new Set(['help', 'wrapOver'])
+
 /** Icon, word and, where it is not the tile's own time already, since when. */
-export const AlertMark = ({ alert, row }: { alert: Alert; row: FloorRow }) => {
+export const AlertMark = ({
+  alert,
+  row,
+  narrow = false,
+}: {
+  alert: Alert
+  row: FloorRow
+  /** Only where the time says more than the words. */
+  narrow?: boolean
+}) => {
   const { short } = useAlertWords()
   const dated = alert.sinceMs !== null && alert.sinceMs !== row.sinceMs
   return (
     <span className={`row g4 b el c-${toneOfAlert(alert.kind)}`}>
       <Icon of={iconOfAlert(alert.kind)} size={14} />
       <span className="el">{short(alert, row)}</span>
-      {dated && alert.kind !== 'poorLine' && <TickingTime sinceMs={alert.sinceMs ?? 0} />}
+      {dated && (!narrow || timed.has(alert.kind)) && <TickingTime sinceMs={alert.sinceMs ?? 0} />}
     </span>
   )
 }

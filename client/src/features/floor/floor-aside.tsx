@@ -1,5 +1,6 @@
 import type { TrunkStatus } from '@hearthline/shared'
 import { IconAlertCircle, IconCircleCheck, IconHelpCircle } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/components/icon.tsx'
 import type { FloorSummary, QueueHealth, TrunkHealth } from './floor-summary.ts'
@@ -15,7 +16,7 @@ const trunkLook: Record<
   unknown: { icon: IconHelpCircle, tone: 'idle' },
 }
 
-const Queues = ({ queues }: { queues: readonly QueueHealth[] }) => {
+const Queues = memo(function Queues({ queues }: { queues: readonly QueueHealth[] }) {
   const { t } = useTranslation('floor')
   return (
     <section className="floor-health" aria-labelledby="queues-title">
@@ -58,9 +59,9 @@ const Queues = ({ queues }: { queues: readonly QueueHealth[] }) => {
       )}
     </section>
   )
-}
+})
 
-const Trunks = ({ trunks }: { trunks: readonly TrunkHealth[] }) => {
+const Trunks = memo(function Trunks({ trunks }: { trunks: readonly TrunkHealth[] }) {
   const { t } = useTranslation('floor')
   const inUse = trunks.reduce((sum, { channels }) => sum + channels, 0)
   return (
@@ -98,18 +99,22 @@ const Trunks = ({ trunks }: { trunks: readonly TrunkHealth[] }) => {
       )}
     </section>
   )
-}
+})
 
 /** Who needs the lead now; how inbound calls and trunks fare. */
-export const FloorAside = ({ summary }: { summary: FloorSummary }) => {
+export const FloorAside = memo(function FloorAside({
+  needs,
+  queues,
+  trunks,
+}: Pick<FloorSummary, 'needs' | 'queues' | 'trunks'>) {
   const { t } = useTranslation('floor')
   return (
     <aside className="card floor-aside" aria-label={t('needs.title')}>
-      <NeedsList needs={summary.needs} />
+      <NeedsList needs={needs} />
       <div className="scroll floor-healths">
-        <Queues queues={summary.queues} />
-        <Trunks trunks={summary.trunks} />
+        <Queues queues={queues} />
+        <Trunks trunks={trunks} />
       </div>
     </aside>
   )
-}
+})

@@ -1,5 +1,5 @@
 import { floorLimits } from '@hearthline/shared'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ShownState, StateMark, type Tone } from '../../ui/components/state-mark.tsx'
 import { families, type Family, type FloorSummary } from './floor-summary.ts'
@@ -18,17 +18,19 @@ const looks: Record<Family, { mark: ShownState; tone: Tone }> = {
 const Figure = ({
   name,
   word,
+  hint,
   tone = '',
   children,
   foot,
 }: {
   name: string
   word: string
+  hint?: string
   tone?: string
   children: ReactNode
   foot: ReactNode
 }) => (
-  <section className="card floor-number" data-figure={name}>
+  <section className="card floor-number" data-figure={name} title={hint}>
     <div className="xs t2 el">{word}</div>
     <div className={`num floor-big ${tone}`}>{children}</div>
     <div className="xs t2 num el">{foot}</div>
@@ -36,9 +38,13 @@ const Figure = ({
 )
 
 /** How many in each family of states, as a bar and in words; who is ready longest, the day, and the lines beside it. */
-export const FloorCounters = ({ summary }: { summary: FloorSummary }) => {
+export const FloorCounters = memo(function FloorCounters({
+  families: counts,
+  longestReady,
+  day,
+  line,
+}: Pick<FloorSummary, 'families' | 'longestReady' | 'day' | 'line'>) {
   const { t, i18n } = useTranslation('floor')
-  const { families: counts, longestReady, day, line } = summary
   const number = (value: number): string => value.toLocaleString(i18n.language)
   return (
     <div className="floor-counters">
@@ -80,6 +86,7 @@ export const FloorCounters = ({ summary }: { summary: FloorSummary }) => {
       <Figure
         name="conversations"
         word={t('count.conversations')}
+        hint={t('count.conversationsHint')}
         foot={t('count.hour', { count: day.lastHour })}
       >
         {number(day.conversations)}
@@ -105,4 +112,4 @@ export const FloorCounters = ({ summary }: { summary: FloorSummary }) => {
       </Figure>
     </div>
   )
-}
+})

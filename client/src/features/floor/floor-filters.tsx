@@ -1,6 +1,6 @@
 import type { TeamId } from '@hearthline/shared'
 import { IconLayoutGrid, IconSearch, IconTable } from '@tabler/icons-react'
-import { memo, type ReactNode, useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/components/icon.tsx'
 import { Choice } from '../../ui/components/list-tools.tsx'
@@ -34,14 +34,12 @@ export const FloorFilters = memo(function FloorFilters({
   teams,
   grouped,
   onChange,
-  end,
 }: {
   choice: FloorChoice
   teams: readonly { teamId: TeamId; name: string }[]
   /** As it is shown now. */
   grouped: boolean
   onChange: (part: Partial<FloorChoice>) => void
-  end: ReactNode
 }) {
   const { t } = useTranslation('floor')
   const { t: common } = useTranslation()
@@ -119,7 +117,7 @@ export const FloorFilters = memo(function FloorFilters({
         />
         <kbd aria-hidden>/</kbd>
       </label>
-      <span className="row g8 wrap ml">
+      <span className="row g8 ml">
         <Choice<'team' | 'none'>
           small
           label={t('filter.group')}
@@ -137,7 +135,6 @@ export const FloorFilters = memo(function FloorFilters({
           options={sorts.map((sort) => ({ value: sort, word: t(`filter.${sort}`) }))}
           onChoose={(sort) => onChange({ sort: sort === '' ? 'needs' : sort })}
         />
-        {end}
       </span>
     </div>
   )

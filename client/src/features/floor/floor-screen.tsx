@@ -1,7 +1,7 @@
 import type { CallId, LiveCall } from '@hearthline/shared'
 import { IconFilterOff, IconSpeakerphone, IconUsers } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../../app/session.ts'
 import { serverNowMs } from '../../realtime/index.ts'
@@ -52,6 +52,28 @@ function useCommands(onStep: (step: Step) => void): FloorCommands {
   )
 }
 
+const Title = ({ summary, end }: { summary: FloorSummary | null; end?: ReactNode }) => {
+  const { t } = useTranslation('floor')
+  const teams =
+    useMe()
+      ?.teams.map((team) => team.name)
+      .join(', ') ?? ''
+  const count = summary?.rows.length ?? 0
+  const context = teams === '' ? t('everybody', { count }) : t('context', { teams, count })
+  return (
+    <PageTitle
+      title={t('title')}
+      {...(summary === null ? {} : { context })}
+      end={
+        <span className="row g12">
+          <LiveMark />
+          {end}
+        </span>
+      }
+    />
+  )
+}
+
 const Floor = ({ summary }: { summary: FloorSummary }) => {
   const { t } = useTranslation('floor')
   const [choice, setChoice] = useState<FloorChoice>({
@@ -66,28 +88,11 @@ const Floor = ({ summary }: { summary: FloorSummary }) => {
   const { rows, floor, queues } = summary
   const sections = useSections(summary, choice, inside.pointer || inside.focus)
   const rowOf = useMemo(() => new Map(rows.map((row) => [row.personId, row])), [rows])
-  const teamKey = JSON.stringify(queues.map(({ teamId, name }) => [teamId, name]))
-  // Queues are made anew with each change; who is named in them hardly ever is.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const teams = useMemo(() => queues.map(({ teamId, name }) => ({ teamId, name })), [teamKey])
   const change = useCallback((part: Partial<FloorChoice>) => setChoice((now) => ({ ...now, ...part })), [])
   const onInside = useCallback(
     (how: 'pointer' | 'focus', here: boolean) =>
       setInside((now) => (now[how] === here ? now : { ...now, [how]: here })),
     [],
-  )
-  const mayStep = commands.step !== undefined
-  const pageButtons = useMemo(
-    () =>
-      mayStep && (
-        <>
-          <SentButton onOpen={() => setStep({ type: 'sent' })} />
-          <Button size="sm" icon={IconSpeakerphone} onPress={() => setStep({ type: 'team' })}>
-            {t('act.team')}
-          </Button>
-        </>
-      ),
-    [mayStep, t],
   )
   const nameOf = (call: LiveCall): string =>
     (call.agentId === null ? undefined : rowOf.get(call.agentId)?.name) ?? call.customer.maskedNumber
@@ -120,20 +125,37 @@ const Floor = ({ summary }: { summary: FloorSummary }) => {
   }
   return (
     <FloorCommandsContext value={commands}>
+      <Title
+        summary={summary}
+        end={
+          commands.step !== undefined && (
+            <>
+              <SentButton onOpen={() => setStep({ type: 'sent' })} />
+              <Button size="sm" icon={IconSpeakerphone} onPress={() => setStep({ type: 'team' })}>
+                {t('act.team')}
+              </Button>
+            </>
+          )
+        }
+      />
       <div className="floor">
         <div className="floor-main">
           <ListeningBar calls={[...floor.calls.values()]} nameOf={nameOf} />
-          <FloorCounters summary={summary} />
+          <FloorCounters
+            families={summary.families}
+            longestReady={summary.longestReady}
+            day={summary.day}
+            line={summary.line}
+          />
           <FloorFilters
             choice={choice}
-            teams={teams}
+            teams={queues}
             grouped={isGrouped(choice, rows.length)}
             onChange={change}
-            end={pageButtons}
           />
           <div className="floor-body scroll">{people()}</div>
         </div>
-        <FloorAside summary={summary} />
+        <FloorAside needs={summary.needs} queues={queues} trunks={summary.trunks} />
       </div>
       {step !== null && <StepModal step={step} rowOf={rowOf} onClose={() => setStep(null)} />}
     </FloorCommandsContext>
@@ -142,16 +164,17 @@ const Floor = ({ summary }: { summary: FloorSummary }) => {
 
 /** Everybody of the lead's teams, live: states, calls, lines, and who needs help. */
 export const FloorScreen = () => {
-  const { t } = useTranslation('floor')
-  const me = useMe()
   const summary = useFloorNow()
-  const teams = me?.teams.map((team) => team.name).join(', ') ?? ''
-  const count = summary?.rows.length ?? 0
-  const context = teams === '' ? t('everybody', { count }) : t('context', { teams, count })
   return (
     <TickerProvider now={serverNowMs}>
-      <PageTitle title={t('title')} {...(summary === null ? {} : { context })} end={<LiveMark />} />
-      {summary === null ? <Skeleton rows={8} /> : <Floor summary={summary} />}
+      {summary === null ? (
+        <>
+          <Title summary={null} />
+          <Skeleton rows={8} />
+        </>
+      ) : (
+        <Floor summary={summary} />
+      )}
     </TickerProvider>
   )
 }

@@ -281,6 +281,20 @@ describe('what stays the same object', () => {
     expect(after.rows[1]).toBe(before.rows[1])
   })
 
+  it('every part of the whole that did not change', () => {
+    const trunks = [trunk('t')]
+    const tallies = [tally({ placed: 2 })]
+    const [first, second] = [
+      { trunks, tallies },
+      { trunks: [...trunks], tallies: [...tallies] },
+    ]
+    const earlier = sumUp(floorOf(two, [call({})], first))
+    const later = sumUp(floorOf(two, [call({ talk: { state: 'silence', since: now } })], second), earlier)
+    expect(later).not.toBe(earlier)
+    for (const part of ['families', 'day', 'line', 'queues', 'trunks', 'needs', 'calls'] as const)
+      expect(later[part], part).toBe(earlier[part])
+  })
+
   it('the whole summary, when only time went by', () => {
     expect(summarise(before.floor, now + 60_000, before)).toBe(before)
   })

@@ -132,20 +132,50 @@ export function summarise(floor: FloorView, nowMs: number, before: FloorSummary 
   const counts = countFamilies(rows)
   return {
     floor,
-    rows,
-    families: counts,
+    rows: kept(before?.rows, rows),
+    families: kept(before?.families, counts),
     present: rows.length - counts.offline,
     longestReady: longestReadyOf(rows),
-    calls: { count: calls.length, takenOver: calls.filter((call) => call.takenOverBy !== null).length },
-    line: lineOf(calls),
-    day: dayOf(floor.tallies),
-    queues: queuesOf(floor, rows, calls),
-    trunks: floor.trunks.map((trunk) => ({
-      trunk,
-      channels: calls.filter((call) => call.trunkId === trunk.trunkId).length,
-    })),
-    needs: rows.filter((row) => row.alerts.length > 0).toSorted(byNeed),
+    calls: kept(before?.calls, {
+      count: calls.length,
+      takenOver: calls.filter((call) => call.takenOverBy !== null).length,
+    }),
+    line: kept(before?.line, lineOf(calls)),
+    day: kept(before?.day, dayOf(floor.tallies)),
+    queues: keptAll(before?.queues, queuesOf(floor, rows, calls), (queue) => queue.teamId),
+    trunks: keptAll(
+      before?.trunks,
+      floor.trunks.map((trunk) => ({
+        trunk,
+        channels: calls.filter((call) => call.trunkId === trunk.trunkId).length,
+      })),
+      ({ trunk }) => trunk.trunkId,
+    ),
+    needs: kept(before?.needs, rows.filter((row) => row.alerts.length > 0).toSorted(byNeed)),
   }
+}
+
+/** The part as it was before, when nothing in it has changed: what shows it need not render. */
+function kept<Part extends object>(before: Part | undefined, now: Part): Part {
+  if (before === undefined) return now
+  const [old, fresh] = [Object.entries(before), Object.entries(now)]
+  const same =
+    old.length === fresh.length &&
+    fresh.every(([key, value], index) => key === old[index]?.[0] && Object.is(value, old[index]?.[1]))
+  return same ? before : now
+}
+
+/** `kept` for a list and for each of its parts. */
+function keptAll<Part extends object>(
+  before: readonly Part[] | undefined,
+  now: readonly Part[],
+  keyOf: (part: Part) => string,
+): readonly Part[] {
+  const old = new Map((before ?? []).map((part) => [keyOf(part), part]))
+  return kept(
+    before,
+    now.map((part) => kept(old.get(keyOf(part)), part)),
+  )
 }
 
 /** Most urgent first, then who waits longest, then by name. */

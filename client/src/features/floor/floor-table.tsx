@@ -26,7 +26,7 @@ const TableRow = memo(function TableRow({ row }: { row: FloorRow }) {
           {row.name}
         </div>
       </td>
-      <td className="t2">
+      <td className="t2 floor-wide">
         <div className="el" title={teams}>
           {teams}
         </div>
@@ -44,7 +44,9 @@ const TableRow = memo(function TableRow({ row }: { row: FloorRow }) {
       </td>
       <td>
         {call?.phase === 'connected' ? (
-          <QualityBars mos={call.quality?.mos ?? null} />
+          <span className="row">
+            <QualityBars mos={call.quality?.mos ?? null} />
+          </span>
         ) : (
           <span className="t3">–</span>
         )}
@@ -88,7 +90,7 @@ export const FloorTable = ({ children }: { children: ReactNode }) => {
       <table className="tight">
         <colgroup>
           <col className="col-person" />
-          <col className="col-team" />
+          <col className="col-team floor-wide" />
           <col className="col-state" />
           <col className="col-time" />
           <col className="col-call" />
@@ -100,7 +102,7 @@ export const FloorTable = ({ children }: { children: ReactNode }) => {
         <thead>
           <tr>
             <th>{t('table.person')}</th>
-            <th>{t('filter.team')}</th>
+            <th className="floor-wide">{t('filter.team')}</th>
             <th>{t('table.state')}</th>
             <th className="r">{t('table.time')}</th>
             <th>{t('table.call')}</th>

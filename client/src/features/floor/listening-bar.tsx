@@ -24,7 +24,7 @@ export const ListeningBar = ({
     <section className="alert a-coach floor-own-leg" aria-label={word} data-own-leg={leg.mode}>
       <Icon of={leg.mode === 'listen' ? IconEar : IconMicrophone} />
       <span className="f1 el">
-        <b>{word}</b> · {nameOf(call)} {leg.mode !== 'listen' && <span>{t('bar.microphone')}</span>}
+        <b>{word}</b> · {nameOf(call)}
       </span>
       <Link to="/live/$callId" params={{ callId: call.callId }} className="btn sm">
         {t('bar.open')}

@@ -1,5 +1,5 @@
 import { type HelpRequest, type PersonId, type Result, supervisionRoutes } from '@hearthline/shared'
-import { IconAlertCircle, IconHeadphones, IconMessage, IconMoodCheck } from '@tabler/icons-react'
+import { IconAlertCircle, IconHeadphones, IconMoodCheck } from '@tabler/icons-react'
 import { memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call as callRoute } from '../../api/call.ts'
@@ -119,7 +119,6 @@ const Need = memo(function Need({ row }: { row: FloorRow }) {
             {help !== null && <HelpButtons help={help} me={me} name={name} />}
             <Button
               size="sm"
-              icon={IconMessage}
               aria-label={t('act.messageOf', { name })}
               onPress={row.state === 'offline' ? undefined : () => step({ type: 'message', personId })}
             >
@@ -171,7 +170,7 @@ export const NeedsList = memo(function NeedsList({ needs }: { needs: readonly Fl
   const { t } = useTranslation('floor')
   return (
     <section className="needs" aria-labelledby="needs-title">
-      <div className="hd">
+      <div className="needs-head row">
         <h2 className="h3" id="needs-title">
           {t('needs.title')}
         </h2>

@@ -41,21 +41,32 @@ export function useShownWord(): (row: FloorRow) => string {
   }
 }
 
+/** `+1 ••47`: country and the digits that are shown, which is what tells numbers apart. */
+const endsOf = (maskedNumber: string): string => maskedNumber.replace(/^(\+\d+) .*?(•+\d*)$/, '$1 $2')
+
 /** Direction and customer, masked. */
-export const CallWords = ({ call }: { call: LiveCall }) => {
+export const CallWords = ({ call, narrow = false }: { call: LiveCall; narrow?: boolean }) => {
   const { t } = useTranslation('floor')
   const { displayName, maskedNumber } = call.customer
   return (
     <span className="row g4 el t2 num" title={`${displayName ?? ''} ${maskedNumber}`.trim()}>
       <Icon of={call.direction === 'inbound' ? IconPhoneIncoming : IconPhoneOutgoing} size={14} />
       <span className="vh">{t(`direction.${call.direction}`)}</span>
-      <span className="el">{displayName ?? maskedNumber}</span>
+      <span className="el">{displayName ?? (narrow ? endsOf(maskedNumber) : maskedNumber)}</span>
     </span>
   )
 }
 
 /** What else there is to say of somebody without an alert: a lead in the call, the customer, or where they stand. */
-export const RowNote = ({ row, me }: { row: FloorRow; me: PersonId | null }) => {
+export const RowNote = ({
+  row,
+  me,
+  narrow = false,
+}: {
+  row: FloorRow
+  me: PersonId | null
+  narrow?: boolean
+}) => {
   const { t } = useTranslation('floor')
   const supervisorWord = useSupervisorWord()
   const { call, takenOver, agent } = row
@@ -74,7 +85,7 @@ export const RowNote = ({ row, me }: { row: FloorRow; me: PersonId | null }) => 
         <span className="el">{supervisors}</span>
       </span>
     )
-  if (call !== null) return <CallWords call={call} />
+  if (call !== null) return <CallWords call={call} narrow={narrow} />
   if (agent.state.type === 'wrap-up')
     return (
       <span className="t2 num">

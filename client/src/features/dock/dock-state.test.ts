@@ -130,11 +130,12 @@ describe('dockStatus', () => {
   })
 })
 
+const checked = (missedChecks: number, socket: boolean, phoneUp: boolean): OwnView => ({
+  ...own(ready),
+  reachability: { socket, phone: phoneUp, missedChecks },
+})
+
 describe('unanswered checks', () => {
-  const checked = (missedChecks: number, socket: boolean, phoneUp: boolean): OwnView => ({
-    ...own(ready),
-    reachability: { socket, phone: phoneUp, missedChecks },
-  })
   it.each<[string, OwnView | null, 'page' | 'phone' | null]>([
     ['all answered', checked(0, true, true), null],
     ['one missed: not yet', checked(1, true, true), null],

@@ -9,6 +9,8 @@ export type News =
   | { type: 'call-left-agent'; callId: CallId; personId: PersonId }
   | { type: 'call-ended'; callId: CallId }
   | { type: 'records'; callId: CallId }
+  /** A lead marked something in it, or took that back. */
+  | { type: 'markers'; callId: CallId }
   | { type: 'trunk'; trunkId: TrunkId }
   | { type: 'voice-linked' }
   /** A call for help was made, claimed, given back or is over. */

@@ -1,6 +1,8 @@
-import { and, asc, countDistinct, desc, eq, inArray, isNull, max, sql } from 'drizzle-orm'
-import type { NoticeStore, StoredNotice } from '../notices/index.ts'
+import { and, asc, countDistinct, desc, eq, getTableColumns, inArray, isNull, max, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { NamedNotice, NoticeStore } from '../notices/index.ts'
 import type { Database } from './client.ts'
+import { people, teams } from './schema/people.ts'
 import { notices } from './schema/supervision.ts'
 
 /** SQLite takes so many values in one statement; a row here has 11. */
@@ -8,20 +10,27 @@ const rowsAtOnce = 500
 
 /** Notices to agents, one row for each recipient. */
 export function createNoticeStore(db: Database): NoticeStore {
-  const ofBatch = db
-    .select()
-    .from(notices)
+  const [sender, recipient] = [alias(people, 'sender'), alias(people, 'recipient')]
+  const named = () =>
+    db
+      .select({
+        ...getTableColumns(notices),
+        fromName: sql<string>`coalesce(${sender.displayName}, '')`,
+        toName: sql<string>`coalesce(${recipient.displayName}, '')`,
+        teamName: sql<string>`coalesce(${teams.name}, '')`,
+      })
+      .from(notices)
+      .leftJoin(sender, eq(sender.personId, notices.fromId))
+      .leftJoin(recipient, eq(recipient.personId, notices.toId))
+      .leftJoin(teams, eq(teams.teamId, notices.teamId))
+  const ofBatch = named()
     .where(eq(notices.batchId, sql.placeholder('batchId')))
-    .orderBy(asc(notices.noticeId))
+    .orderBy(asc(recipient.displayName), asc(notices.noticeId))
     .prepare()
-  const one = db
-    .select()
-    .from(notices)
+  const one = named()
     .where(eq(notices.noticeId, sql.placeholder('noticeId')))
     .prepare()
-  const openOf = db
-    .select()
-    .from(notices)
+  const openOf = named()
     .where(and(eq(notices.toId, sql.placeholder('personId')), isNull(notices.acknowledgedAt)))
     .orderBy(asc(notices.at), asc(notices.noticeId))
     .limit(sql.placeholder('limit'))
@@ -64,13 +73,11 @@ export function createNoticeStore(db: Database): NoticeStore {
       const rows =
         batchIds.length === 0
           ? []
-          : db
-              .select()
-              .from(notices)
+          : named()
               .where(inArray(notices.batchId, batchIds))
-              .orderBy(asc(notices.noticeId))
+              .orderBy(asc(recipient.displayName), asc(notices.noticeId))
               .all()
-      const byBatch = new Map<string, StoredNotice[]>(batchIds.map((batchId) => [batchId, []]))
+      const byBatch = new Map<string, NamedNotice[]>(batchIds.map((batchId) => [batchId, []]))
       for (const row of rows) byBatch.get(row.batchId)?.push(row)
       return { items: [...byBatch.values()], total: total ?? 0 }
     },

@@ -1,2 +1,2 @@
 export { createNoticeDesk, type NoticeDesk } from './notice-desk.ts'
-export type { NoticeStore, StoredNotice } from './ports.ts'
+export type { NamedNotice, NoticeStore, StoredNotice } from './ports.ts'

@@ -17,7 +17,7 @@ import type { NewsDesk } from '../news.ts'
 import { createOnceInAWhile } from '../once-in-a-while.ts'
 import type { Audit, Clock, RandomSource, SteeringNotices } from '../ports.ts'
 import type { AgentOfTeams, Lead, Reach } from '../reach.ts'
-import type { NoticeStore, StoredNotice } from './ports.ts'
+import type { NamedNotice, NoticeStore, StoredNotice } from './ports.ts'
 
 /** Messages that may wait on one agent's screen; a further one is refused until they have read some. */
 const mostOpen = 50
@@ -52,7 +52,6 @@ export function createNoticeDesk(deps: {
   store: NoticeStore
   agents: Pick<AgentService, 'find'>
   reach: Reach
-  nameOf(personId: PersonId): string | null
   teamName(teamId: TeamId): string | null
   agentsOf(teamId: TeamId): AgentOfTeams[]
   news: NewsDesk
@@ -70,7 +69,6 @@ export function createNoticeDesk(deps: {
     if (item.type === 'notice-gone') following.changed(item.batchId)
   })
 
-  const refOf = (personId: PersonId): PersonRef => ({ personId, displayName: deps.nameOf(personId) ?? '' })
   const isHere = (personId: PersonId) => agents.find(personId).state.type !== 'offline'
   const newId = () => NoticeId.parse(random.uuid())
 
@@ -78,7 +76,7 @@ export function createNoticeDesk(deps: {
     what: Pick<StoredNotice, 'kind' | 'fromId' | 'teamId' | 'text' | 'reason' | 'callId'>,
     toIds: readonly PersonId[],
     batchId = newId(),
-  ): StoredNotice[] => {
+  ): NamedNotice[] => {
     const at = clock.nowMs()
     const rows = toIds.map((toId) => ({
       ...what,
@@ -91,7 +89,7 @@ export function createNoticeDesk(deps: {
     store.insert(rows)
     news.tell({ type: 'notices', batchId })
     news.tell({ type: 'sent', batchId })
-    return rows
+    return store.batch(batchId)
   }
   const note = (lead: Lead, step: 'message' | 'broadcast', subjectId: string) =>
     audit.append({
@@ -102,34 +100,33 @@ export function createNoticeDesk(deps: {
       outcome: 'done',
     })
 
-  const sentOf = (rows: readonly StoredNotice[]): SentNotice | null => {
+  const sentOf = (rows: readonly NamedNotice[]): SentNotice | null => {
     const [first] = rows
     if (!first) return null
-    const { batchId, kind, text, reason, at, fromId, teamId } = first
+    const { batchId, kind, text, reason, at, teamId, teamName } = first
     return {
       batchId,
       kind,
       text,
       reason,
       at,
-      from: refOf(fromId),
-      team: teamId === null ? null : { teamId, name: deps.teamName(teamId) ?? '' },
-      recipients: rows.map(({ toId, acknowledgedAt }) => ({ ...refOf(toId), acknowledgedAt })),
+      from: senderOf(first),
+      team: teamId === null ? null : { teamId, name: teamName },
+      recipients: rows.map(({ toId, toName, acknowledgedAt }) => ({
+        personId: toId,
+        displayName: toName,
+        acknowledgedAt,
+      })),
     }
   }
-  const sentNow = (rows: readonly StoredNotice[]): Result<SentNotice> => {
+  const sentNow = (rows: readonly NamedNotice[]): Result<SentNotice> => {
     const sent = sentOf(rows)
     return sent === null ? refuse(nobodyHere) : ok(sent)
   }
-  const shown = ({ noticeId, kind, fromId, at, text, reason, callId }: StoredNotice): Notice => ({
-    noticeId,
-    kind,
-    from: refOf(fromId),
-    at,
-    text,
-    reason,
-    callId,
-  })
+  const shown = (notice: NamedNotice): Notice => {
+    const { noticeId, kind, at, text, reason, callId } = notice
+    return { noticeId, kind, from: senderOf(notice), at, text, reason, callId }
+  }
   const gone = ({ noticeId, batchId, toId }: StoredNotice) =>
     news.tell({ type: 'notice-gone', noticeId, batchId, personId: toId })
 
@@ -212,6 +209,11 @@ export function createNoticeDesk(deps: {
     },
   }
 }
+
+const senderOf = ({ fromId, fromName }: NamedNotice): PersonRef => ({
+  personId: fromId,
+  displayName: fromName,
+})
 
 const noAgent: Problem = { code: 'not-found', detail: 'There is no such agent in a team of yours.' }
 const noTeam: Problem = { code: 'not-found', detail: 'There is no such team of yours.' }

@@ -16,16 +16,23 @@ export interface StoredNotice {
   acknowledgedAt: number | null
 }
 
+/** The same with the names that screens show: a batch has hundreds of them, so they are read along. */
+export interface NamedNotice extends StoredNotice {
+  fromName: string
+  toName: string
+  teamName: string
+}
+
 export interface NoticeStore {
   insert(notices: readonly StoredNotice[]): void
-  find(noticeId: NoticeId): StoredNotice | null
+  find(noticeId: NoticeId): NamedNotice | null
   /** All of one batch. */
-  batch(batchId: NoticeId): StoredNotice[]
+  batch(batchId: NoticeId): NamedNotice[]
   /** Not acknowledged yet, oldest first, at most this many. */
-  openOf(personId: PersonId, limit: number): StoredNotice[]
+  openOf(personId: PersonId, limit: number): NamedNotice[]
   /** Compare-and-set. @returns false when it was acknowledged before. */
   acknowledge(noticeId: NoticeId, atMs: number): boolean
   remove(batchId: NoticeId): void
   /** Batches of one sender, newest first, with every notice of each. */
-  sentBy(personId: PersonId, page: { offset: number; limit: number }): Page<StoredNotice[]>
+  sentBy(personId: PersonId, page: { offset: number; limit: number }): Page<NamedNotice[]>
 }

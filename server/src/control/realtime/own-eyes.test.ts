@@ -53,8 +53,10 @@ describe('what an agent and a lead are told of supervisors', () => {
     const before = floor.dana.live.changes.length
     const one = leg(callId, floor.priya)
     await joins(one)
+    await floor.priya.browser.send('POST', `/api/calls/${callId}/markers`, { text: 'Well put.' })
     await floor.heard(floor.dana, floor.marcus)
     expect(floor.dana.live.changes).toHaveLength(before)
+    expect(floor.marcus.live.of('records-changed')).toHaveLength(1)
     expect(floor.marcus.live.of('floor-call').at(-1)?.call.supervisors).toMatchObject([{ mode: 'listen' }])
     expect(await seenByAgent()).toEqual([])
     for (const mode of ['whisper', 'barge'] as const) {

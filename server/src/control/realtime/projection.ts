@@ -206,10 +206,15 @@ export function createProjection(deps: {
               : []
         case 'call-ended':
           return forEnd(news.callId)
-        case 'records': {
+        case 'records':
+        case 'markers': {
           const call = calls.find(news.callId)
+          // Agents see no markers, and that there is one may not tell them that somebody listens (REALTIME-13).
+          const forFloorOnly = news.type === 'markers'
           return (viewer) =>
-            call && seesRecord(viewer, call) ? [{ type: 'records-changed', callId: news.callId }] : []
+            call && seesRecord(viewer, call) && !(forFloorOnly && viewer.role === 'agent')
+              ? [{ type: 'records-changed', callId: news.callId }]
+              : []
         }
         case 'trunk': {
           const trunk = trunks.status(news.trunkId)

@@ -63,7 +63,7 @@ export function createMarkers(deps: {
         address: lead.address,
         outcome: 'done',
       })
-      news.tell({ type: 'records', callId })
+      news.tell({ type: 'markers', callId })
     })
 
   return {

@@ -18,19 +18,13 @@ export type { AudioChoice } from './audio-choice.ts'
 export type { LogEntry } from './call-log.ts'
 export type { EndReason, PhoneFailure } from './end-reason.ts'
 export type { Followed } from './follow-machine.ts'
-export type { Listening, ListeningEnd } from './listening-state.ts'
+export type { Listening } from './listening-state.ts'
 export type { MicrophoneState } from './microphone.ts'
 export type { DialTarget, Line, Party, PhoneCall, PhoneState } from './phone-machine.ts'
-export { type ModeChange, type OwnMicrophone, type Seat, speaks } from './seat-machine.ts'
+export { type Seat, speaks } from './seat-machine.ts'
 export { hasSession, isOutgoing, partyOf } from './phone-machine.ts'
 export { useReasonText } from './use-reason-text.ts'
-export {
-  type ListeningCommands,
-  useFollowCommands,
-  useFollowed,
-  useListening,
-  useListeningCommands,
-} from './use-listening.ts'
+export { useFollowCommands, useFollowed, useListening, useListeningCommands } from './use-listening.ts'
 export { useAudio, useCallLog, useLineQuality, useMeter, usePhone, usePhoneCommands } from './use-phone.ts'
 
 /** Says that following has ended, in the words of the pages that a lead opens later. */

@@ -7,7 +7,7 @@ import { usePhoneView } from './use-phone.ts'
 export const useListening = (): Listening => usePhoneView((view) => view.listening)
 
 /** Join, leave, and what a supervisor may do with a leg that stands; a missing command is a disabled button. */
-export interface ListeningCommands {
+interface ListeningCommands {
   listen: ((callId: CallId) => void) | undefined
   stop: (() => void) | undefined
   dismiss: (() => void) | undefined

@@ -5,6 +5,7 @@ import { useMe } from '../../app/session.ts'
 import { Alert } from '../../ui/components/alert.tsx'
 import { firstName, type Names } from './call-names.ts'
 import type { HearMode } from './hearing.ts'
+import { useAgent } from './use-agent.ts'
 
 /** What stands on the agent's screen about this lead, by the team's rule: in the words that the agent reads. */
 export const AgentSees = ({ call, mode, names }: { call: LiveCall; mode: HearMode; names: Names }) => {
@@ -12,7 +13,9 @@ export const AgentSees = ({ call, mode, names }: { call: LiveCall; mode: HearMod
   const { t: dock } = useTranslation('dock')
   const me = useMe()?.displayName ?? ''
   const words = { name: me, first: firstName(me), customer: names.customer }
+  const away = useAgent(call.agentId)?.reachability.socket === false
   const body = () => {
+    if (away) return <p className="sm t2">{t('sees.away', names)}</p>
     if (mode === 'off' || (mode === 'listen' && call.disclosure === 'silent'))
       return (
         <p className="sm t2">

@@ -4,13 +4,14 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClockOffset } from '../../realtime/index.ts'
-import { type Followed, type Listening, useFollowCommands, useReasonText } from '../../softphone/index.ts'
+import { type Followed, type Listening, useFollowCommands } from '../../softphone/index.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { Empty } from '../../ui/components/empty.tsx'
 import { shownState, StateLabel } from '../../ui/components/state-mark.tsx'
 import { Timer } from '../../ui/components/timer.tsx'
 import { firstName } from './call-names.ts'
 import { useAgent } from './use-agent.ts'
+import { useLegReason } from './use-leg-reason.ts'
 
 /** Nobody to hear right now: the next call of the agent who is followed is joined by itself. */
 const Waiting = ({ followed, back }: { followed: Followed; back: ReactNode }) => {
@@ -59,7 +60,7 @@ export const CallOver = ({
   back: ReactNode
 }) => {
   const { t } = useTranslation('liveCall')
-  const reasonText = useReasonText()
+  const reasonText = useLegReason()
   const agent = useAgent(last?.agentId ?? null)
   if (followed !== null) return <Waiting followed={followed} back={back} />
   if (last === null)

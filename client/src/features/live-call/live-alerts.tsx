@@ -2,10 +2,11 @@ import type { LiveCall } from '@hearthline/shared'
 import { IconArrowsExchange, IconPlugConnectedX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useConnection, useVoiceLinked } from '../../realtime/index.ts'
-import { type Listening, usePhone, useReasonText } from '../../softphone/index.ts'
+import { type Listening, usePhone } from '../../softphone/index.ts'
 import { Alert } from '../../ui/components/alert.tsx'
 import { Button } from '../../ui/components/button.tsx'
 import type { Names } from './call-names.ts'
+import { useLegReason } from './use-leg-reason.ts'
 
 /** What stands in the way, what the customer hears meanwhile, and what to do. */
 export const LiveAlerts = ({
@@ -20,7 +21,7 @@ export const LiveAlerts = ({
   onTakeOver: (() => void) | undefined
 }) => {
   const { t } = useTranslation('liveCall')
-  const reasonText = useReasonText()
+  const reasonText = useLegReason()
   const control = useConnection().type === 'live'
   const voice = useVoiceLinked()
   const { line } = usePhone()

@@ -7,14 +7,8 @@ import {
 } from '@tabler/icons-react'
 import { useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ariaKeys, useShortcut } from '../../keys/index.ts'
-import {
-  type Listening,
-  useListeningCommands,
-  useMeter,
-  useReasonText,
-  type Seat,
-} from '../../softphone/index.ts'
+import { ariaKeys, shortcuts, useShortcut } from '../../keys/index.ts'
+import { type Listening, useListeningCommands, useMeter, type Seat } from '../../softphone/index.ts'
 import { Alert } from '../../ui/components/alert.tsx'
 import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
@@ -22,6 +16,7 @@ import { Kbd } from '../../ui/components/kbd.tsx'
 import { AudioChoices } from './audio-choices.tsx'
 import type { Names } from './call-names.ts'
 import { TalkButton } from './talk-button.tsx'
+import { useLegReason } from './use-leg-reason.ts'
 
 const OwnLevel = ({ label, live }: { label: string; live: boolean }) => {
   const bars = useRef<HTMLSpanElement>(null)
@@ -80,28 +75,6 @@ const TalkControls = ({ seat }: { seat: Seat }) => {
   const held = microphone.type === 'ready' && microphone.held
   const speaker = mode === 'take-over'
   useShortcut('mute', speaker && stayOn !== undefined ? () => stayOn(!stays) : undefined)
-  const third = () => {
-    if (speaker)
-      return (
-        <Button
-          look={stays ? 'danger' : 'default'}
-          icon={stays ? IconMicrophoneOff : IconMicrophone}
-          onPress={stayOn && (() => stayOn(!stays))}
-          aria-keyshortcuts={ariaKeys('mute')}
-        >
-          {stays ? t('microphone.mute') : t('microphone.unmute')}
-        </Button>
-      )
-    return (
-      <Button
-        look="danger"
-        icon={IconMicrophoneOff}
-        onPress={stays && stayOn !== undefined ? () => stayOn(false) : undefined}
-      >
-        {t('microphone.turnOff')}
-      </Button>
-    )
-  }
   return (
     <div className="row g8 wrap">
       <TalkButton held={held} onTalk={talk} />
@@ -116,7 +89,17 @@ const TalkControls = ({ seat }: { seat: Seat }) => {
         />
         {t('microphone.stay')}
       </label>
-      <span className="ml">{third()}</span>
+      {speaker && (
+        <Button
+          className="f1"
+          look={stays ? 'danger' : 'default'}
+          icon={stays ? IconMicrophoneOff : IconMicrophone}
+          onPress={stayOn && (() => stayOn(!stays))}
+          aria-keyshortcuts={ariaKeys('mute')}
+        >
+          {stays ? t('microphone.mute') : t('microphone.unmute')} <Kbd keys={shortcuts.mute.keys} />
+        </Button>
+      )}
     </div>
   )
 }
@@ -147,7 +130,7 @@ const LeaveButton = ({ tookOver }: { tookOver: boolean }) => {
 /** The lead's own microphone: whether it is captured, whether it is on, and who would hear it. */
 export const MicrophoneCard = ({ leg, names }: { leg: Listening; names: Names }) => {
   const { t } = useTranslation('liveCall')
-  const reasonText = useReasonText()
+  const reasonText = useLegReason()
   const { openMicrophone } = useListeningCommands()
   const [audioOpen, setAudioOpen] = useState(false)
   const shown = shownOf(leg)

@@ -53,7 +53,7 @@ const MarkerRow = ({
     if (kind === 'bookmark' || kind === 'note' || kind === 'help')
       return text === '' ? word : `${word}: ${text}`
     return untilAt === null
-      ? t('notes.running', { what: word })
+      ? t(`speaks.${kind}`, { name: by.displayName })
       : t('notes.lasted', { what: word, duration: duration(untilAt - at) })
   }
   return (

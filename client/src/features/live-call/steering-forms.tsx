@@ -59,6 +59,8 @@ const SteeringForm = ({
   const given = givenWhy(why)
   useEffect(() => {
     form.current?.querySelector('select')?.focus()
+    // The last card of a column that scrolls: the whole form must be seen, not its first field.
+    form.current?.scrollIntoView({ block: 'end' })
   }, [])
   const submit = (event: FormEvent): void => {
     event.preventDefault()

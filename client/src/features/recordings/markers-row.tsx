@@ -19,6 +19,7 @@ import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
+import { Kbd } from '../../ui/components/kbd.tsx'
 import { toast } from '../../ui/components/toast.tsx'
 import { duration } from '../../ui/format/time.ts'
 import { CoachingModal } from './coaching-modal.tsx'
@@ -97,12 +98,15 @@ export const MarkersRow = ({
   failed,
   atMs,
   onGo,
+  onNext,
 }: {
   call: CallRecord
   places: readonly MarkerPlace[]
   failed: boolean
   atMs: number
   onGo: (ms: number) => void
+  /** Undefined without any place to go to. */
+  onNext: (() => void) | undefined
 }) => {
   const { t } = useTranslation('recordings')
   const problemText = useProblemText()
@@ -176,6 +180,11 @@ export const MarkersRow = ({
             </ol>
           </>
         )
+      )}
+      {places.length > 0 && (
+        <Button size="sm" onPress={onNext} aria-keyshortcuts="M">
+          {t('markers.next')} <Kbd keys={['M']} />
+        </Button>
       )}
       {lead && answeredAt !== null && (
         <form className="row g8 marker-form" onSubmit={submit}>

@@ -13,7 +13,6 @@ import { addressOf } from '../../api/call.ts'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
-import { Kbd } from '../../ui/components/kbd.tsx'
 import { duration } from '../../ui/format/time.ts'
 import { MarkersRow, useCallMarkers } from './markers-row.tsx'
 import { nextPlace, placesOf } from './marker-places.ts'
@@ -117,8 +116,8 @@ export const Player = ({
   const totalMs = peaks.data?.durationMs ?? playback.totalMs
   const markers = useCallMarkers(call.callId)
   const places = placesOf(markers.data?.items ?? [], call.answeredAt, totalMs)
-  const next = nextPlace(places, playback.atMs)
-  const toNext = next === null ? undefined : () => playback.seek(next.atMs)
+  const following = nextPlace(places, playback.atMs)
+  const toNext = following === null ? undefined : () => playback.seek(following.atMs)
   usePlayerKeys(playback, () => toNext?.())
   const customerName = call.customer.displayName
   const agentName = call.agent?.displayName ?? null
@@ -172,6 +171,7 @@ export const Player = ({
         failed={markers.isError}
         atMs={playback.atMs}
         onGo={playback.seek}
+        onNext={toNext}
       />
       <div className="row g8 wrap" style={{ marginTop: 'auto' }}>
         <button
@@ -223,11 +223,6 @@ export const Player = ({
             }}
           />
         </span>
-        {places.length > 0 && (
-          <Button size="sm" onPress={toNext} aria-keyshortcuts="M">
-            {t('markers.next')} <Kbd keys={['M']} />
-          </Button>
-        )}
       </div>
       <p className="xs t3">{t('keys')}</p>
     </div>

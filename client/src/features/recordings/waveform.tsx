@@ -42,15 +42,15 @@ export const Waveform = ({
       <Channel peaks={customer} color="var(--live-solid)" played={played} />
       <Channel peaks={agent} color="var(--ready-solid)" played={played} />
       {totalMs > 0 &&
-        places.map(({ marker, atMs, untilMs }) => (
+        places.map(({ marker, atMs: fromMs, untilMs }) => (
           // The list under it says the same in words.
           <span
             key={marker.markerId ?? `${marker.kind} ${marker.at} ${marker.by.personId}`}
             className={`wave-mark ${marker.kind}`}
             aria-hidden
             style={{
-              left: `${(atMs / totalMs) * 100}%`,
-              width: untilMs === null ? 0 : `${((untilMs - atMs) / totalMs) * 100}%`,
+              left: `${(fromMs / totalMs) * 100}%`,
+              width: untilMs === null ? 0 : `${((untilMs - fromMs) / totalMs) * 100}%`,
             }}
           />
         ))}

@@ -4,7 +4,6 @@ export const liveCall = {
   with: 'with',
   back: 'Back to floor',
   line: 'Line of {{name}}',
-  startedAt: 'Started {{time}}',
   talk: {
     talk: 'Talking',
     silence: 'Silence',
@@ -39,9 +38,9 @@ export const liveCall = {
     'control-away': 'Once Hearthline is back',
     'no-way-back': '{{agent}} has left the call',
     'agent-lost': '{{agent}} has no line',
-    over: 'The call is over',
   },
   speaks: {
+    listen: '{{name}} is listening',
     whisper: '{{name}} is whispering',
     barge: '{{name}} speaks in the call',
     'take-over': '{{name}} has taken over',
@@ -111,7 +110,6 @@ export const liveCall = {
     level: 'Level of your microphone',
     hold: 'Hold to talk',
     stay: 'Stay on',
-    turnOff: 'Off',
     mute: 'Mute',
     unmute: 'Unmute',
     audio: 'Audio devices',
@@ -130,6 +128,7 @@ export const liveCall = {
     nothing: 'Nothing',
     nothingOff: 'You are not in the call.',
     nothingListen: '{{agent}} is not told that you listen. The audit trail is.',
+    away: 'The screen of {{agent}} has no connection: it shows what it showed last.',
     left: '{{agent}} has left the call',
     leftText: 'A notice says that you took over. {{agent}} is in wrap-up.',
   },
@@ -163,7 +162,6 @@ export const liveCall = {
       help: '{{name}} asked for help',
     },
     lasted: '{{what}} for {{duration}}',
-    running: '{{what}}, still',
   },
   control: {
     title: 'Steer this call',
@@ -214,6 +212,26 @@ export const liveCall = {
     out: 'This leg was cut, and the call goes on without you. Press Listen to join again.',
     refused: 'You stay in {{mode}}',
   },
+  reason: {
+    'microphone-denied':
+      'The browser blocks your microphone. Allow it in the address bar, then press the mode again.',
+    'microphone-missing': 'No microphone was found. Plug in your headset, then try again.',
+    'microphone-busy': 'Another program holds the microphone. Close it, then try again.',
+    'no-line': 'Your phone has no line to the calling server yet. It connects by itself: try again then.',
+    'line-lost': 'Your connection broke while you joined. Press Listen again.',
+    'line-timeout': 'The calling server did not answer in time. Press Listen again.',
+    'audio-path':
+      'The sound found no way to you. The call goes on without you: press Listen again, or try another network.',
+    refused: 'The permission to listen was no longer good. Press Listen again.',
+    'control-away': 'Hearthline did not answer. Nothing was switched: try again in a moment.',
+    'call-not-found': 'This call is not yours to hear, or it is over.',
+    'call-ended': 'The call is over.',
+    'agent-not-registered': 'Your phone has no line to the calling server yet. Try again in a moment.',
+    'voice-unavailable': 'The calling server did not answer. The call goes on: try again in a moment.',
+    'not-listening': 'Your leg is not in the call any more. Press Listen to join again.',
+    'supervisor-speaking': 'Another lead was faster and speaks in this call. One lead speaks at a time.',
+    'taken-over': 'The agent has left this call for good, so there is no way back.',
+  },
   over: {
     title: 'The call is over',
     ended: 'Your leg ended with it. Its record is in the list of recordings once it is sealed.',
@@ -222,13 +240,6 @@ export const liveCall = {
     awayText: '{{agent}} is in no team of yours any more, so your leg was cut. The call goes on without you.',
     you: 'Your call is over',
     toRecording: 'Go to its recording',
-  },
-  listen: {
-    mode: 'Your part in the call',
-    asking: 'Asking for permission to listen',
-    joining: 'Joining the call',
-    on: 'Listening to {{name}}',
-    stop: 'Stop listening',
   },
   heard: { quality: 'Your own line' },
 }

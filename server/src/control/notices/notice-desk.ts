@@ -6,7 +6,6 @@ import {
   type Notice,
   type Page,
   type PersonId,
-  type PersonRef,
   type Problem,
   type Result,
   type SentNotice,
@@ -17,6 +16,7 @@ import type { NewsDesk } from '../news.ts'
 import { createOnceInAWhile } from '../once-in-a-while.ts'
 import type { Audit, Clock, RandomSource, SteeringNotices } from '../ports.ts'
 import type { AgentOfTeams, Lead, Reach } from '../reach.ts'
+import { noticeOf, sentOf } from './notice-views.ts'
 import type { NamedNotice, NoticeStore, StoredNotice } from './ports.ts'
 
 /** Messages that may wait on one agent's screen; a further one is refused until they have read some. */
@@ -100,32 +100,9 @@ export function createNoticeDesk(deps: {
       outcome: 'done',
     })
 
-  const sentOf = (rows: readonly NamedNotice[]): SentNotice | null => {
-    const [first] = rows
-    if (!first) return null
-    const { batchId, kind, text, reason, at, teamId, teamName } = first
-    return {
-      batchId,
-      kind,
-      text,
-      reason,
-      at,
-      from: senderOf(first),
-      team: teamId === null ? null : { teamId, name: teamName },
-      recipients: rows.map(({ toId, toName, acknowledgedAt }) => ({
-        personId: toId,
-        displayName: toName,
-        acknowledgedAt,
-      })),
-    }
-  }
   const sentNow = (rows: readonly NamedNotice[]): Result<SentNotice> => {
     const sent = sentOf(rows)
     return sent === null ? refuse(nobodyHere) : ok(sent)
-  }
-  const shown = (notice: NamedNotice): Notice => {
-    const { noticeId, kind, at, text, reason, callId } = notice
-    return { noticeId, kind, from: senderOf(notice), at, text, reason, callId }
   }
   const gone = ({ noticeId, batchId, toId }: StoredNotice) =>
     news.tell({ type: 'notice-gone', noticeId, batchId, personId: toId })
@@ -185,7 +162,7 @@ export function createNoticeDesk(deps: {
         if (store.acknowledge(noticeId, clock.nowMs())) gone(row)
         return ok(null)
       }),
-    openOf: (personId) => store.openOf(personId, mostShown).map(shown),
+    openOf: (personId) => store.openOf(personId, mostShown).map(noticeOf),
     sent: (personId, page) => {
       const { items, total } = store.sentBy(personId, page)
       return { items: items.flatMap((rows) => sentOf(rows) ?? []), total }
@@ -201,7 +178,7 @@ export function createNoticeDesk(deps: {
         store
           .batch(batchId)
           .filter((row) => row.acknowledgedAt === null)
-          .map((row) => [row.toId, shown(row)]),
+          .map((row) => [row.toId, noticeOf(row)]),
       ),
     dispose: () => {
       acknowledged()
@@ -209,11 +186,6 @@ export function createNoticeDesk(deps: {
     },
   }
 }
-
-const senderOf = ({ fromId, fromName }: NamedNotice): PersonRef => ({
-  personId: fromId,
-  displayName: fromName,
-})
 
 const noAgent: Problem = { code: 'not-found', detail: 'There is no such agent in a team of yours.' }
 const noTeam: Problem = { code: 'not-found', detail: 'There is no such team of yours.' }

@@ -100,10 +100,6 @@ export function createNoticeDesk(deps: {
       outcome: 'done',
     })
 
-  const sentNow = (rows: readonly NamedNotice[]): Result<SentNotice> => {
-    const sent = sentOf(rows)
-    return sent === null ? refuse(nobodyHere) : ok(sent)
-  }
   const gone = ({ noticeId, batchId, toId }: StoredNotice) =>
     news.tell({ type: 'notice-gone', noticeId, batchId, personId: toId })
 
@@ -185,6 +181,11 @@ export function createNoticeDesk(deps: {
       following.dispose()
     },
   }
+}
+
+const sentNow = (rows: readonly NamedNotice[]): Result<SentNotice> => {
+  const sent = sentOf(rows)
+  return sent === null ? refuse(nobodyHere) : ok(sent)
 }
 
 const noAgent: Problem = { code: 'not-found', detail: 'There is no such agent in a team of yours.' }

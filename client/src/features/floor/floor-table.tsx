@@ -88,17 +88,6 @@ export const FloorTable = ({ children }: { children: ReactNode }) => {
   return (
     <div className="card tablewrap floor-table">
       <table className="tight">
-        <colgroup>
-          <col className="col-person" />
-          <col className="col-team floor-wide" />
-          <col className="col-state" />
-          <col className="col-time" />
-          <col className="col-call" />
-          <col className="col-talk" />
-          <col className="col-line" />
-          <col />
-          <col className="col-acts" />
-        </colgroup>
         <thead>
           <tr>
             <th>{t('table.person')}</th>

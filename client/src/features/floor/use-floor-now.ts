@@ -17,11 +17,14 @@ import { type FloorSummary, summarise } from './floor-summary.ts'
  * Changes in between are shown together. Each showing has the page laid out and painted, about 12 ms of its main thread
  * at 300 people on a slow computer; 20 changes a second, each on its own, would keep a third of it busy.
  */
-const showEveryMs = 80
+const showEveryMs = 100
 /** What only time changes: a hold that gets long, a wrap-up that runs over. */
 const timeStepMs = 1_000
-/** The order of 300 people that changes more often than this cannot be followed, and each time the page is laid out. */
-const orderStepMs = 1_000
+/**
+ * An order of 300 people that changes more often cannot be followed, and each change has most of the page laid out anew
+ * (up to 60 ms). Who needs the lead stands in the list of needs at once.
+ */
+const orderStepMs = 2_000
 
 const summaryOf = (before: FloorSummary | null): FloorSummary | null => {
   const { floor } = liveStore.getState()
@@ -62,7 +65,7 @@ export function useFloorNow(): FloorSummary | null {
 }
 
 /**
- * Who stands where: filtered, sorted, grouped; at most once a second, at once when the choice or the people change, and
+ * Who stands where: filtered, sorted, grouped; at most every 2 s, at once when the choice or the people change, and
  * not at all while the pointer or the focus is inside, so that nobody moves under the cursor.
  */
 export function useSections(summary: FloorSummary, choice: FloorChoice, frozen: boolean): readonly Section[] {

@@ -27,8 +27,8 @@ test('help: asked in a call, on top of the lead’s floor, claimed, joined in li
   await phone.call('+12025550101')
   await phone.expectPhone('connected')
   const ask = async () => {
-    await phone.root.getByRole('button', { name: /^Help/ }).click()
-    await agent.page.getByLabel('Note').fill('wants a settlement figure')
+    await phone.root.getByRole('button', { name: 'Help', exact: true }).click()
+    await agent.page.getByRole('textbox', { name: 'Note', exact: true }).fill('wants a settlement figure')
     await agent.page.getByRole('button', { name: 'Ask for help' }).click()
     await expect(agent.page.locator('[data-help]')).toHaveAttribute('data-help', 'asked')
   }

@@ -227,6 +227,12 @@ describe('help', () => {
   })
 })
 
+/** Forty at once, by their status. */
+const floodOf = async (request: () => Promise<{ status: number }>) => {
+  const answers = await Promise.all(Array.from({ length: 40 }, request))
+  return answers.map(({ status }) => status)
+}
+
 describe('a flood', () => {
   it(
     'STEER-9: of help or messages meets the limit of any request of a sign-in',
@@ -234,13 +240,9 @@ describe('a flood', () => {
     async () => {
       const house = await openHouse({ domains: [telephony], signedInPerMinute: 20 })
       const [agent, lead] = [await house.signedIn(house.dana), await house.signedIn(house.priya)]
-      const statuses = async (ask: () => Promise<{ status: number }>) => {
-        const answers = await Promise.all(Array.from({ length: 40 }, ask))
-        return answers.map(({ status }) => status)
-      }
-      const help = await statuses(() => agent.send('POST', '/api/agents/me/help', { reason: 'other' }))
+      const help = await floodOf(() => agent.send('POST', '/api/agents/me/help', { reason: 'other' }))
       const path = `/api/people/${house.dana.personId}/messages`
-      const messages = await statuses(() => lead.send('POST', path, { text: 'Hello.' }))
+      const messages = await floodOf(() => lead.send('POST', path, { text: 'Hello.' }))
       for (const flood of [help, messages]) {
         // Nobody is at work: what is served says so.
         expect(new Set(flood)).toEqual(new Set([409, 429]))

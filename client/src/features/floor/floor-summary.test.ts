@@ -284,12 +284,12 @@ describe('what stays the same object', () => {
   it('every part of the whole that did not change', () => {
     const trunks = [trunk('t')]
     const tallies = [tally({ placed: 2 })]
-    const [first, second] = [
+    const [one, other] = [
       { trunks, tallies },
       { trunks: [...trunks], tallies: [...tallies] },
     ]
-    const earlier = sumUp(floorOf(two, [call({})], first))
-    const later = sumUp(floorOf(two, [call({ talk: { state: 'silence', since: now } })], second), earlier)
+    const earlier = sumUp(floorOf(two, [call({})], one))
+    const later = sumUp(floorOf(two, [call({ talk: { state: 'silence', since: now } })], other), earlier)
     expect(later).not.toBe(earlier)
     for (const part of ['families', 'day', 'line', 'queues', 'trunks', 'needs', 'calls'] as const)
       expect(later[part], part).toBe(earlier[part])

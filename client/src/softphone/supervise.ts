@@ -16,7 +16,7 @@ const browserStorage = (): Storage | null => {
 }
 
 /** What following may know of an agent, from what control has pushed and what this phone does. */
-export function sightOf(floor: FloorView | null, agentId: PersonId): FollowSight {
+function sightOf(floor: FloorView | null, agentId: PersonId): FollowSight {
   const { phone, listening, draining } = phoneStore.getState()
   const agent = floor?.agents.get(agentId)
   const callId = floor?.callOf.get(agentId)

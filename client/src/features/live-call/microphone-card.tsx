@@ -164,7 +164,7 @@ export const MicrophoneCard = ({ leg, names }: { leg: Listening; names: Names })
           onPress={() => setAudioOpen(!audioOpen)}
         />
       </div>
-      {seat?.microphone.type === 'failed' && (
+      {speaking && seat.microphone.type === 'failed' && (
         <Alert tone="bad" urgent>
           {reasonText({ type: 'phone', failure: seat.microphone.failure })}{' '}
           {openMicrophone !== undefined && (

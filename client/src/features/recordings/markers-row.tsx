@@ -36,7 +36,7 @@ const icons: Record<Marker['kind'], TablerIcon> = {
 }
 
 /** What a marker says, in the words of its kind where it has none of its own. */
-export const useMarkerText = (): ((marker: Marker) => string) => {
+const useMarkerText = (): ((marker: Marker) => string) => {
   const { t } = useTranslation('recordings')
   return ({ kind, by, text }) => {
     const word = t(`marker.${kind}`, { name: by.displayName })

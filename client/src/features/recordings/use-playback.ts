@@ -90,7 +90,11 @@ export const usePlayback = (address: string): Playback => {
         else void audio.play()
       },
       seek: (ms) => {
-        audio?.seek(heard.totalMs === 0 ? ms : Math.min(ms, heard.totalMs))
+        if (audio === null) return
+        const to = heard.totalMs === 0 ? ms : Math.min(ms, heard.totalMs)
+        audio.seek(to)
+        // Before the file's head has loaded the element keeps the place, and no event says so.
+        if (audio.element.readyState === 0) setHeard((before) => ({ ...before, atMs: Math.max(0, to) }))
       },
       setSpeed: choose,
       changeSpeed: (step) => {

@@ -16,8 +16,6 @@ export {
   useConnection,
   useFloorAgent,
   useFloorCall,
-  useFloorHelp,
-  useFloorName,
   useHasFloor,
   useLastEnded,
   useLastHelpEnded,
@@ -26,8 +24,6 @@ export {
   useOwnCall,
   useOwnHelp,
   useSentNotices,
-  useTallies,
-  useTrunks,
   useVoiceLinked,
 } from './store.ts'
 

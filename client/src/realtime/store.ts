@@ -9,7 +9,6 @@ import type {
   Notice,
   PersonId,
   SentNotice,
-  TeamTally,
 } from '@hearthline/shared'
 import { createStore, useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
@@ -79,8 +78,6 @@ export const useVoiceLinked = (): boolean => useLive((view) => view.voiceLinked)
 export const useAttention = (): Attention | null => useLive((view) => view.attention)
 
 const noNotices: readonly Notice[] = []
-const noHelp: readonly HelpRequest[] = []
-const noTallies: readonly TeamTally[] = []
 
 /** The own call for help while it stands. */
 export const useOwnHelp = (): HelpRequest | null => useLive((view) => view.own?.help ?? null)
@@ -88,17 +85,12 @@ export const useOwnHelp = (): HelpRequest | null => useLive((view) => view.own?.
 export const useLastHelpEnded = () => useLive((view) => view.lastHelpEnded)
 /** What leads have told or done, not acknowledged yet, oldest first. */
 export const useNotices = (): readonly Notice[] => useLive((view) => view.own?.notices ?? noNotices)
-/** Open calls for help of the floor, who has waited longest first. */
-export const useFloorHelp = (): readonly HelpRequest[] => useLive((view) => view.floor?.help ?? noHelp)
-export const useTallies = (): readonly TeamTally[] => useLive((view) => view.floor?.tallies ?? noTallies)
+
 /** What this lead has sent and done to agents since the page opened, newest first. */
 export const useSentNotices = (): readonly SentNotice[] => useLive((view) => view.sent)
 
 /** False until the first snapshot, and for people who see no floor. */
 export const useHasFloor = (): boolean => useLive((view) => view.floor !== null)
-export const useFloorName = (personId: PersonId | null): string | null =>
-  useLive((view) => (personId === null ? null : (view.floor?.agents.get(personId)?.displayName ?? null)))
-export const useTrunks = () => useLive((view) => view.floor?.trunks ?? null)
 
 /** One agent with their call: re-renders only when one of the two changes. */
 export const useFloorAgent = (personId: PersonId): { agent: FloorAgent | null; call: LiveCall | null } =>

@@ -1,5 +1,5 @@
 /** DESIGN section 9: a wallboard that says everything says nothing. */
-export const announceEveryMs = 5_000
+const announceEveryMs = 5_000
 
 export interface Announcer {
   said: ReadonlySet<string>

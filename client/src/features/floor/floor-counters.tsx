@@ -2,7 +2,8 @@ import { floorLimits } from '@hearthline/shared'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ShownState, StateMark, type Tone } from '../../ui/components/state-mark.tsx'
-import { families, type Family, type FloorSummary } from './floor-summary.ts'
+import { families, type Family } from './families.ts'
+import type { FloorSummary } from './floor-summary.ts'
 import { TickingTime } from './ticker.tsx'
 
 const looks: Record<Family, { mark: ShownState; tone: Tone }> = {

@@ -7,7 +7,7 @@ import { Choice } from '../../ui/components/list-tools.tsx'
 import type { QualityWord } from '../../ui/components/quality-bars.tsx'
 import { alertKinds, type AlertKind } from './floor-alerts.ts'
 import { type FloorChoice, sorts } from './floor-order.ts'
-import { families } from './floor-summary.ts'
+import { families } from './families.ts'
 
 const lines: readonly QualityWord[] = ['good', 'fair', 'poor', 'bad', 'none']
 

@@ -2,7 +2,8 @@ import type { PersonId, TeamId } from '@hearthline/shared'
 import { type QualityWord, qualityOf } from '../../ui/components/quality-bars.tsx'
 import type { ShownState } from '../../ui/components/state-mark.tsx'
 import { alertKinds, type AlertKind, urgencyOf } from './floor-alerts.ts'
-import { type Family, familyOf, type FloorRow } from './floor-summary.ts'
+import { type Family, familyOf } from './families.ts'
+import type { FloorRow } from './floor-summary.ts'
 
 export const sorts = ['needs', 'name', 'time'] as const
 export type SortBy = (typeof sorts)[number]

@@ -10,6 +10,7 @@ import {
 } from '@hearthline/shared'
 import type { FloorView } from '../../realtime/index.ts'
 import { shownState, type ShownState } from '../../ui/components/state-mark.tsx'
+import { type Family, familyOf } from './families.ts'
 import { type Alert, type AlertKind, alertsOf, isReachable, sameAlerts, urgencyOf } from './floor-alerts.ts'
 
 /** One agent as the floor shows them. The same object as before while nothing about them has changed. */
@@ -26,39 +27,6 @@ export interface FloorRow {
   help: HelpRequest | null
   /** Most urgent first. */
   alerts: readonly Alert[]
-}
-
-/** Families of states as the counters show them. */
-export const families = ['on-call', 'ready', 'calling', 'wrap-up', 'away', 'trouble', 'offline'] as const
-export type Family = (typeof families)[number]
-
-export const familyOf = (state: ShownState): Family => {
-  switch (state) {
-    case 'on-call':
-    case 'on-hold':
-      return 'on-call'
-    case 'ready':
-    case 'wrap-up':
-    case 'offline':
-      return state
-    case 'calling':
-    case 'ringing':
-      return 'calling'
-    case 'line-lost':
-    case 'unreachable':
-    case 'reconnecting':
-      return 'trouble'
-    case 'break':
-    case 'lunch':
-    case 'training':
-    case 'meeting':
-    case 'technical':
-    case 'missed-ring':
-    case 'signed-in':
-      return 'away'
-    default:
-      return state satisfies never
-  }
 }
 
 /** How inbound calls of a team fare: now, and since midnight. */

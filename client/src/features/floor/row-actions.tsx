@@ -21,7 +21,7 @@ const steps = [
 ] as const satisfies readonly { type: Step['type']; word: string; icon: unknown }[]
 
 /** Why a step cannot be taken now, as control would refuse it; null when it can. */
-export const obstacleOf = (
+const obstacleOf = (
   step: (typeof steps)[number]['type'],
   { agent, call }: FloorRow,
 ): 'inCall' | 'offline' | null => {

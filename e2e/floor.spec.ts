@@ -103,7 +103,7 @@ test('a broadcast reaches the team; a state is forced and a sign-out told, each 
   await expect(agent.page.locator('[data-notice-id]').first()).toContainText('Break is due')
 
   await act(lead, 'Omar Haddad', 'Sign out')
-  await form.getByLabel('Reason', { exact: false }).selectOption({ label: 'Shift has ended' })
+  await form.getByLabel('Reason', { exact: false }).selectOption({ label: 'End of the shift' })
   await form.getByRole('button', { name: 'Sign out' }).click()
   await expect(other.page.getByText('You were signed out')).toBeVisible()
   await expect(other.page.getByText('Priya Raman', { exact: false }).first()).toBeVisible()
@@ -121,8 +121,8 @@ test('what was marked while listening is found again on the recording; the log s
   const live = new LiveCallPage(lead)
   await live.listenFromFloor('Dana Whitlock')
   await live.root.getByRole('button', { name: /^Bookmark/ }).click()
-  await live.root.getByLabel('Note', { exact: false }).fill('asked for the birth date')
-  await live.root.getByLabel('Note', { exact: false }).press('Enter')
+  await live.root.getByRole('textbox', { name: 'Note', exact: true }).fill('asked for the birth date')
+  await live.root.getByRole('textbox', { name: 'Note', exact: true }).press('Enter')
   await expect(live.root.getByText('asked for the birth date')).toBeVisible()
   await live.switchTo('whisper')
   await phone.press('Hang up')
@@ -154,7 +154,7 @@ test('an agent whose page stands still is unreachable after two checks: both are
   // The page's connections stay open; only nobody is behind them any more.
   await debug.send('Debugger.pause')
   await expect(tile).toHaveAttribute('data-state', 'unreachable', { timeout: 60_000 })
-  await expect(needOf(lead, 'Dana Whitlock')).toContainText(/checks/i)
+  await expect(needOf(lead, 'Dana Whitlock')).toContainText(/takes no calls/)
   await debug.send('Debugger.resume')
   await debug.send('Debugger.disable')
   await expect(tile).not.toHaveAttribute('data-state', 'unreachable', { timeout: 30_000 })

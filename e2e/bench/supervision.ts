@@ -197,6 +197,7 @@ async function measureSwitches(floor: Floor, switches: number, progress: Progres
   const { page } = floor.lead
   const tookMs: number[] = []
   const listenedMs: number[] = []
+  let customer = await customerOf(floor)
   for (let made = 1; made <= switches; made += 1) {
     const step = steps[(made - 1) % steps.length]
     if (step === undefined) throw new Error('the round has no hole')
@@ -208,6 +209,14 @@ async function measureSwitches(floor: Floor, switches: number, progress: Progres
     const heardMs = listened ? (await earsTold(floor, step, pressedAt)) - pressedAt : 0
     tookMs.push(Math.max(confirmedMs, heardMs))
     if (listened) listenedMs.push(heardMs)
+    const before = customer
+    customer = await customerOf(floor)
+    if (lostBetween(before, customer) > 0)
+      progress(
+        `supervision, switch ${made} to ${step.mode}: the customer lost ${customer.faults.lost - before.faults.lost} packets, ` +
+          `${customer.faults.missingSamples - before.faults.missingSamples} samples were never sent, ` +
+          `${customer.faults.twice - before.faults.twice} packets came twice or too late`,
+      )
     if (made % 20 === 0 || made === switches)
       progress(
         `supervision, switch ${made}/${switches}: p50 ${percentile(tookMs, 0.5)} ms, p95 ${percentile(tookMs, 0.95)} ms; ` +

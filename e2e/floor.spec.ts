@@ -129,6 +129,9 @@ test('what was marked while listening is found again on the recording; the log s
   const record = await expectRecord(lead, { kind: 'agent-hung-up' })
 
   await lead.page.goto(`/recordings/${record.callId}`)
+  await lead.page.getByRole('button', { name: 'Listen, with a reason' }).click()
+  await lead.page.getByRole('dialog').getByLabel('Coaching').press(' ')
+  await lead.page.getByRole('dialog').getByRole('button', { name: 'Load the audio' }).click()
   for (const kind of ['bookmark', 'note', 'whisper'])
     await expect(lead.page.locator(`[data-marker-kind="${kind}"]`).first()).toBeVisible({ timeout: 15_000 })
   await expect(lead.page.getByText('asked for the birth date')).toBeVisible()

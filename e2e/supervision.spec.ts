@@ -18,6 +18,8 @@ declare global {
 
 const { agent: agentHz, lead: leadHz, secondLead: otherHz } = voiceHz
 const modesTimeoutMs = 180_000
+/** Four people take their seats first. */
+const fourSeatsTimeoutMs = 150_000
 
 interface Seats {
   hearthline: Hearthline
@@ -208,6 +210,7 @@ test('switching modes loses the customer no packet', async ({ hearthline, seat }
 })
 
 test('two leads barge at once: one of them does, the other is told', async ({ hearthline, seat }) => {
+  test.setTimeout(fourSeatsTimeoutMs)
   const lead = await leadAtDesk({ hearthline, seat })
   const other = await secondLead({ hearthline, seat })
   const { agent, phone, callId } = await danaTalks({ hearthline, seat })
@@ -247,6 +250,7 @@ test('a lead is signed out, and an agent moved, in the middle: the leg goes with
   hearthline,
   seat,
 }) => {
+  test.setTimeout(fourSeatsTimeoutMs)
   const lead = await leadAtDesk({ hearthline, seat })
   const other = await secondLead({ hearthline, seat })
   const admin = await seat('ada.mercer', 'secondAgent')
@@ -279,6 +283,7 @@ test('a media worker dies while three supervisors’ and agents’ ears are on: 
   hearthline,
   seat,
 }) => {
+  test.setTimeout(fourSeatsTimeoutMs)
   const lead = await leadAtDesk({ hearthline, seat })
   const other = await secondLead({ hearthline, seat })
   const { agent, phone } = await danaTalks({ hearthline, seat })

@@ -115,7 +115,7 @@ export async function toneChangeAtCarrier(
 }
 
 /** First sample from which on the tone is there (or gone) for `lastingMs`; null while it is not so at the end. */
-export function changeIn(samples: Int16Array, hz: number, wanted: boolean): number | null {
+function changeIn(samples: Int16Array, hz: number, wanted: boolean): number | null {
   const step = windowSamples / 4
   let since: number | null = null
   for (let from = 0; from + windowSamples <= samples.length; from += step) {

@@ -26,6 +26,44 @@ export interface Hold {
   ticks: number
 }
 
+/** A voice that an ear hears from now on: what still lies in its jitter buffer was not meant for that ear (a whisper). */
+export interface Unheard {
+  epoch: number
+  /** Timestamp of the first sample that the ear may hear. */
+  mark: number
+}
+
+/** What an ear with the feed `after` must not hear of its voices: those that it heard before keep their marks. */
+export function unheardAfter(ear: Leg, after: EarPlan, legs: ReadonlyMap<LegId, Leg>): Map<LegId, Unheard> {
+  const unheard = new Map<LegId, Unheard>()
+  const heard = sourcesOf(ear.feed)
+  for (const id of sourcesOf(after)) {
+    const known = heard.includes(id) ? ear.unheard.get(id) : unheardNow(legs.get(id))
+    if (known) unheard.set(id, known)
+  }
+  return unheard
+}
+
+const sourcesOf = (plan: EarPlan): readonly LegId[] =>
+  plan.mode === 'mix' ? plan.sources : plan.mode === 'relay' ? [plan.source] : []
+
+const unheardNow = (source: Leg | undefined): Unheard | undefined =>
+  source?.jitter?.frameTimestamp == null
+    ? undefined
+    : { epoch: source.audioEpoch, mark: source.jitter.writtenTo }
+
+/** How many samples at the start of the source's frame this ear must not hear; the mark goes once it is passed. */
+export function unheardSamples(ear: Leg, source: Leg): number {
+  const unheard = ear.unheard.get(source.id)
+  if (!unheard) return 0
+  const frame = source.jitter?.frameTimestamp ?? null
+  const left = frame === null ? 0 : timestampDistance(unheard.mark, frame)
+  if (source.audioEpoch === unheard.epoch && left > 0 && left <= longestSamples)
+    return Math.min(left, frameSamples)
+  ear.unheard.delete(source.id)
+  return 0
+}
+
 /** The wait that an ear's new feed begins with, or goes on with; null for none. */
 export function holdAfter(
   ear: Leg,
@@ -37,7 +75,7 @@ export function holdAfter(
   if (ear.feed.mode === 'mix') return ear.hold && after.sources.includes(ear.hold.source.id) ? ear.hold : null
   if (ear.feed.mode !== 'relay' || !after.sources.includes(ear.feed.source)) return null
   const source = legs.get(ear.feed.source)
-  if (!source || !ear.outbound.relays(source, source.audioEpoch)) return null
+  if (!source || !ear.outbound.follows(source, source.audioEpoch)) return null
   const ticks = nowMs - source.heardMs > freshMs ? maxHoldTicks : 0
   return { source, epoch: source.audioEpoch, mark: source.audioEnd, ticks }
 }
@@ -70,7 +108,9 @@ export function handBack(ear: Leg, source: Leg, send: (frame: Int16Array) => voi
   const from = jitter?.unreadFrom ?? null
   if (!jitter || from === null || source.audioEpoch !== source.inbound.epoch) return
   let at = from
-  if (hold?.epoch === source.audioEpoch && timestampDistance(hold.mark, at) > 0) at = hold.mark
+  const unheard = ear.unheard.get(source.id)
+  for (const since of [hold?.source === source ? hold : null, unheard])
+    if (since?.epoch === source.audioEpoch && timestampDistance(since.mark, at) > 0) at = since.mark
   if (ear.outbound.relays(source, source.audioEpoch)) {
     // Nothing was sent since the relay, whose line is open yet: it goes on by itself unless something came meanwhile.
     if (timestampDistance(jitter.writtenTo, at) <= 0) return

@@ -3,7 +3,7 @@ import type { Prompt } from '../protocol/media-ipc.ts'
 import type { MediaContext } from './context.ts'
 import { DigitDetector } from './digits.ts'
 import { type Law, frameSamples } from './g711.ts'
-import type { Hold } from './handover.ts'
+import type { Hold, Unheard } from './handover.ts'
 import { InboundStream } from './inbound-stream.ts'
 import type { JitterBuffer } from './jitter-buffer.ts'
 import { OutboundStream } from './outbound-stream.ts'
@@ -44,6 +44,10 @@ export class Leg {
   eventsOverMixTo: Leg[] = []
   jitter: JitterBuffer | null = null
   hold: Hold | null = null
+  /** Of the voices that this ear hears, what it must not hear: all that came before they were added to it. */
+  unheard = new Map<LegId, Unheard>()
+  /** Its relayed source pauses, and it must not be left without packets. */
+  starves = false
   readonly frame = new Int16Array(frameSamples)
   tap: RecordedLeg | null = null
 

@@ -12,7 +12,7 @@ import { Ticker } from './ticker.ts'
 /** Everything but the first request and those that are about the process itself. */
 export type RoomRequest = Exclude<MediaRequest, { type: 'init' | 'ping' | 'stats' }>
 
-const checkEveryMs = 250
+const checkEveryMs = 100
 
 /** All calls of one worker: carries out requests, each call's in the order in which they came. */
 export class MediaService {
@@ -200,6 +200,14 @@ export class MediaService {
   #check(): void {
     const nowMs = this.#context.clock.nowMs()
     for (const room of this.#rooms.values()) for (const leg of room.legs.values()) leg.check(nowMs)
+    // After a stall of this process packets wait in its sockets: they are read before anybody counts as silent.
+    setImmediate(guarded('pauses', this.#context.reportBug, () => this.#fillPauses()))
+  }
+
+  #fillPauses(): void {
+    const nowMs = this.#context.clock.nowMs()
+    for (const room of this.#rooms.values()) room.fillPauses(nowMs)
+    this.#arrangeTimers()
   }
 }
 

@@ -8,6 +8,10 @@ import {
 } from './rtp-packet.ts'
 
 const samplesPerMs = 8
+/** A pause longer than this is filled where the peer must not be left without packets. */
+const quietMs = 100
+/** A source whose own clock stands further from ours than this after a pause has begun anew. */
+const longestAheadSamples = 1_000 * samplesPerMs
 
 /**
  * What one leg is sent: one SSRC, sequence and timestamp line for the whole life of the leg, whatever it is fed from.
@@ -28,6 +32,11 @@ export class OutboundStream {
   #switchSequence = 0
   #eventSource = -1
   #eventTimestamp = 0
+  /** Where our clock was when the line was last set by it: how far what is sent runs ahead is told from here. */
+  #clockTimestamp = 0
+  #clockMs = 0
+  /** The source whose pause is being filled, and its time line. */
+  #paused: { key: object; epoch: number; timestampOffset: number } | null = null
 
   constructor(start: { ssrc: number; sequence: number; timestamp: number }) {
     this.ssrc = start.ssrc >>> 0
@@ -61,7 +70,8 @@ export class OutboundStream {
       this.#sourceEpoch = epoch
       this.#switchSequence = header.sequence
       this.#sequenceOffset = (this.#lastSequence + 1 - header.sequence) & 0xffff
-      this.#timestampOffset = (this.#timestampNow(nowMs) - header.timestamp) >>> 0
+      this.#timestampOffset = this.#offsetAfterPause(header, key, epoch) ?? this.#offsetNow(header, nowMs)
+      this.#paused = null
       marker = true
     }
     // Numbers before the switch are already spent on the previous source.
@@ -82,6 +92,33 @@ export class OutboundStream {
     return key === this.#sourceKey && epoch === this.#sourceEpoch
   }
 
+  /** Whether that source is the one relayed, even if its pause is being filled just now. */
+  follows(key: object, epoch: number): boolean {
+    return this.relays(key, epoch) || (this.#paused?.key === key && this.#paused.epoch === epoch)
+  }
+
+  /** Whether nothing has been sent for so long that a pause is to be filled; what was sent ahead of its time counts. */
+  isQuiet(nowMs: number): boolean {
+    return nowMs - this.#lastSentMs - this.#aheadSamples / samplesPerMs >= quietMs
+  }
+
+  /**
+   * Writes the header of a frame that fills the pause of a relayed source. The source keeps its time line: when it speaks again
+   * its timestamps go on as if it had never been silent.
+   */
+  fill(packet: Buffer, payloadType: number, nowMs: number): void {
+    if (this.#sourceKey !== null && this.#sourceKey !== this)
+      this.#paused = {
+        key: this.#sourceKey,
+        epoch: this.#sourceEpoch,
+        timestampOffset: this.#timestampOffset,
+      }
+    // The first of them takes the time that nothing was sent into account, in whole frames: the source's go on in step.
+    if (this.isQuiet(nowMs)) this.#sourceKey = null
+    const since = (this.#timestampNow(nowMs) - this.#lastTimestamp) >>> 0
+    this.#frame(packet, payloadType, nowMs, this.#lastTimestamp + since - (since % frameSamples))
+  }
+
   /** Frames of our own go on where the relayed source is: the next one begins with the sample of `sourceTimestamp`. */
   takeOver(sourceTimestamp: number): void {
     this.#sourceKey = this
@@ -99,8 +136,16 @@ export class OutboundStream {
 
   /** Writes the header of the next frame of our own making (mix, prompt, silence) at the start of `packet`. */
   frame(packet: Buffer, payloadType: number, nowMs: number): void {
+    this.#paused = null
+    const start = this.#timestampNow(nowMs)
+    if (this.#sourceKey !== this) this.#setClock(start, nowMs)
+    this.#frame(packet, payloadType, nowMs, start)
+  }
+
+  #frame(packet: Buffer, payloadType: number, nowMs: number, start: number): void {
     const goesOn = this.#sourceKey === this
-    const timestamp = goesOn ? (this.#lastTimestamp + frameSamples) >>> 0 : this.#timestampNow(nowMs)
+    const timestamp = (goesOn ? this.#lastTimestamp + frameSamples : start) >>> 0
+    if (this.packets === 0) this.#setClock(timestamp, nowMs)
     this.#sourceKey = this
     this.#lastSequence = (this.#lastSequence + 1) & 0xffff
     this.#lastTimestamp = timestamp
@@ -134,8 +179,40 @@ export class OutboundStream {
     )
   }
 
+  /** The offset that a source had before its pause was filled, where its first packet comes in its own time. */
+  #offsetAfterPause(header: RtpHeader, key: object, epoch: number): number | null {
+    const paused = this.#paused
+    if (paused === null || paused.key !== key || paused.epoch !== epoch) return null
+    const timestamp = (header.timestamp + paused.timestampOffset) >>> 0
+    const ahead = timestampDistance(timestamp, this.#lastTimestamp)
+    return ahead >= frameSamples && ahead <= longestAheadSamples ? paused.timestampOffset : null
+  }
+
+  #offsetNow(header: RtpHeader, nowMs: number): number {
+    const timestamp = this.#timestampNow(nowMs)
+    this.#setClock(timestamp, nowMs)
+    return (timestamp - header.timestamp) >>> 0
+  }
+
+  #setClock(timestamp: number, nowMs: number): void {
+    this.#clockTimestamp = timestamp
+    this.#clockMs = nowMs
+  }
+
+  /**
+   * How far the newest packet lies ahead of our clock: packets that were held up on their way and come all at once follow what
+   * filled the pause. It is taken out of the next pause, so that it never adds up.
+   */
+  get #aheadSamples(): number {
+    if (this.packets === 0) return 0
+    const clock = Math.round((this.#lastSentMs - this.#clockMs) * samplesPerMs)
+    const ahead = timestampDistance(this.#lastTimestamp, this.#clockTimestamp) - clock
+    return ahead > frameSamples ? Math.min(ahead, longestAheadSamples) : 0
+  }
+
   #timestampNow(nowMs: number): number {
-    const elapsed = this.packets === 0 ? 0 : Math.round((nowMs - this.#lastSentMs) * samplesPerMs)
+    const elapsed =
+      this.packets === 0 ? 0 : Math.round((nowMs - this.#lastSentMs) * samplesPerMs) - this.#aheadSamples
     return (this.#lastTimestamp + Math.max(frameSamples, elapsed)) >>> 0
   }
 

@@ -3,7 +3,7 @@ import type { Hearing, Prompt } from '../protocol/media-ipc.ts'
 import type { MediaContext } from './context.ts'
 import { type Law, encode, frameSamples, silence, transcodeInPlace } from './g711.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
-import { handBack, holdAfter, stepHold } from './handover.ts'
+import { handBack, holdAfter, stepHold, unheardAfter, unheardSamples } from './handover.ts'
 import type { Leg } from './leg.ts'
 import { LevelWatch } from './level-watch.ts'
 import { mixFrames } from './mixer.ts'
@@ -67,7 +67,8 @@ export class RoomMedia {
   /** Whether any ear is fed by our own clock. */
   get needsTicks(): boolean {
     for (const leg of this.legs.values()) {
-      if (leg.feed.mode === 'mix' || leg.feed.mode === 'prompt' || this.#needsSilence(leg)) return true
+      if (leg.feed.mode === 'mix' || leg.feed.mode === 'prompt' || leg.starves || this.#needsSilence(leg))
+        return true
     }
     return false
   }
@@ -91,6 +92,14 @@ export class RoomMedia {
   tick(nowMs: number): void {
     for (const leg of this.legs.values()) leg.jitter?.pull(leg.frame)
     for (const ear of this.legs.values()) this.#feed(ear, nowMs)
+  }
+
+  /** Looks for carriers whose one source says nothing; called several times a second (MEDIA-60). */
+  fillPauses(nowMs: number): void {
+    for (const leg of this.legs.values()) {
+      leg.starves ||=
+        leg.feed.mode === 'relay' && leg.kind === 'rtp' && leg.wantsMedia && leg.outbound.isQuiet(nowMs)
+    }
   }
 
   /** The next own frames take their timestamps from the clock again. */
@@ -118,7 +127,9 @@ export class RoomMedia {
         if (source) handBack(ear, source, (frame) => this.#sendFrame(ear, frame, nowMs))
       }
       ear.hold = holdAfter(ear, after, this.legs, nowMs)
+      ear.unheard = unheardAfter(ear, after, this.legs)
       ear.feed = after
+      ear.starves = false
       ear.promptFrame = 0
     }
     this.#rewire()
@@ -162,6 +173,7 @@ export class RoomMedia {
       const target = ear.sends.laws.find((each) => each.law === law) ?? ear.sends.laws[0]
       if (!target) continue
       if (target.law !== law) transcodeInPlace(bytes, payloadStart, payloadEnd, law)
+      ear.starves = false
       const out = ear.outbound.relay(bytes, header, target.payloadType, leg, leg.inbound.epoch, nowMs)
       if (out) ear.send(out)
     }
@@ -172,6 +184,7 @@ export class RoomMedia {
     for (const ear of leg.relayTo) {
       const payloadType = ear.sends.eventPayloadType
       if (payloadType === null || !ear.wantsMedia) continue
+      ear.starves = false
       const bytes = Buffer.from(packet)
       const out = ear.outbound.relay(bytes, header, payloadType, leg, leg.inbound.epoch, nowMs)
       if (out) ear.send(out)
@@ -184,12 +197,25 @@ export class RoomMedia {
   }
 
   #feed(ear: Leg, nowMs: number): void {
-    if (ear.feed.mode === 'relay') return
+    if (ear.feed.mode === 'relay') return this.#feedPause(ear, nowMs)
     if (ear.feed.mode === 'prompt') this.#feedPrompt(ear, ear.feed.prompt, nowMs)
     else if (ear.feed.mode === 'mix') this.#feedMix(ear, ear.feed.sources, nowMs)
     else if (this.#needsSilence(ear)) {
       this.#sendCodes(ear, (packet, law) => packet.fill(silence[law], fixedHeaderBytes), nowMs)
     }
+  }
+
+  /** MEDIA-60: what a source leaves out is filled, on its own time line. */
+  #feedPause(ear: Leg, nowMs: number): void {
+    const target = ear.sends.laws[0]
+    if (!ear.starves || !ear.wantsMedia || !target) {
+      ear.starves = false
+      return
+    }
+    const packet = Buffer.allocUnsafe(framePacketBytes)
+    packet.fill(silence[target.law], fixedHeaderBytes)
+    ear.outbound.fill(packet, target.payloadType, nowMs)
+    ear.send(packet)
   }
 
   #feedMix(ear: Leg, sources: readonly LegId[], nowMs: number): void {
@@ -200,7 +226,8 @@ export class RoomMedia {
     for (const id of sources) {
       const leg = this.legs.get(id)
       if (!leg) continue
-      frames.push(had > 0 && leg === hold?.source ? leg.frame.slice().fill(0, 0, had) : leg.frame)
+      const skipped = Math.max(leg === hold?.source ? had : 0, unheardSamples(ear, leg))
+      frames.push(skipped > 0 ? leg.frame.slice().fill(0, 0, skipped) : leg.frame)
     }
     this.#sendFrame(ear, mixFrames(frames, this.#mixed), nowMs)
   }

@@ -133,10 +133,12 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       },
       onCommand: (command) => {
         switch (command.type) {
-          // A call that is not here has ended, or is another node's: either way there is nothing left to do.
-          case 'end-call':
-            calls.end(command.callId, command.termination)
-            return null
+          // Control asks every node: the one that has the call is the one that says so.
+          case 'end-call': {
+            const code = calls.end(command.callId, command.termination)
+            return code === null ? null : { code, detail: 'end-call' }
+          }
+          // A leg that is not here has left, or is another node's: either way there is nothing left to do.
           case 'end-listening':
             calls.cutListening(command.callId, command.personId)
             return null

@@ -126,6 +126,11 @@ const takenOver: CallEvent = {
   by: { personId: leadId, signInId },
   from: agent,
 }
+const takenOverAgain: CallEvent = {
+  ...takenOver,
+  by: { personId: otherPerson, signInId },
+  from: { personId: leadId, signInId },
+}
 const started: CallEvent = { type: 'recording-started', callId, recordingId, fileName: 'a.hlr' }
 const sealed: CallEvent = {
   type: 'recording-sealed',
@@ -224,6 +229,12 @@ const table: [
   ],
   ['RECORD-14: also while the agent is away', 'parked', takenOver, { agentLine: 'up', takenOverBy: leadId }],
   ['RECORD-14: only once', 'takenOver', takenOver, 'late'],
+  [
+    'RECORD-14: another supervisor takes over from one whose line is lost',
+    'takenOver',
+    takenOverAgain,
+    { agentId: personId, agentLine: 'up', takenOverBy: otherPerson, takenOverAt: 5_000 },
+  ],
   ['RECORD-14: the hang-up was first', 'ended', takenOver, 'late'],
   ['RECORD-14: of an unknown call', 'none', takenOver, 'late'],
   ['RECORD-14: the line is now the supervisor’s', 'takenOver', line, { agentLine: 'lost' }],
@@ -279,6 +290,7 @@ describe('call record', () => {
       personId,
       event: { type: 'call-ended', callId, answered: true },
     })
+    expect(news('takenOver', takenOverAgain)).toBeNull()
     expect(news('takenOver', ended)).toBeNull()
   })
 

@@ -176,7 +176,11 @@ function takenOver(
   { by, from }: Extract<CallEvent, { type: 'call-taken-over' }>,
   atMs: number,
 ): RecordTransition | 'late' {
-  if (call.takenOverAt !== null) return 'late'
+  // From one who had taken over: the agent had left before, and keeps the moment when they did.
+  if (call.takenOverAt !== null)
+    return call.takenOverBy === by.personId
+      ? 'late'
+      : keep({ ...call, agentLine: 'up', takenOverBy: by.personId })
   return {
     call: { ...call, agentLine: 'up', takenOverBy: by.personId, takenOverAt: atMs },
     agent: { personId: from.personId, event: { type: 'call-ended', callId: call.callId, answered: true } },

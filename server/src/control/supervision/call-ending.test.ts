@@ -2,7 +2,7 @@ import type { CallId } from '@hearthline/shared'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openCallFloor, place, slowStartMs, type AtWork, type CallFloor } from '../testing/call-floor.ts'
 import { valueOf } from '../testing/house.ts'
-import { outboundScript } from '../testing/scripted-voice-node.ts'
+import { outboundScript, ScriptedVoiceNode } from '../testing/scripted-voice-node.ts'
 import { trailOf } from './testing/trail.ts'
 
 const noticesOf = async ({ live }: AtWork) => {
@@ -71,6 +71,29 @@ describe('a lead ends a call', () => {
     expect(await asked).toMatchObject({ status: 503, body: { code: 'voice-unavailable' } })
     expect(await noticesOf(dana)).toEqual([])
     expect(await trailOf(floor.house, callId)).toEqual(['supervision.call-ended refused voice-unavailable'])
+  })
+
+  it('SUPERVISION-9: of several voice nodes the one that has the call must have ended it', async () => {
+    const other = new ScriptedVoiceNode(floor.house, 'voice-2')
+    await other.link()
+    try {
+      floor.node.answer = () => 'silence'
+      const asked = end({ reason: 'conduct' })
+      await floor.node.until(() => commands().length === 1)
+      await floor.pass(2_000)
+      expect(await asked).toMatchObject({ status: 503, body: { code: 'voice-unavailable' } })
+      expect(await noticesOf(dana)).toEqual([])
+      floor.node.answer = (command) => floor.node.usualAnswer(command)
+      expect((await end({ reason: 'conduct' })).status).toBe(204)
+    } finally {
+      await other.hangUp()
+    }
+  })
+
+  it('SUPERVISION-9: a call that has just ended at its voice node is over, and no end by a lead', async () => {
+    floor.node.answer = () => ({ code: 'call-ended', detail: 'end-call' })
+    expect(await end({ reason: 'conduct' })).toMatchObject({ status: 409, body: { code: 'call-ended' } })
+    expect(await noticesOf(dana)).toEqual([])
   })
 
   it('SUPERVISION-9: whoever took it over may end it; its agent, who has left, reads nothing of that', async () => {

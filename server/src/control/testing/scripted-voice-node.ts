@@ -138,13 +138,15 @@ export class ScriptedVoiceNode {
 
   /** As a real node answers, by what its own journal says; it does nothing else: the test says the events. */
   usualAnswer(command: VoiceCommand): Problem | null {
-    if (command.type !== 'set-mode') return null
-    const { callId, personId } = command
+    if (command.type !== 'set-mode' && command.type !== 'end-call') return null
+    const { callId } = command
     const said = this.journal.flatMap(({ event }) =>
       'callId' in event && event.callId === callId ? [event] : [],
     )
     if (said.length === 0) return { code: 'call-not-found', detail: 'This node has no such call.' }
     if (said.some(({ type }) => type === 'call-ended')) return { code: 'call-ended', detail: 'It is over.' }
+    if (command.type === 'end-call') return null
+    const { personId } = command
     const legs = said.filter(
       (event) => (event.type === 'leg-joined' || event.type === 'leg-left') && event.personId === personId,
     )

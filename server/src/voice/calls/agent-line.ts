@@ -3,7 +3,8 @@ import { callTimes, moved, refused } from './call-state.ts'
 import { journal } from './ending.ts'
 import { reseat } from './seating.ts'
 
-const isUp = (line: AgentLine): boolean => line.signalling === 'up' && line.media === 'up'
+/** Connection and media both are. */
+export const isUp = (line: AgentLine): boolean => line.signalling === 'up' && line.media === 'up'
 
 /**
  * LINE-1, LINE-2: the agent's line is up only while its connection and its media both are; the first loss starts the

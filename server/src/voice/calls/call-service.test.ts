@@ -164,7 +164,8 @@ describe('the call service', () => {
     expect(bench.terminationOf(callId)).toBeUndefined()
     bench.calls.dropSignIn(people.agent.signInId, 'end')
     expect(bench.terminationOf(callId)?.kind).toBe('revoked')
-    expect(bench.calls.end(callId, 'revoked')).toBe(false)
+    expect(bench.calls.end(callId, 'revoked')).toBe('call-ended')
+    expect(bench.calls.end(CallId.parse(randomUUID()), 'ended-by-lead')).toBe('call-not-found')
   })
 
   it('CALL-7: a call id is used once at a time; a full node says so', async () => {

@@ -22,8 +22,11 @@ export interface CallService extends CallArrivals {
   snapshot(): LiveCallSnapshot[]
   /** Rings, dials, talks or listens: SIP legs that are open now. */
   legCount(): number
-  /** @returns false when no such call is live. */
-  end(callId: CallId, kind: 'ended-by-lead' | 'revoked'): boolean
+  /** @returns why there was nothing to end, or null. */
+  end(
+    callId: CallId,
+    kind: 'ended-by-lead' | 'revoked',
+  ): Extract<ModeProblem, 'call-not-found' | 'call-ended'> | null
   cutListening(callId: CallId, personId: PersonId): boolean
   /** Switches a supervisor's leg in place; the mode it has already is fine. @returns why not, or null. */
   setMode(callId: CallId, personId: PersonId, mode: MonitorMode): ModeProblem | null
@@ -44,6 +47,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
   const closings = new Set<Promise<void>>()
   let disposing: Promise<void> | null = null
 
+  const notLive = (callId: CallId) => (ended.has(callId) ? 'call-ended' : 'call-not-found')
   const newLegId = () => LegId.parse(random.uuid())
 
   const close = (call: LiveCall): void => {
@@ -241,8 +245,9 @@ export function createCallService(deps: CallServiceDeps): CallService {
 
     end: (callId, kind) => {
       const call = live.get(callId)
-      call?.dispatch({ type: 'end-requested', kind })
-      return call !== undefined
+      if (call === undefined) return notLive(callId)
+      call.dispatch({ type: 'end-requested', kind })
+      return null
     },
     cutListening: (callId, personId) => {
       const call = live.get(callId)
@@ -251,7 +256,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
     },
     setMode: (callId, personId, mode) => {
       const call = live.get(callId)
-      if (call === undefined) return ended.has(callId) ? 'call-ended' : 'call-not-found'
+      if (call === undefined) return notLive(callId)
       const atMs = deps.clock.nowMs()
       return modeProblem(call.dispatch({ type: 'mode-asked', personId, mode, atMs }))
     },

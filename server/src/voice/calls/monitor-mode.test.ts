@@ -233,6 +233,36 @@ describe('a supervisor switches modes', () => {
     })
   })
 
+  it.each([
+    ['media', { signalling: 'up', media: 'lost' }],
+    ['connection', { signalling: 'lost', media: 'up' }],
+  ] as const)(
+    'SUP-14: from one who has taken over and whose %s is lost another lead takes over, and nothing else',
+    (_what, agentLine) => {
+      const alone: Connected = { ...takenOverState, agentLine, supervisors: [otherSeated()] }
+      for (const mode of ['whisper', 'barge'] as const)
+        expect(transition(alone, ask(mode, other)).refusal).toBe('supervisor-speaking')
+      const { state, effects, refusal } = transition(alone, ask('take-over', other))
+      expect(refusal).toBeNull()
+      expect(state).toMatchObject({
+        agent: { ...people.otherLead, legId: legs.otherLead },
+        takenOver: { from: people.agent },
+        agentLine: { signalling: 'up', media: 'up' },
+        supervisors: [],
+      })
+      const { callId } = connectedState.call
+      const said = effects.flatMap((effect) => (effect.type === 'journal' ? [effect.event] : []))
+      expect(said).toEqual([
+        { type: 'leg-left', callId, legId: listener, role: 'supervisor', personId: lead.personId },
+        { type: 'leg-mode', callId, legId: legs.otherLead, personId: other, mode: 'take-over' },
+        { type: 'call-taken-over', callId, legId: legs.otherLead, by: people.otherLead, from: lead },
+        { type: 'agent-line', callId, state: 'up' },
+      ])
+      expect(effects.map(inWords)).toContain('end listener 480 taken-over')
+      expect(effects.filter(({ type }) => type === 'disarm')).toHaveLength(2)
+    },
+  )
+
   it('SUP-7: what is said of a take-over names both, and the leg that speaks', () => {
     const { effects } = transition(inMode('whisper'), ask('take-over'))
     const said = effects.flatMap((effect) => (effect.type === 'journal' ? [effect.event] : []))

@@ -1,6 +1,6 @@
 import type { LegId } from '@hearthline/shared'
 import type { LineCause } from '../ports.ts'
-import { lineNews } from './agent-line.ts'
+import { isUp, lineNews } from './agent-line.ts'
 import type { CallEvent, Connected, Effect, Supervisor, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
 import { journal } from './ending.ts'
@@ -17,12 +17,16 @@ export function modeAsked(
   const asker = state.supervisors.find((each) => each.personId === personId && each.sinceMs !== null)
   if (asker === undefined) return refused(state, 'not-listening')
   if (asker.mode === mode) return moved(state)
-  if (mode !== 'listen' && isAnotherSpeaking(state, asker)) return refused(state, 'supervisor-speaking')
+  const isTaken =
+    isAnotherSpeaking(state, asker) || (state.takenOver !== null && !(mode === 'take-over' && isAlone(state)))
+  if (mode !== 'listen' && isTaken) return refused(state, 'supervisor-speaking')
   return mode === 'take-over' ? takeOver(state, asker, atMs) : switched(state, asker, mode, atMs)
 }
 
+/** SUP-14: the line of whoever speaks to the customer is lost, and its grace runs. */
+const isAlone = (state: Connected): boolean => !isUp(state.agentLine)
+
 const isAnotherSpeaking = (state: Connected, asker: Supervisor): boolean =>
-  state.takenOver !== null ||
   state.supervisors.some((each) => each.legId !== asker.legId && each.mode !== 'listen')
 
 /** The supervisor who talks to the customer beside the agent, over a connection that stands. */
@@ -50,18 +54,20 @@ const replaced: LineCause = { kind: 'taken-over', status: 480 }
 
 /**
  * SUP-7: the supervisor sits in the agent's place before the agent's leg goes, so the customer is never alone; and what
- * was lost of the agent's line is nobody's loss any more.
+ * was lost of the agent's line is nobody's loss any more. SUP-14: so it is from one who has taken over and whose line is lost.
  */
 export function takeOver(state: Connected, lead: Supervisor, atMs: number): Transition {
   const { callId } = state.call
   const { personId, signInId } = state.agent
   const from = { personId, signInId }
-  const next = seatAsAgent(state, lead, { from, joinedMs: lead.sinceMs ?? atMs, atMs })
+  const role = state.takenOver === null ? 'agent' : 'supervisor'
+  const relieved = state.takenOver?.from ?? from
+  const next = seatAsAgent(state, lead, { from: relieved, joinedMs: lead.sinceMs ?? atMs, atMs })
   const { legId } = lead
   return moved(next, [
     ...reseat(state, next),
     ...goodbye(callId, state.agent.legId),
-    journal({ type: 'leg-left', callId, legId: state.agent.legId, role: 'agent', personId }),
+    journal({ type: 'leg-left', callId, legId: state.agent.legId, role, personId }),
     journal({ type: 'leg-mode', callId, legId, personId: lead.personId, mode: 'take-over' }),
     journal({
       type: 'call-taken-over',

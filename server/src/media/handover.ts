@@ -10,7 +10,7 @@ import { timestampDistance } from './rtp-packet.ts'
  * timestamps go on as those of the source, and it hears each sample once.
  */
 
-/** Longer than a jitter buffer holds back: from then on the ear gets the other voices, and of this one what it has not had. */
+/** A voice whose buffer gives nothing for so long is not waited for: from then on the ear gets the other voices. */
 const maxHoldTicks = 8
 /** No jitter buffer holds more than its second. */
 const longestSamples = 8_192
@@ -93,9 +93,11 @@ export function stepHold(ear: Leg, hold: Hold): 'wait' | number {
     ear.hold = null
     return 0
   }
-  if (frame === null || had >= frameSamples) {
+  // Nearer by a frame at each step, and no buffer is deeper than its second: this wait ends.
+  if (frame !== null && had >= frameSamples) return 'wait'
+  if (frame === null) {
     hold.ticks += 1
-    return hold.ticks <= maxHoldTicks ? 'wait' : Math.min(had, frameSamples)
+    return hold.ticks <= maxHoldTicks ? 'wait' : 0
   }
   ear.hold = null
   if (ear.outbound.relays(source, epoch)) ear.outbound.takeOver(had > 0 ? mark : frame)

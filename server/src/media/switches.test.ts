@@ -130,6 +130,30 @@ describe('switches between relay and mix', () => {
     },
   )
 
+  it('MEDIA-56: also where a stall has left the mix 400 ms behind: the customer waits for it, on one line', () => {
+    const all = party(1)
+    const { bench, agent, customer, modes } = all
+    const packets = 400
+    let nextTickMs = 7
+    for (let number = 0; number < packets; number += 1) {
+      bench.nowMs = number * 20
+      agent.speak(number, codeOf(number))
+      customer.speak(number, zero)
+      // The lead listens; then no frame is made for 400 ms, and the pace begins anew.
+      if (number === 50) modes[1]?.()
+      if (number === 100) nextTickMs = bench.nowMs + 400
+      // Barge, with the mix that far behind the relay; and back.
+      if (number === 130) modes[3]?.()
+      if (number === 300) modes[0]?.()
+      for (; nextTickMs <= bench.nowMs; nextTickMs += 20) bench.room.tick(nextTickMs)
+    }
+    expectOneLine(customer.heard)
+    const heard = new Set(customer.heard.map(({ codes }) => codes[0]))
+    // A buffer that is too deep comes back by a frame a second (MEDIA-28): of 100 code words at most so many in 8 s.
+    expect(heard.size).toBeGreaterThanOrEqual(100 - 8)
+    expect(customer.heard.length).toBeGreaterThanOrEqual(packets - 8)
+  })
+
   it('MEDIA-56: and the agent each packet of the customer, with leads that have never sent anything', () => {
     const all = party(3)
     const packets = 3_000

@@ -1,7 +1,10 @@
 import { frameMs } from './g711.ts'
 
-/** Frames that are made up for at once after a stall; beyond it the missed ones are dropped. */
-const maxCatchUp = 5
+/**
+ * Frames that are made up for at once after a stall: a busy machine takes the processor away for some 100 ms now and then,
+ * and what is dropped then is lost to the customer, while frames that come in a heap are only late. Beyond it they are dropped.
+ */
+const maxCatchUp = 25
 
 /**
  * One 20 ms pace for everything a worker makes itself (mixes, prompts, silence). Runs only while somebody needs it; each

@@ -30,6 +30,10 @@ const SteeringNotices = lazyNamed(
   withSteeringTexts(() => import('../features/dock/steering-notices.tsx')),
   'SteeringNotices',
 )
+const HelpBar = lazyNamed(
+  withLateTexts(() => import('../features/floor/help-bar.tsx')),
+  'HelpBar',
+)
 const KeySheet = lazyNamed(
   withLateTexts(() => import('../features/key-sheet/key-sheet.tsx')),
   'KeySheet',
@@ -239,6 +243,13 @@ export const Shell = ({ me }: { me: Me }) => {
           {me.role === 'administrator' && <RequestsBell />}
           <AccountMenu me={me} />
         </header>
+        {me.role === 'lead' && path !== '/floor' && (
+          <ErrorBoundary>
+            <Suspense>
+              <HelpBar />
+            </Suspense>
+          </ErrorBoundary>
+        )}
         <main className="page" id="page" tabIndex={-1}>
           <ErrorBoundary key={path}>
             <Suspense fallback={<Skeleton rows={8} />}>

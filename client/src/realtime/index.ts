@@ -16,6 +16,7 @@ export {
   useConnection,
   useFloorAgent,
   useFloorCall,
+  useFloorHelp,
   useHasFloor,
   useLastEnded,
   useLastHelpEnded,

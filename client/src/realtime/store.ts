@@ -89,6 +89,10 @@ export const useNotices = (): readonly Notice[] => useLive((view) => view.own?.n
 /** What this lead has sent and done to agents since the page opened, newest first. */
 export const useSentNotices = (): readonly SentNotice[] => useLive((view) => view.sent)
 
+const noHelp: readonly HelpRequest[] = []
+/** Calls for help of the floor that stand. */
+export const useFloorHelp = (): readonly HelpRequest[] => useLive((view) => view.floor?.help ?? noHelp)
+
 /** False until the first snapshot, and for people who see no floor. */
 export const useHasFloor = (): boolean => useLive((view) => view.floor !== null)
 

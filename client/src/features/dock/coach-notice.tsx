@@ -61,7 +61,7 @@ export const CoachNotice = ({ live }: { live: LiveCall | null }) => {
           <CoachLine
             key={coach.personId}
             coach={coach}
-            customer={customer === '' ? t('call.customer') : customer}
+            customer={customer === '' ? t('coach.customer') : customer}
           />
         ))}
       </div>

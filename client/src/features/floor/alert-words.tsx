@@ -17,6 +17,7 @@ import { Icon } from '../../ui/components/icon.tsx'
 import type { Tone } from '../../ui/components/state-mark.tsx'
 import { duration } from '../../ui/format/time.ts'
 import type { Alert, AlertKind } from './floor-alerts.ts'
+import { useFloorCommands } from './floor-commands.ts'
 import type { FloorRow } from './floor-summary.ts'
 import { TickingTime } from './ticker.tsx'
 
@@ -47,12 +48,14 @@ export function useAlertWords(): {
   long: (alert: Alert, row: FloorRow) => string
 } {
   const { t } = useTranslation('floor')
+  const { me } = useFloorCommands()
   return {
     short: ({ kind, count }, row) => {
       switch (kind) {
         case 'help': {
           const by = row.help?.claimed?.by
-          return by === undefined ? t('short.help') : t('short.helpClaimed', { name: by.displayName })
+          if (by === undefined) return t('short.help')
+          return by.personId === me ? t('short.helpMine') : t('short.helpClaimed', { name: by.displayName })
         }
         case 'unreachable':
           return t(`short.${pathWord(row, count)}`, { count })

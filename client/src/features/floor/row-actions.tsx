@@ -75,11 +75,12 @@ export const ListenButton = ({ row, tabIndex }: { row: FloorRow; tabIndex?: 0 | 
         type="button"
         className="btn sm f1 floor-on"
         tabIndex={tabIndex}
+        aria-label={t('tile.stop')}
         onClick={stop}
         disabled={stop === undefined}
       >
         <Icon of={IconPlayerStopFilled} size={14} />
-        {t('tile.stop')}
+        {t('tile.stopWord')}
       </button>
     )
   if (call.phase !== 'connected' || listen === undefined) return null

@@ -25,7 +25,9 @@ const Waiting = ({ followed, back }: { followed: Followed; back: ReactNode }) =>
       title={t('follow.waiting', { agent: firstName(followed.displayName) })}
       action={
         <div className="row g8">
-          <Button onPress={unfollow}>{t('follow.stop')}</Button>
+          <Button size="sm" onPress={unfollow}>
+            {t('follow.stop')}
+          </Button>
           {back}
         </div>
       }
@@ -76,7 +78,7 @@ export const CallOver = ({
       </Empty>
     )
   const toRecording = (
-    <Link to="/recordings/$callId" params={{ callId: last.callId }} className="btn">
+    <Link to="/recordings/$callId" params={{ callId: last.callId }} className="btn sm">
       {t('over.toRecording')}
     </Link>
   )

@@ -81,7 +81,8 @@ const Running = ({ call, leg, agentName }: { call: LiveCall; leg: Listening; age
   const control = useConnection().type === 'live'
   const voice = useVoiceLinked()
   const line = usePhone().line === 'registered' && listen !== undefined
-  const names = namesOf(agentName, call)
+  const names = namesOf(agentName, call, t('customer.inSentence'))
+  const labels = namesOf(agentName, call, t('customer.label'))
   const startedAt = call.answeredAt ?? call.startedAt
   const supervisors = call.supervisors
   const markers = useMarkers(
@@ -111,7 +112,7 @@ const Running = ({ call, leg, agentName }: { call: LiveCall; leg: Listening; age
     if (leg.type === 'listening') setMode?.(next)
     else if (next === 'listen') listen?.(call.callId)
   }
-  const ears: Record<Ear, string> = { ...names, you: t('hears.you') }
+  const ears: Record<Ear, string> = { ...labels, you: t('hears.you') }
   const other = otherSpeaker(supervisors, me.personId)
   const takeOver = views['take-over'].type === 'off' || views['take-over'].type === 'failed'
   return (
@@ -138,8 +139,8 @@ const Running = ({ call, leg, agentName }: { call: LiveCall; leg: Listening; age
             inCall={mode !== 'off'}
             markers={markers.list.data?.items ?? []}
             words={{
-              customer: names.customer,
-              agent: names.agent,
+              customer: labels.customer,
+              agent: labels.agent,
               supervisor: other?.displayName ?? t('hears.you'),
             }}
           />

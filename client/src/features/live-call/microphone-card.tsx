@@ -1,3 +1,4 @@
+import type { MonitorMode } from '@hearthline/shared'
 import {
   IconAdjustmentsAlt,
   IconMicrophone,
@@ -91,7 +92,7 @@ const TalkControls = ({ seat }: { seat: Seat }) => {
       </label>
       {speaker && (
         <Button
-          className="f1"
+          full
           look={stays ? 'danger' : 'default'}
           icon={stays ? IconMicrophoneOff : IconMicrophone}
           onPress={stayOn && (() => stayOn(!stays))}
@@ -105,9 +106,10 @@ const TalkControls = ({ seat }: { seat: Seat }) => {
 }
 
 /** Leaves the call; the customer stays with the agent unless the lead is the one who has the call. */
-const LeaveButton = ({ tookOver }: { tookOver: boolean }) => {
+const LeaveButton = ({ mode }: { mode: MonitorMode }) => {
   const { t } = useTranslation('liveCall')
   const { stop } = useListeningCommands()
+  const tookOver = mode === 'take-over'
   useShortcut('hang-up', tookOver ? stop : undefined, { twice: true })
   return tookOver ? (
     <Button
@@ -122,7 +124,7 @@ const LeaveButton = ({ tookOver }: { tookOver: boolean }) => {
     </Button>
   ) : (
     <Button full icon={IconPlayerStopFilled} onPress={stop}>
-      {t('stop')}
+      {t(mode === 'listen' ? 'stop' : 'leave')}
     </Button>
   )
 }
@@ -181,7 +183,7 @@ export const MicrophoneCard = ({ leg, names }: { leg: Listening; names: Names })
         </>
       )}
       {audioOpen && <AudioChoices />}
-      {running && <LeaveButton tookOver={seat?.mode === 'take-over'} />}
+      {running && <LeaveButton mode={seat?.mode ?? 'listen'} />}
     </section>
   )
 }

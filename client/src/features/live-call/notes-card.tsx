@@ -1,4 +1,4 @@
-import type { CallId, Marker, MarkerId } from '@hearthline/shared'
+import type { CallId, Marker } from '@hearthline/shared'
 import {
   IconArrowsExchange,
   IconBookmark,
@@ -23,6 +23,7 @@ import { Kbd } from '../../ui/components/kbd.tsx'
 import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { useNow } from '../../ui/components/timer.tsx'
 import { duration } from '../../ui/format/time.ts'
+import { type Mark, type NotePlace, placeOfNote } from './note-place.ts'
 import type { useMarkers } from './use-markers.ts'
 
 const icons: Record<Marker['kind'], TablerIcon> = {
@@ -91,18 +92,19 @@ const Composer = ({
   const { t } = useTranslation('liveCall')
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
-  const [place, setPlace] = useState<{ at: number; instead?: MarkerId } | null>(null)
+  const [place, setPlace] = useState<NotePlace | null>(null)
+  const marked = useRef<Mark | null>(null)
   const offsetMs = useClockOffset()
   const now = useNow() + offsetMs
-  const mark = (): void =>
-    add.mutate(
-      { text: '', at: serverNowMs() },
-      {
-        onSuccess: ({ markerId, at }) => {
-          if (markerId !== null) setPlace({ at, instead: markerId })
-        },
-      },
+  const mark = (): void => {
+    const at = serverNowMs()
+    // A refusal has been told; the note then stands alone.
+    const marker = add.mutateAsync({ text: '', at }).then(
+      ({ markerId }) => markerId,
+      () => null,
     )
+    marked.current = { at, marker }
+  }
   useShortcut('bookmark', () => {
     mark()
     field.current?.focus()
@@ -120,6 +122,7 @@ const Composer = ({
         onSuccess: () => {
           setText('')
           setPlace(null)
+          marked.current = null
         },
       },
     )
@@ -136,7 +139,7 @@ const Composer = ({
           value={text}
           onChange={({ currentTarget }) => {
             const words = currentTarget.value
-            if (text === '' && words !== '' && place === null) setPlace({ at: serverNowMs() })
+            if (text === '' && words !== '') setPlace(placeOfNote(marked.current, serverNowMs()))
             if (words === '') setPlace(null)
             setText(words)
           }}

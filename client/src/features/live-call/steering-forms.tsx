@@ -9,6 +9,7 @@ import { IconPhoneX, IconX } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '../../app/session.ts'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { Alert } from '../../ui/components/alert.tsx'
@@ -240,7 +241,10 @@ export const ControlCard = ({
   const close = () => setOpen(null)
   const agentId = call.agentId
   const inCall = useAgent(agentId)?.state.type === 'on-call'
-  if (open === 'end')
+  // Who has taken the call over hangs up; there is no agent in it who would read a reason.
+  const me = useMe()?.personId
+  const own = me !== undefined && call.takenOverBy?.personId === me
+  if (open === 'end' && !own)
     return (
       <section className="card control-card is-open" aria-label={t('control.title')}>
         <EndForm call={call} names={names} onClose={close} />
@@ -255,9 +259,11 @@ export const ControlCard = ({
   return (
     <section className="card p16 col g8 control-card" aria-label={t('control.title')}>
       <div className="row g8">
-        <Button className="f1" look="danger" icon={IconPhoneX} onPress={() => setOpen('end')}>
-          {t('control.endCall')}
-        </Button>
+        {!own && (
+          <Button className="f1" look="danger" icon={IconPhoneX} onPress={() => setOpen('end')}>
+            {t('control.endCall')}
+          </Button>
+        )}
         <Button
           className="f1"
           onPress={inCall || agentId === null ? undefined : () => setOpen('state')}

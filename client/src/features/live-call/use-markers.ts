@@ -12,8 +12,8 @@ export interface NewMarker {
   text: string
   /** Server clock. */
   at: number
-  /** A bookmark that this note says why. */
-  instead?: MarkerId
+  /** The bookmark whose place this note takes; null when there is none after all. */
+  instead?: Promise<MarkerId | null>
 }
 
 /**
@@ -51,12 +51,16 @@ export function useMarkers(callId: CallId, startedAt: number, news: string) {
     onSuccess: (_nothing, markerId) => change((items) => items.filter((one) => one.markerId !== markerId)),
     onError: fail,
   })
+  const removeWhenKnown = async (bookmark: Promise<MarkerId | null>): Promise<void> => {
+    const markerId = await bookmark
+    if (markerId !== null) remove.mutate(markerId)
+  }
   const add = useMutation({
     mutationFn: ({ text, at }: NewMarker) =>
       fetchAnswer(supervisionRoutes.addMarker, { params: { callId }, body: { text, at: Math.round(at) } }),
     onSuccess: (marker, { instead }) => {
       change((items) => [...items.filter((one) => one.markerId !== marker.markerId), marker])
-      if (instead !== undefined) remove.mutate(instead)
+      if (instead !== undefined) void removeWhenKnown(instead)
       const { markerId } = marker
       if (markerId === null) return
       toast({

@@ -80,6 +80,7 @@ export const floor = {
   },
   short: {
     help: 'Help',
+    helpMine: 'You help',
     helpClaimed: '{{name}} helps',
     lineLost: 'Customer parked',
     recordingFailed: 'Recording failed',
@@ -126,7 +127,7 @@ export const floor = {
     you: {
       listen: 'You listen',
       whisper: 'You whisper',
-      barge: 'You are in the call',
+      barge: 'You speak',
       'take-over': 'You took the call',
     },
     other: {
@@ -141,12 +142,20 @@ export const floor = {
     listen: 'Listen',
     listenTo: 'Listen to {{name}}',
     stop: 'Stop listening',
+    stopWord: 'Stop',
     label: '{{name}}, {{state}}, {{facts}}',
     reachable: 'Reachable',
     ofTime: 'of {{time}}',
     actions: 'Actions for {{name}}',
   },
-  bar: { open: 'Live call' },
+  bar: {
+    open: 'Live call',
+    microphone: 'Your microphone is on',
+    microphoneOff: 'Turn it off',
+    following: 'Following {{name}}',
+    followingText: 'You join the next call in Listen.',
+    unfollow: 'Stop following',
+  },
   table: {
     person: 'Person',
     state: 'State',
@@ -177,6 +186,9 @@ export const floor = {
     releaseOf: 'Release the help of {{name}}',
     closeOf: 'Close the help of {{name}}',
     failed: 'The call for help of {{name}} stays as it was',
+    bar: 'Call for help',
+    more_one: '{{count}} more on the floor',
+    more_other: '{{count}} more on the floor',
     reason: steering.help.reason,
   },
   queues: {

@@ -1,6 +1,7 @@
 export const liveCall = {
   title: 'Live call',
   context: '{{agent}} with {{customer}}',
+  customer: { label: 'Customer', inSentence: 'the customer' },
   with: 'with',
   back: 'Back to floor',
   line: 'Line of {{name}}',
@@ -20,7 +21,7 @@ export const liveCall = {
   },
   modeText: {
     listen: 'You hear both. Nobody hears you.',
-    whisper: '{{agent}} hears you. {{customer}} does not.',
+    whisper: '{{agent}} hears you, {{customer}} does not.',
     barge: 'Everybody hears everybody.',
     'take-over': 'You talk to {{customer}}. {{agent}} leaves.',
   },
@@ -46,7 +47,7 @@ export const liveCall = {
     'take-over': '{{name}} has taken over',
   },
   confirm: {
-    barge: '{{customer}} will hear you',
+    barge: 'From then on {{customer}} hears you',
     bargeText: '{{agent}} stays in the call. Your voice goes into the recording, on the side of {{agent}}.',
     bargeNow: 'Barge in now',
     'take-over': 'You take the place of {{agent}}',
@@ -64,7 +65,7 @@ export const liveCall = {
     'take-over': 'You have the call',
     'take-overText': 'You are the only one with {{customer}}. Hanging up ends the call.',
     speakText: 'Switching keeps you in the call. Your microphone always starts off in a new mode.',
-    parked: '{{agent}} has no line now. {{customer}} hears a soft tone.',
+    parked: '{{agent}} has no line now, and {{customer}} hears a soft tone.',
   },
   recording: {
     listen: 'You are not in the recording.',
@@ -74,6 +75,7 @@ export const liveCall = {
     none: 'This call is not being recorded.',
   },
   stop: 'Stop listening',
+  leave: 'Leave the call',
   hangUp: 'Hang up',
   twice: 'twice',
   hears: {
@@ -105,7 +107,7 @@ export const liveCall = {
     heard: {
       whisper: 'Only {{agent}} hears you',
       barge: '{{agent}} and {{customer}} hear you',
-      'take-over': '{{customer}} hears you',
+      'take-over': 'You are heard by {{customer}}',
     },
     level: 'Level of your microphone',
     hold: 'Hold to talk',
@@ -200,7 +202,7 @@ export const liveCall = {
     endedText: 'They signed out, or are in no team of yours any more.',
   },
   alert: {
-    agentLost: 'The line of {{agent}} dropped. {{customer}} hears a soft tone and waits.',
+    agentLost: 'The line of {{agent}} dropped: {{customer}} hears a soft tone and waits.',
     agentLostText: '{{agent}} may come back within a minute. You can take over now.',
     takeOver: 'Take the call',
     voiceAway:

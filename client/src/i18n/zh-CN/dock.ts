@@ -69,6 +69,7 @@ export const dock: Mirror<typeof english> = {
     listenText: '{{first}}能听到你和{{customer}}，没有人能听到{{first}}。',
     whisper: '{{name}}正在辅导你',
     whisperText: '只有你能听到{{first}}，{{customer}}听不到。',
+    customer: '客户',
     barge: '{{name}}已加入通话',
     bargeText: '你和{{customer}}都能听到{{first}}。',
   },

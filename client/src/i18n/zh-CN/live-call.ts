@@ -4,6 +4,7 @@ import type { Mirror } from '../mirror.ts'
 export const liveCall: Mirror<typeof english> = {
   title: '实时通话',
   context: '{{agent}} 与 {{customer}}',
+  customer: { label: '客户', inSentence: '客户' },
   with: '与',
   back: '返回现场',
   line: '{{name}} 的线路',
@@ -76,6 +77,7 @@ export const liveCall: Mirror<typeof english> = {
     none: '此通话没有录音。',
   },
   stop: '停止旁听',
+  leave: '退出通话',
   hangUp: '挂断',
   twice: '按两次',
   hears: {

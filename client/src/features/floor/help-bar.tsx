@@ -1,5 +1,5 @@
 import { IconHeadphones, IconLifebuoy } from '@tabler/icons-react'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../../app/session.ts'
 import { useClockOffset, useFloorCall, useFloorHelp } from '../../realtime/index.ts'
@@ -25,10 +25,12 @@ const Bar = ({ help, more }: Waiting) => {
   const there = leg.type !== 'off' && leg.type !== 'over' && leg.callId === help.callId
   // Who has a customer of their own does not leave them for a click.
   const busy = leg.type === 'listening' && leg.mode === 'take-over'
-  const callId = call?.phase === 'connected' && !there && !busy ? call.callId : null
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const here = there && path === `/live/${help.callId}`
+  const callId = call?.phase === 'connected' && !here && !busy ? call.callId : null
   const join = (): void => {
     if (callId === null) return
-    listen?.(callId)
+    if (!there) listen?.(callId)
     void navigate({ to: '/live/$callId', params: { callId } })
   }
   return (
@@ -52,7 +54,7 @@ const Bar = ({ help, more }: Waiting) => {
       )}
       <HelpButtons help={help} me={me} name={name} />
       <Link to="/floor" className="btn sm">
-        {more === 0 ? t('title') : t('help.more', { count: more })}
+        {more === 0 ? t('help.floor') : t('help.more', { count: more })}
       </Link>
     </section>
   )

@@ -187,6 +187,7 @@ export const floor = {
     closeOf: 'Close the help of {{name}}',
     failed: 'The call for help of {{name}} stays as it was',
     bar: 'Call for help',
+    floor: 'Open the floor',
     more_one: '{{count}} more on the floor',
     more_other: '{{count}} more on the floor',
     reason: steering.help.reason,

@@ -184,6 +184,7 @@ export const floor: Mirror<typeof english> = {
     closeOf: '结束 {{name}} 的求助',
     failed: '{{name}} 的求助保持不变',
     bar: '求助',
+    floor: '打开现场',
     more_one: '现场另有 {{count}} 人求助',
     more_other: '现场另有 {{count}} 人求助',
     reason: steering.help.reason,

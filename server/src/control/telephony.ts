@@ -250,6 +250,7 @@ export function telephony(foundation: Foundation): Domain {
       gateway.dispose()
       voice.dispose()
       steering.dispose()
+      supervision.guard.dispose()
       agents.dispose()
       records.dispose()
       metrics.dispose()

@@ -1,7 +1,12 @@
 import type { CallId, PersonId, TeamId } from '@hearthline/shared'
 import type { CallState, CallStore, Directory, VoiceNodes } from '../calls/index.ts'
 import type { NewsDesk } from '../news.ts'
-import type { Audit } from '../ports.ts'
+import type { Audit, Clock, Timer } from '../ports.ts'
+
+/** A cut that is lost on its way is given again after this long, so that the leg is gone within 2 s of a node that hears. */
+const cutAgainMs = 1_500
+/** Then a node is away for good; its next word of the call begins anew. */
+const mostCuts = 20
 
 /**
  * Keeps reach true while calls run: a call whose agent is moved out of its team moves with them (SUPERVISION-7), and the
@@ -12,6 +17,8 @@ export interface ReachGuard {
   check(callId: CallId): void
   /** Somebody's teams or role changed. @param by who did it. */
   personChanged(personId: PersonId, by: PersonId | null): void
+  /** Idempotent. */
+  dispose(): void
 }
 
 export function createReachGuard(deps: {
@@ -23,14 +30,44 @@ export function createReachGuard(deps: {
   leftTeam(teamId: TeamId): void
   news: NewsDesk
   audit: Audit
+  clock: Clock
 }): ReachGuard {
-  const { calls, directory, voice, news, audit } = deps
+  const { calls, directory, voice, news, audit, clock } = deps
+  /** Cuts that were given and whose leg is still there, by call and person. */
+  const cutting = new Map<string, Timer>()
+  let disposed = false
 
-  const checkCall = ({ callId, teamId }: CallState) => {
-    for (const { personId } of calls.supervisors(callId))
-      // A command that is lost is given again with the next news of the call.
-      if (teamId === null || !deps.leads(personId, teamId))
-        void voice.command({ type: 'end-listening', callId, personId })
+  /** Who has taken over cannot be cut: the customer would be alone. */
+  const strangersIn = ({ callId, teamId }: CallState): PersonId[] =>
+    calls
+      .supervisors(callId)
+      .filter(
+        ({ personId, mode }) => mode !== 'take-over' && (teamId === null || !deps.leads(personId, teamId)),
+      )
+      .map(({ personId }) => personId)
+
+  const cut = (callId: CallId, personId: PersonId, given: number) => {
+    const key = `${callId} ${personId}`
+    void voice.command({ type: 'end-listening', callId, personId })
+    cutting.set(
+      key,
+      clock.setTimer(cutAgainMs, () => {
+        cutting.delete(key)
+        const call = calls.find(callId)
+        if (
+          given < mostCuts &&
+          call !== null &&
+          call.phase !== 'ended' &&
+          strangersIn(call).includes(personId)
+        )
+          cut(callId, personId, given + 1)
+      }),
+    )
+  }
+  const checkCall = (call: CallState) => {
+    if (disposed) return
+    for (const personId of strangersIn(call))
+      if (!cutting.has(`${call.callId} ${personId}`)) cut(call.callId, personId, 1)
   }
 
   /**
@@ -70,6 +107,11 @@ export function createReachGuard(deps: {
     },
     personChanged: (personId, by) => {
       for (const call of calls.open()) if (call.agentId !== personId || !moveIfDue(call, by)) checkCall(call)
+    },
+    dispose: () => {
+      disposed = true
+      for (const timer of cutting.values()) timer.cancel()
+      cutting.clear()
     },
   }
 }

@@ -148,13 +148,32 @@ describe('how far a lead reaches while calls run', () => {
     expect(cuts()[0]).toEqual({ type: 'end-listening', callId, personId: lead.me.personId })
   })
 
-  it('SUPERVISION-2: a cut that was lost is given again with the next news of the call', async () => {
+  it('SUPERVISION-2: a cut that was lost is given again within 2 s until the leg has left, without any news', async () => {
     floor.node.answer = () => 'silence'
+    const leg = await floor.join(lead, callId)
+    await change(lead, { teamIds: [] })
+    await floor.node.until(() => cuts().length === 1)
+    await floor.pass(2_000)
+    expect(cuts().length).toBeGreaterThanOrEqual(2)
+    await floor.node.say(leg.left)
+    const given = cuts().length
+    await floor.pass(8_000)
+    expect(cuts()).toHaveLength(given)
+  })
+
+  it('SUPERVISION-2: news while a cut is on its way gives no second one; a node that never obeys is left alone at last', async () => {
     await floor.join(lead, callId)
     await change(lead, { teamIds: [] })
     await floor.node.until(() => cuts().length === 1)
-    floor.node.answer = (command) => floor.node.usualAnswer(command)
+    for (const state of ['lost', 'up', 'lost', 'up'] as const)
+      await floor.node.say({ type: 'agent-line', callId, state })
+    expect(cuts()).toHaveLength(1)
+    await floor.pass(36_000)
+    const given = cuts().length
+    expect(given).toBeGreaterThan(5)
+    await floor.pass(36_000)
+    expect(cuts()).toHaveLength(given)
     await floor.node.say({ type: 'agent-line', callId, state: 'lost' })
-    await floor.node.until(() => cuts().length === 2)
+    await floor.node.until(() => cuts().length > given)
   })
 })

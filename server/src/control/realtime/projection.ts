@@ -259,7 +259,13 @@ const isOwn = (call: CallState, personId: PersonId) => call.agentId === personId
 const forOwnEyes = (live: LiveCall | null): LiveCall | null =>
   live === null || live.disclosure !== 'silent'
     ? live
-    : { ...live, supervisors: live.supervisors.filter(({ mode }) => mode !== 'listen') }
+    : {
+        ...live,
+        supervisors: live.supervisors
+          .filter(({ mode }) => mode !== 'listen')
+          // When they came would tell that they had listened before.
+          .map((supervisor) => ({ ...supervisor, since: supervisor.modeSince })),
+      }
 
 const floorScope = (viewer: Viewer): FloorScope =>
   viewer.role === 'administrator' ? { type: 'all' } : { type: 'teams', teamIds: viewer.ledTeamIds }

@@ -96,6 +96,22 @@ describe('a lead ends a call', () => {
     expect(await noticesOf(dana)).toEqual([])
   })
 
+  it('SUPERVISION-9: taken over while the voice node was asked, its agent has no call that could end', async () => {
+    const leg = await floor.join(lead, callId)
+    floor.node.answer = () => 'silence'
+    const asked = end({ reason: 'conduct' })
+    await floor.node.until(() => commands().some(({ type }) => type === 'end-call'))
+    await floor.node.say(
+      leg.mode('take-over'),
+      leg.tookOver({ personId: dana.me.personId, signInId: dana.me.signInId }),
+    )
+    const command = floor.node.commands().find((one) => one.command.type === 'end-call')
+    if (command === undefined) throw new Error('no command')
+    floor.node.send({ type: 'command-done', commandId: command.commandId, problem: null })
+    expect((await asked).status).toBe(204)
+    expect((await noticesOf(dana))?.map(({ kind }) => kind)).toEqual(['taken-over'])
+  })
+
   it('SUPERVISION-9: whoever took it over may end it; its agent, who has left, reads nothing of that', async () => {
     const leg = await floor.join(lead, callId)
     const { agent } = outboundScript(callId, dana.me, floor.house.team.teamId, floor.trunkId).answered

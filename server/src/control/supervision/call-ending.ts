@@ -1,5 +1,5 @@
 import { ok, refuse, type CallId, type Problem, type Result } from '@hearthline/shared'
-import type { VoiceNodes } from '../calls/index.ts'
+import type { CallStore, VoiceNodes } from '../calls/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { Audit, SteeringNotices } from '../ports.ts'
 import type { Lead } from '../reach.ts'
@@ -17,12 +17,13 @@ export interface CallEnding {
 
 export function createCallEnding(deps: {
   reach: CallReach
+  calls: Pick<CallStore, 'find'>
   voice: Pick<VoiceNodes, 'ask'>
   notices: SteeringNotices
   news: NewsDesk
   audit: Audit
 }): CallEnding {
-  const { reach, voice, notices, news, audit } = deps
+  const { reach, calls, voice, notices, news, audit } = deps
   const action = 'supervision.call-ended'
   return {
     end: async (lead, callId, { reason, note }) => {
@@ -31,13 +32,14 @@ export function createCallEnding(deps: {
       if (!found.ok) return found
       const fault = whyFault({ reason, note })
       if (fault !== null) return refuse(fault)
-      const { phase, agentId, takenOverAt } = found.value
-      if (phase === 'placed') return refuse(notDialled)
+      if (found.value.phase === 'placed') return refuse(notDialled)
       const answer = await voice.ask({ type: 'end-call', callId, termination: 'ended-by-lead' })
       if (!answer.ok) {
         audit.append({ ...step, outcome: 'refused', reason: answer.problem.code })
         return answer
       }
+      // As it is now: it may have been taken over while the voice node was asked.
+      const { agentId, takenOverAt } = calls.find(callId) ?? found.value
       news.commit(() => {
         audit.append({ ...step, outcome: 'done', reason })
         // Who was relieved of it has no call that could end.

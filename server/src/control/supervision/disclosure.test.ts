@@ -51,6 +51,19 @@ describe('what agents are told of who listens', () => {
     },
   )
 
+  it('SUPERVISION-5: silent: a whisper does not tell since when its lead had listened before', async () => {
+    await set('silent')
+    const leg = await floor.join(lead, callId)
+    await floor.pass(40_000)
+    await floor.node.say(leg.mode('whisper'))
+    await dana.live.resync()
+    const [told] = dana.live.snapshot.agent?.call?.supervisors ?? []
+    expect(told).toMatchObject({ mode: 'whisper', since: told?.modeSince })
+    await lead.live.resync()
+    const [seen] = lead.live.snapshot.floor?.calls[0]?.supervisors ?? []
+    expect((seen?.modeSince ?? 0) - (seen?.since ?? 0)).toBeGreaterThanOrEqual(40_000)
+  })
+
   it('SUPERVISION-5: a team that changes its mind is true at once, for calls that run; spans keep what was then', async () => {
     await floor.join(lead, callId)
     expect(await agentSees()).toEqual(['listen'])

@@ -55,24 +55,26 @@ export function createCoachingDesk(deps: {
   const { store, calls, notices, reach, news, audit, clock } = deps
 
   const refOf = (personId: PersonId): PersonRef => ({ personId, displayName: deps.nameOf(personId) ?? '' })
-  const callOf = (callId: CallId | null): CoachingNote['call'] => {
+  /** A lead of another team of the agent reads the note, and nothing of a call that is not of theirs. */
+  const callOf = (callId: CallId | null, lead: Lead | null): CoachingNote['call'] => {
     const call = callId === null ? null : calls.find(callId)
     if (call === null) return null
+    if (lead !== null && (call.teamId === null || !lead.ledTeamIds.includes(call.teamId))) return null
     const { maskedNumber, displayName } = customerRef(call.customer)
     return { callId: call.callId, startedAt: call.startedAt, maskedNumber, customerName: displayName }
   }
-  const shown = (note: StoredCoachingNote): CoachingNote => ({
+  const shown = (note: StoredCoachingNote, lead: Lead | null): CoachingNote => ({
     coachingNoteId: note.coachingNoteId,
     agent: refOf(note.agentId),
     by: refOf(note.byId),
     at: note.at,
     text: note.text,
-    call: callOf(note.callId),
+    call: callOf(note.callId, lead),
     readAt: note.readAt,
   })
-  const pageOf = (personId: PersonId, query: Query): Page<CoachingNote> => {
+  const pageOf = (personId: PersonId, query: Query, lead: Lead | null): Page<CoachingNote> => {
     const { items, total } = store.page(personId, query)
-    return { items: items.map(shown), total }
+    return { items: items.map((note) => shown(note, lead)), total }
   }
   const trail = (lead: Lead, step: 'coaching-note' | 'coaching-note-removed', subjectId: PersonId) =>
     audit.append({
@@ -117,14 +119,16 @@ export function createCoachingDesk(deps: {
           callId,
         })
         trail(lead, 'coaching-note', personId)
-        return ok(shown(note))
+        return ok(shown(note, lead))
       }),
     page: (reader, personId, query) => {
       const agent =
         reader.type === 'administrator'
           ? deps.agent(personId)
           : reach.agent(reader.lead, personId, 'supervision.coaching-notes')
-      return agent === null ? refuse(noAgent) : ok(pageOf(personId, query))
+      return agent === null
+        ? refuse(noAgent)
+        : ok(pageOf(personId, query, reader.type === 'lead' ? reader.lead : null))
     },
     remove: (lead, coachingNoteId) =>
       news.commit(() => {
@@ -135,7 +139,7 @@ export function createCoachingDesk(deps: {
         trail(lead, 'coaching-note-removed', note.agentId)
         return ok(null)
       }),
-    own: (personId, query) => ({ ...pageOf(personId, query), unread: store.unread(personId) }),
+    own: (personId, query) => ({ ...pageOf(personId, query, null), unread: store.unread(personId) }),
     read: (personId, coachingNoteId) =>
       news.commit(() => {
         const note = store.find(coachingNoteId)

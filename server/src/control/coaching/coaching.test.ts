@@ -55,6 +55,17 @@ describe('coaching notes', () => {
     ])
   })
 
+  it('STEER-13: a lead of another team of the agent reads the note, and nothing of a call that is not of theirs', async () => {
+    const { callId, hangUp } = await floor.talk(floor.dana)
+    await hangUp()
+    await add(floor.priya, floor.dana, { text: 'Let them finish.', callId })
+    await floor.move(floor.dana.me, floor.house.team, floor.east)
+    expect((await listed(floor.omar)).items).toMatchObject([{ text: 'Let them finish.', call: null }])
+    expect((await listed(floor.marcus)).items).toMatchObject([{ call: { callId } }])
+    expect((await listed(floor.ada)).items).toMatchObject([{ call: { callId } }])
+    expect((await own()).items).toMatchObject([{ call: { callId } }])
+  })
+
   it('STEER-13: newest first, searched, also by the administrator, who writes none', async () => {
     for (const text of ['one', 'two', 'three']) {
       await add(floor.priya, floor.dana, { text })

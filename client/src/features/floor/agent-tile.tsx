@@ -33,6 +33,7 @@ export const AgentTile = memo(function AgentTile({ row, tabIndex }: { row: Floor
     ...(call === null ? [] : [call.customer.displayName ?? call.customer.maskedNumber]),
     supervisorWord(call?.supervisors ?? [], me) ?? '',
   ].filter((part) => part !== '')
+  const standing = state === 'ready' ? [t('tile.reachable')] : row.agent.teams.map((team) => team.name)
   const canListen = call !== null && call.phase === 'connected'
   const acts = step !== undefined || (canListen && listen !== undefined)
   return (
@@ -48,7 +49,7 @@ export const AgentTile = memo(function AgentTile({ row, tabIndex }: { row: Floor
         aria-label={t('tile.label', {
           name,
           state: shownWord(row),
-          facts: facts.length === 0 ? t('tile.reachable') : facts.join(', '),
+          facts: (facts.length === 0 ? standing : facts).join(', '),
         })}
         aria-describedby={timeId}
         onClick={() => call !== null && open?.(call.callId)}

@@ -20,6 +20,7 @@ import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
 import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
 import { useNow } from '../../ui/components/timer.tsx'
 import { dayAndTime } from '../../ui/format/time.ts'
+import { MarkedList } from './marked-list.tsx'
 import { Player } from './player.tsx'
 import { ProofPanel } from './proof-panel.tsx'
 import { ReasonModal } from './reason-modal.tsx'
@@ -96,17 +97,20 @@ const PlayerBody = ({
   if (recording?.integrity === 'missing') return <Locked text={t('lockedMissingText')} />
   if (grant === null) {
     return (
-      <Empty
-        icon={IconEye}
-        title={t('ready')}
-        action={
-          <Button look="primary" onPress={onOpen}>
-            {t('openWithReason')}
-          </Button>
-        }
-      >
-        {t('readyText')}
-      </Empty>
+      <ScrollRegion className="scroll f1" label={t('player')}>
+        <Empty
+          icon={IconEye}
+          title={t('ready')}
+          action={
+            <Button look="primary" onPress={onOpen}>
+              {t('openWithReason')}
+            </Button>
+          }
+        >
+          {t('readyText')}
+        </Empty>
+        <MarkedList call={call} />
+      </ScrollRegion>
     )
   }
   return (

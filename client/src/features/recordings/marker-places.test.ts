@@ -31,7 +31,8 @@ it.each<[string, Marker[], number | null, [number, number | null][]]>([
       [10_000, null],
     ],
   ],
-  ['a mode that was passed through', [marker(6_000, 6_500)], 5_000, []],
+  ['a mode that was passed through', [marker(6_000, 6_500), marker(6_500, 8_000)], 5_000, [[1_500, 3_000]]],
+  ['a short word before the end', [marker(6_000, 6_500)], 5_000, [[1_000, 1_500]]],
   ['never answered', [marker(9_000)], null, []],
 ])('%s', (_name, markers, answeredAt, places) => {
   expect(placesOf(markers, answeredAt, 10_000).map(({ atMs, untilMs }) => [atMs, untilMs])).toEqual(places)

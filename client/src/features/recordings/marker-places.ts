@@ -8,9 +8,12 @@ export interface MarkerPlace {
   untilMs: number | null
 }
 
-/** A switch on the way to another mode is no place to go to. */
-const isPassing = ({ markerId, at, untilAt }: Marker): boolean =>
-  markerId === null && untilAt !== null && untilAt - at < 1_000
+/** A short stretch that the same lead's next mode follows at once was on the way to it, and is no place to go to. */
+const isPassing = ({ markerId, at, untilAt, by }: Marker, markers: readonly Marker[]): boolean =>
+  markerId === null &&
+  untilAt !== null &&
+  untilAt - at < 1_000 &&
+  markers.some((next) => next.markerId === null && next.by.personId === by.personId && next.at === untilAt)
 
 /** In order of time; what lies outside of the recording (before the answer, after the end) stands at its rim. */
 export function placesOf(
@@ -21,7 +24,7 @@ export function placesOf(
   if (answeredAt === null) return []
   const within = (at: number): number => Math.min(Math.max(0, at - answeredAt), totalMs)
   return markers
-    .filter((marker) => !isPassing(marker))
+    .filter((marker) => !isPassing(marker, markers))
     .map((marker) => ({
       marker,
       atMs: within(marker.at),

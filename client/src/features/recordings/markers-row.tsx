@@ -25,7 +25,7 @@ import { duration } from '../../ui/format/time.ts'
 import { CoachingModal } from './coaching-modal.tsx'
 import type { MarkerPlace } from './marker-places.ts'
 
-const icons: Record<Marker['kind'], TablerIcon> = {
+export const markerIcons: Record<Marker['kind'], TablerIcon> = {
   bookmark: IconBookmark,
   note: IconPencil,
   listen: IconEar,
@@ -36,7 +36,7 @@ const icons: Record<Marker['kind'], TablerIcon> = {
 }
 
 /** What a marker says, in the words of its kind where it has none of its own. */
-const useMarkerText = (): ((marker: Marker) => string) => {
+export const useMarkerText = (): ((marker: Marker) => string) => {
   const { t } = useTranslation('recordings')
   return ({ kind, by, text }) => {
     const word = t(`marker.${kind}`, { name: by.displayName })
@@ -75,7 +75,7 @@ const GoTo = ({
         title={text}
         onClick={onGo}
       >
-        <Icon of={icons[marker.kind]} size={14} />
+        <Icon of={markerIcons[marker.kind]} size={14} />
         <b className="num">{at}</b>
         <span className="el">{text}</span>
       </button>

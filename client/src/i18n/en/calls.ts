@@ -58,8 +58,10 @@ export const calls = {
     end: 'End',
     recording: 'Recording',
   },
+  leadHungUp: 'The lead hung up',
   facts: {
     title: 'The call',
+    takenOverBy: 'Taken over by',
     started: 'Started',
     ringing: 'Ringing',
     answered: 'Answered',

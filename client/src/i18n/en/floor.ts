@@ -233,7 +233,7 @@ export const floor = {
     reason: 'Reason',
     choose: 'Choose a reason',
     note: 'Note',
-    noteHint: '{{name}} reads the reason and this note. Both stay in the audit trail.',
+    noteHint: '{{name}} reads the reason and this note. The audit trail keeps the reason.',
     noteNeeded: 'Write what it is.',
     text: 'Message',
     textHint: 'It stands over the call until {{name}} has pressed Got it.',

@@ -70,6 +70,7 @@ export const recordings = {
   },
   markers: {
     list: 'Go to',
+    marked: 'Marked in this call',
     goTo: 'Go to {{at}}',
     next: 'Next marker',
     failed: 'The marks of this call did not load.',

@@ -58,8 +58,10 @@ export const calls: Mirror<typeof english> = {
     end: '结束方式',
     recording: '录音',
   },
+  leadHungUp: '组长挂断',
   facts: {
     title: '通话',
+    takenOverBy: '接管人',
     started: '开始',
     ringing: '振铃',
     answered: '接听',

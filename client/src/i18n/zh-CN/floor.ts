@@ -230,7 +230,7 @@ export const floor: Mirror<typeof english> = {
     reason: '原因',
     choose: '选择原因',
     note: '备注',
-    noteHint: '{{name}} 会看到原因和备注，两者都会留在审计记录中。',
+    noteHint: '{{name}} 会看到原因和备注，审计记录保留原因。',
     noteNeeded: '请写明是什么。',
     text: '消息',
     textHint: '消息会显示在通话上方，直到 {{name}} 按下“知道了”。',

@@ -70,6 +70,7 @@ export const recordings: Mirror<typeof english> = {
   },
   markers: {
     list: '前往',
+    marked: '本次通话的标记',
     goTo: '前往 {{at}}',
     next: '下一个标记',
     failed: '此通话的标记未能加载。',

@@ -47,7 +47,8 @@ export const DirectionMark = ({ direction }: { direction: CallRecord['direction'
 /** How the call ended, in words; for one that runs, that it runs. */
 export const useEndWords = (): ((call: CallRecord) => string) => {
   const { t } = useTranslation('calls')
-  return ({ termination, phase }) => {
+  return ({ termination, phase, takenOverBy }) => {
+    if (termination?.kind === 'agent-hung-up' && takenOverBy !== null) return t('leadHungUp')
     if (termination !== null) return t(`termination.${termination.kind}`)
     return t(phase === 'placed' ? 'phase.placed' : 'phase.running')
   }
@@ -81,6 +82,12 @@ export const CallFacts = ({ call }: { call: CallRecord }) => {
         <dt>{t('columns.agent')}</dt>
         <dd>{call.agent?.displayName ?? <span className="t3">{t('facts.never')}</span>}</dd>
       </div>
+      {call.takenOverBy !== null && (
+        <div>
+          <dt>{t('facts.takenOverBy')}</dt>
+          <dd>{call.takenOverBy.displayName}</dd>
+        </div>
+      )}
       <div>
         <dt>{t('facts.started')}</dt>
         <dd className="num">{time(call.startedAt)}</dd>

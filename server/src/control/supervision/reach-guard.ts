@@ -1,4 +1,4 @@
-import type { CallId, PersonId, TeamId } from '@hearthline/shared'
+import type { CallId, LegId, PersonId, TeamId } from '@hearthline/shared'
 import type { CallState, CallStore, Directory, VoiceNodes } from '../calls/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, Timer } from '../ports.ts'
@@ -21,6 +21,8 @@ export interface ReachGuard {
   dispose(): void
 }
 
+type SupervisorRef = Pick<ReturnType<CallStore['supervisors']>[number], 'legId' | 'personId'>
+
 export function createReachGuard(deps: {
   calls: CallStore
   directory: Pick<Directory, 'teamIds'>
@@ -33,41 +35,34 @@ export function createReachGuard(deps: {
   clock: Clock
 }): ReachGuard {
   const { calls, directory, voice, news, audit, clock } = deps
-  /** Cuts that were given and whose leg is still there, by call and person. */
-  const cutting = new Map<string, Timer>()
+  /** Cuts that were given and whose leg is still there. */
+  const cutting = new Map<LegId, Timer>()
   let disposed = false
 
   /** Who has taken over cannot be cut: the customer would be alone. */
-  const strangersIn = ({ callId, teamId }: CallState): PersonId[] =>
+  const strangersIn = ({ callId, teamId }: CallState): SupervisorRef[] =>
     calls
       .supervisors(callId)
       .filter(
         ({ personId, mode }) => mode !== 'take-over' && (teamId === null || !deps.leads(personId, teamId)),
       )
-      .map(({ personId }) => personId)
 
-  const cut = (callId: CallId, personId: PersonId, given: number) => {
-    const key = `${callId} ${personId}`
+  const isStill = (callId: CallId, legId: LegId): boolean => {
+    const call = calls.find(callId)
+    if (call === null || call.phase === 'ended') return false
+    return strangersIn(call).some((leg) => leg.legId === legId)
+  }
+  const cut = (callId: CallId, { legId, personId }: SupervisorRef, given: number) => {
     void voice.command({ type: 'end-listening', callId, personId })
-    cutting.set(
-      key,
-      clock.setTimer(cutAgainMs, () => {
-        cutting.delete(key)
-        const call = calls.find(callId)
-        if (
-          given < mostCuts &&
-          call !== null &&
-          call.phase !== 'ended' &&
-          strangersIn(call).includes(personId)
-        )
-          cut(callId, personId, given + 1)
-      }),
-    )
+    const again = () => {
+      cutting.delete(legId)
+      if (given < mostCuts && isStill(callId, legId)) cut(callId, { legId, personId }, given + 1)
+    }
+    cutting.set(legId, clock.setTimer(cutAgainMs, again))
   }
   const checkCall = (call: CallState) => {
     if (disposed) return
-    for (const personId of strangersIn(call))
-      if (!cutting.has(`${call.callId} ${personId}`)) cut(call.callId, personId, 1)
+    for (const leg of strangersIn(call)) if (!cutting.has(leg.legId)) cut(call.callId, leg, 1)
   }
 
   /**

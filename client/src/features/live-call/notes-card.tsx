@@ -78,7 +78,7 @@ const MarkerRow = ({
 
 /**
  * Writes where the call was when the first letter was typed, not when the sentence was done. Alt+J marks the moment at
- * once; words that follow take the bookmark's place.
+ * once and goes to the field: words that follow take the bookmark's place. The button's bookmark stands for itself.
  */
 const Composer = ({
   callId,
@@ -96,7 +96,8 @@ const Composer = ({
   const marked = useRef<Mark | null>(null)
   const offsetMs = useClockOffset()
   const now = useNow() + offsetMs
-  const mark = (): void => {
+  const mark = (): void => add.mutate({ text: '', at: serverNowMs() })
+  useShortcut('bookmark', () => {
     const at = serverNowMs()
     // A refusal has been told; the note then stands alone.
     const marker = add.mutateAsync({ text: '', at }).then(
@@ -104,9 +105,6 @@ const Composer = ({
       () => null,
     )
     marked.current = { at, marker }
-  }
-  useShortcut('bookmark', () => {
-    mark()
     field.current?.focus()
   })
   const submit = (event: FormEvent): void => {

@@ -199,14 +199,17 @@ test('switching modes loses the customer no packet', async ({ hearthline, seat }
   const { callId, atCarrier, customerEar } = await danaTalks({ hearthline, seat })
   await lead.listenFromFloor('Dana Whitlock')
   await expectToHear('the customer', customerEar, { hears: [agentHz] })
-  const faults = async () =>
-    (await hearthline.carrier.calls()).find(({ id }) => id === atCarrier)?.faults ?? null
-  const before = await faults()
+  // By the numbers of the packets. Whether a switch leaves out sound between two numbers is shown to the sample where
+  // the agent is no browser, whose microphone may skip by itself (server/src/media/worker-switches.test.ts).
+  const faults = async () => {
+    const found = (await hearthline.carrier.calls()).find(({ id }) => id === atCarrier)
+    return found && { lost: found.faults.lost, twice: found.faults.twice }
+  }
   for (let round = 0; round < 10; round += 1)
     for (const mode of ['barge', 'whisper', 'listen'] as const)
       expect(await askMode(lead.desk, callId, mode)).toMatchObject({ status: 200, body: { mode } })
   await expectToHear('the customer', customerEar, { hears: [agentHz] })
-  expect(await faults()).toEqual(before)
+  expect(await faults()).toEqual({ lost: 0, twice: 0 })
 })
 
 test('two leads barge at once: one of them does, the other is told', async ({ hearthline, seat }) => {
@@ -293,7 +296,7 @@ test('a media worker dies while three supervisors’ and agents’ ears are on: 
   for (const pid of hearthline.mediaWorkerPids()) process.kill(pid, 'SIGKILL')
   await phone.expectAgent('wrap-up', 5_000)
   await phone.expectEndReason('media-failed')
-  for (const one of [lead, other]) await expect(one.page.getByText('The call ended').first()).toBeVisible()
+  for (const one of [lead, other]) await expect(one.page.getByText('The call is over').first()).toBeVisible()
   await expectRecord(lead.desk, { kind: 'media-failed' })
   await phone.finish('Nobody reached')
   await phone.call('+12025550101')
@@ -308,7 +311,12 @@ test('take-over and hang-up at once: the call is either over or the lead’s, ne
   const lead = await leadAtDesk({ hearthline, seat })
   const { agent, phone, callId, customerEar } = await danaTalks({ hearthline, seat })
   await lead.listenFromFloor('Dana Whitlock')
-  const [answer] = await Promise.all([askMode(lead.desk, callId, 'take-over'), phone.press('Hang up')])
+  // Straight at the button: a hand that presses in this very moment does not look whether it is about to go.
+  const button = await phone.root.getByRole('button', { name: /^Hang up/ }).elementHandle()
+  const [answer] = await Promise.all([
+    askMode(lead.desk, callId, 'take-over'),
+    button?.evaluate((element) => element instanceof HTMLElement && element.click()),
+  ])
   await phone.expectAgent('wrap-up')
   if (answer.status === 200) {
     await lead.expectMode('take-over')

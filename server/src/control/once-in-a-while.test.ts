@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { createVirtualClock } from '../testing/virtual-clock.ts'
 import { createOnceInAWhile } from './once-in-a-while.ts'
 
-describe('telling once in a while', () => {
-  const open = () => {
-    const clock = createVirtualClock()
-    const told: string[] = []
-    const telling = createOnceInAWhile<string>({ clock, everyMs: 1_000, tell: (key) => void told.push(key) })
-    return { clock, told, telling }
-  }
+const open = () => {
+  const clock = createVirtualClock()
+  const told: string[] = []
+  const telling = createOnceInAWhile<string>({ clock, everyMs: 1_000, tell: (key) => void told.push(key) })
+  return { clock, told, telling }
+}
 
+describe('telling once in a while', () => {
   it('STEER-8: the first word at once, 300 more as one, and the last is never lost', () => {
     const { clock, told, telling } = open()
     for (let index = 0; index < 301; index += 1) telling.changed('batch')

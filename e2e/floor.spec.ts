@@ -48,11 +48,13 @@ test('help: asked in a call, on top of the lead’s floor, claimed, joined in li
   await expect(lead.page.getByText('wants a settlement figure')).toHaveCount(0)
 })
 
-test('a message over the call is acknowledged; the call is ended with a reason that the agent reads', async ({
+test('messages and a broadcast are acknowledged; call, state and sign-in are steered, each with a reason that the agent reads', async ({
   seat,
 }) => {
+  test.setTimeout(150_000)
   const lead = await seat('priya.raman', 'lead')
   const agent = await seat('dana.whitlock', 'agent')
+  const other = await seat('omar.haddad', 'secondAgent')
   const phone = new Softphone(agent)
   await phone.goReady()
   await phone.call('+12025550101')
@@ -76,16 +78,10 @@ test('a message over the call is acknowledged; the call is ended with a reason t
   await expectRecord(lead, { kind: 'ended-by-lead' })
   await phone.expectAgent('wrap-up')
   await expect(agent.page.locator('[data-notice-id]').first()).toContainText('Customer asked us to stop')
-})
+  await agent.page.getByRole('button', { name: 'Got it' }).click()
+  await phone.finish('Nobody reached')
 
-test('a broadcast reaches the team; a state is forced and a sign-out told, each with its reason', async ({
-  seat,
-}) => {
-  const lead = await seat('priya.raman', 'lead')
-  const agent = await seat('dana.whitlock', 'agent')
-  const other = await seat('omar.haddad', 'secondAgent')
-  const phone = new Softphone(agent)
-  await phone.goReady()
+  await lead.page.getByRole('link', { name: /^Floor/ }).click()
   await lead.page.getByRole('button', { name: 'Message the team' }).click()
   await lead.page.getByRole('dialog').getByLabel('Message').fill('The list is done.')
   await lead.page.getByRole('dialog').getByRole('button', { name: 'Send' }).click()

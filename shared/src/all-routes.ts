@@ -3,6 +3,8 @@ import { accountRoutes } from './contracts/account.ts'
 import { agentRoutes } from './contracts/agents.ts'
 import { anomalyRoutes } from './contracts/anomalies.ts'
 import { auditRoutes } from './contracts/audit.ts'
+import { callBackRoutes } from './contracts/call-backs.ts'
+import { lineCheckRoutes } from './contracts/line-checks.ts'
 import { callRoutes } from './contracts/calls.ts'
 import { deviceRoutes } from './contracts/devices.ts'
 import { networkRoutes } from './contracts/networks.ts'
@@ -27,6 +29,8 @@ export const allRoutes = {
   shifts: shiftRoutes,
   agents: agentRoutes,
   calls: callRoutes,
+  callBacks: callBackRoutes,
+  lineChecks: lineCheckRoutes,
   supervision: supervisionRoutes,
   recordings: recordingRoutes,
   trunks: trunkRoutes,

@@ -54,6 +54,11 @@ export const ProblemCode = z.enum([
   'call-not-found', // 404
   'call-ended', // 409
   'disposition-required', // 422
+  'not-in-this-state', // 409: the call is not where this control works, e.g. hold while consulting
+  'consult-running', // 409: one consult call at a time
+  'target-unavailable', // 409: the agent or team that was asked for takes no call now
+  'toll-guard', // 422: `toll` says which rule
+  'line-check-needed', // 409: Ready opens after the pre-shift check
   // supervision
   'not-listening', // 409: the asker has no leg in this call
   'supervisor-speaking', // 409: another supervisor whispers, barges or has taken over
@@ -106,6 +111,13 @@ export const Problem = z.object({
     .optional(),
   /** For an `invalid-request` whose field is a network range: what is wrong with it, for screens of every language. */
   range: z.object({ fault: RangeFault, hint: z.string() }).optional(),
+  /** For `toll-guard`: the rule, and when it lets the call through; null for never. */
+  toll: z
+    .object({
+      rule: z.enum(['country', 'premium', 'concurrent', 'hourly', 'night', 'short-code', 'emergency']),
+      opensAt: z.int().nullable(),
+    })
+    .optional(),
   /** How long the whole is, for `range-not-satisfiable` (`Content-Range`, RFC 9110 §15.5.17). */
   totalBytes: z.int().nonnegative().optional(),
 })
@@ -161,6 +173,11 @@ export const problemStatus = {
   'call-not-found': 404,
   'call-ended': 409,
   'disposition-required': 422,
+  'not-in-this-state': 409,
+  'consult-running': 409,
+  'target-unavailable': 409,
+  'toll-guard': 422,
+  'line-check-needed': 409,
   'not-listening': 409,
   'supervisor-speaking': 409,
   'taken-over': 409,

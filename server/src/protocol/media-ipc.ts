@@ -9,7 +9,12 @@ export const Prompt = z.enum(['ringback', 'comfort', 'hold', 'no-agent', 'goodby
 export type Prompt = z.infer<typeof Prompt>
 
 /** What one leg hears: the sum of other legs, or else a looping prompt, or else silence. */
-export const Hearing = z.object({ legs: z.array(LegId), prompt: Prompt.nullable() })
+export const Hearing = z.object({
+  legs: z.array(LegId),
+  prompt: Prompt.nullable(),
+  /** Hears itself (the loopback of the pre-shift check); nothing else then. */
+  echo: z.boolean().optional(),
+})
 export type Hearing = z.infer<typeof Hearing>
 
 export const RecordingSeal = z.object({
@@ -62,6 +67,8 @@ export const MediaRequest = z.discriminatedUnion('type', [
     ...inCall,
     filePath: z.string(),
     publicKeyPem: z.string(),
+    /** Goes on in the file that a worker left when it died: its time goes on too, what lies between is silence. */
+    resume: z.boolean().optional(),
     /** Channel 0: legs whose voice the customer is told. Channel 1: the customer. */
     agentSide: z.array(LegId),
     customerSide: z.array(LegId),
@@ -75,6 +82,10 @@ export const MediaRequest = z.discriminatedUnion('type', [
   }),
   /** `levels` events of this room as often as this; null ends them. */
   z.object({ type: z.literal('watch-levels'), ...inCall, everyMs: z.int().min(50).max(5_000).nullable() }),
+  /** Nothing is written on either channel while paused; the file's time goes on in silence. */
+  z.object({ type: z.literal('pause-recording'), ...inCall, paused: z.boolean() }),
+  /** `leg-silent` of this leg already after so long without RTP; null for the usual 3 s. */
+  z.object({ type: z.literal('watch-silence'), ...onLeg, afterMs: z.int().min(200).max(10_000).nullable() }),
   z.object({ type: z.literal('close-leg'), ...onLeg }),
   /** Closes all legs and seals the recording, if any. → `recording` */
   z.object({ type: z.literal('close-room'), ...inCall }),

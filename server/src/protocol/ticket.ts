@@ -12,6 +12,16 @@ const common = {
   expiresAt: z.int(),
 }
 
+/** One way to a number: what control's rules of that trunk make of it. */
+export const TrunkRoute = z.object({
+  trunkId: TrunkId,
+  /** The user part that the carrier gets. */
+  dialled: z.string().regex(/^[+*#\d]{1,32}$/),
+  /** E.164 that the customer sees. */
+  callerId: z.string().regex(/^\+\d{3,15}$/),
+})
+export type TrunkRoute = z.infer<typeof TrunkRoute>
+
 export const Ticket = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('call'),
@@ -19,12 +29,15 @@ export const Ticket = z.discriminatedUnion('kind', [
     teamId: TeamId,
     /** E.164 with `+`. */
     number: z.string().regex(/^\+\d{3,15}$/),
-    callerId: z.string().regex(/^\+\d{3,15}$/),
-    /** Trunks to try, in order. */
-    trunkIds: z.array(TrunkId).min(1).max(8),
+    /** Ways to try, in order. */
+    routes: z.array(TrunkRoute).min(1).max(8),
     record: z.boolean(),
     ringTimeoutMs: z.int().positive(),
   }),
+  /** The own leg of a call that runs: a reloaded page, or the tab that takes the phone. */
+  z.object({ kind: z.literal('rejoin'), ...common }),
+  /** A leg that hears itself, for the pre-shift check; `callId` names the room. */
+  z.object({ kind: z.literal('loopback'), ...common, seconds: z.int().min(5).max(15) }),
   z.object({ kind: z.literal('monitor'), ...common, mode: z.literal('listen') }),
 ])
 export type Ticket = z.infer<typeof Ticket>

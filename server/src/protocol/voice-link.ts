@@ -1,5 +1,8 @@
 import {
+  CallControls,
   CallId,
+  ConsultOutcome,
+  ConsultTarget,
   Direction,
   LegId,
   MonitorMode,
@@ -13,13 +16,14 @@ import {
   TrunkId,
 } from '@hearthline/shared'
 import { z } from 'zod'
+import { TrunkRoute } from './ticket.ts'
 
 /**
  * The words between control and a voice node: JSON over one WebSocket that the node opens at `/voice-link`.
  * Order on connect: control `challenge` → node `hello` → control `welcome` (with trunks and the last applied seq)
  * → node `snapshot` → node re-sends every journalled event after `appliedSeq` → both talk.
  */
-export const LegRole = z.enum(['agent', 'customer', 'supervisor'])
+export const LegRole = z.enum(['agent', 'customer', 'supervisor', 'consult'])
 export type LegRole = z.infer<typeof LegRole>
 
 const NodeId = z.string().regex(/^[a-z0-9-]{1,40}$/)
@@ -30,10 +34,17 @@ export const TrunkConfig = z.object({
   name: z.string(),
   host: z.string(),
   port: z.int().min(1).max(65_535),
-  transport: z.enum(['udp', 'tcp']),
+  transport: z.enum(['udp', 'tcp', 'tls']),
+  /** PEM of certificates to trust with TLS; null: those of the system. */
+  tlsTrust: z.string().nullable(),
   /** Addresses that may send us INVITEs; `host` is always one of them. */
   addresses: z.array(z.string()),
   credentials: z.object({ username: z.string(), password: z.string() }).nullable(),
+  /** REGISTER there with the credentials, so that calls in find us. */
+  register: z.boolean(),
+  /** Calls at a time; null for no limit. */
+  channels: z.int().positive().nullable(),
+  digits: z.enum(['rfc4733', 'info']),
   /** Team that takes calls coming in over this trunk. */
   inboundTeamId: TeamId.nullable(),
   enabled: z.boolean(),
@@ -128,6 +139,34 @@ export const VoiceEvent = z.discriminatedUnion('type', [
     recordingId: RecordingId,
     detail: z.string(),
   }),
+  /** Hold, consult or the recording's pause are in effect from now on, all of it at once. */
+  z.object({ type: z.literal('controls-changed'), callId: CallId, controls: CallControls }),
+  /** The agent's voice is gone and the customer waits with a prompt until then; null: the agent is back. */
+  z.object({ type: z.literal('call-parked'), callId: CallId, untilMs: z.int().nullable() }),
+  /** The agent's own leg is another one from now on: a reloaded page, another tab, device or sign-in took the phone. */
+  z.object({
+    type: z.literal('agent-rejoined'),
+    callId: CallId,
+    agent: z.object({ personId: PersonId, signInId: SignInId }),
+  }),
+  /** A consult call came to nothing; the customer is back with the agent. */
+  z.object({
+    type: z.literal('consult-ended'),
+    callId: CallId,
+    outcome: ConsultOutcome,
+    sipStatus: z.int().nullable(),
+  }),
+  /** The call is somebody else's from now on: an agent's leg, or a number outside (then no agent is left). */
+  z.object({
+    type: z.literal('call-transferred'),
+    callId: CallId,
+    from: z.object({ personId: PersonId, signInId: SignInId }),
+    to: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('agent'), personId: PersonId, signInId: SignInId }),
+      z.object({ type: z.literal('outside'), maskedNumber: z.string() }),
+    ]),
+    blind: z.boolean(),
+  }),
   z.object({ type: z.literal('call-ended'), callId: CallId, termination: Termination }),
   /** A ticket or an INVITE that was turned away; goes to the audit trail. */
   z.object({
@@ -178,6 +217,18 @@ export const VoiceStatus = z.discriminatedUnion('type', [
     state: z.enum(['up', 'down', 'unknown']),
     roundTripMs: z.number().nullable(),
   }),
+  /** Whose voice does not come though it should (3 s); null when all do. */
+  z.object({
+    type: z.literal('unheard'),
+    callId: CallId,
+    side: z.enum(['agent', 'customer', 'both']).nullable(),
+  }),
+  z.object({
+    type: z.literal('trunk-registration'),
+    trunkId: TrunkId,
+    state: z.enum(['registered', 'trying', 'refused']),
+    sipStatus: z.int().nullable(),
+  }),
   /** What is said in a connected call; told when it changes. */
   z.object({ type: z.literal('talk'), callId: CallId, state: Talk, sinceMs: z.int() }),
   /** About five times a second while a supervisor's leg is in the call. */
@@ -199,6 +250,8 @@ export const LiveCallSnapshot = z.object({
   callId: CallId,
   direction: Direction,
   phase: z.enum(['connecting', 'ringing', 'early-media', 'connected']),
+  controls: CallControls,
+  parkedUntilMs: z.int().nullable(),
   /** Null while nobody has it, and once a supervisor has taken it over. */
   agent: z.object({ personId: PersonId, signInId: SignInId }).nullable(),
   agentLine: z.enum(['up', 'lost']),
@@ -233,6 +286,35 @@ export const VoiceCommand = z.discriminatedUnion('type', [
    * `supervisor-speaking` (another one whispers, barges or has taken over), `taken-over` (by the asker: for good).
    */
   z.object({ type: z.literal('set-mode'), callId: CallId, personId: PersonId, mode: MonitorMode }),
+  /** OPTIONS to the trunk now, and a REGISTER where it does; the answer is its health and registration, told as status before `command-done`. */
+  z.object({ type: z.literal('test-trunk'), trunkId: TrunkId }),
+  /**
+   * Calls somebody beside the customer, who waits with music. `ring`: these agents one after another, as an inbound call
+   * rings them; `dial`: this number over these trunks. Refused: `call-not-found`, `call-ended`, `consult-running`, `not-in-this-state`.
+   */
+  z.object({
+    type: z.literal('consult'),
+    callId: CallId,
+    personId: PersonId,
+    blind: z.boolean(),
+    shown: ConsultTarget,
+    to: z.discriminatedUnion('type', [
+      z.object({
+        type: z.literal('ring'),
+        agents: z
+          .array(z.object({ personId: PersonId, signInId: SignInId }))
+          .min(1)
+          .max(20),
+        display: z.object({ name: z.string().nullable(), maskedNumber: z.string() }),
+      }),
+      z.object({
+        type: z.literal('dial'),
+        number: z.string().regex(/^\+\d{3,15}$/),
+        routes: z.array(TrunkRoute).min(1).max(8),
+      }),
+    ]),
+    ringTimeoutMs: z.int().positive(),
+  }),
 ])
 export type VoiceCommand = z.infer<typeof VoiceCommand>
 

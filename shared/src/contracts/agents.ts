@@ -187,7 +187,14 @@ export const agentRoutes = {
       z.strictObject({ type: z.literal('break'), reason: BreakReason }),
     ]),
     answer: AgentState,
-    problems: ['agent-busy', 'agent-in-wrap-up', 'agent-not-registered'],
+    problems: ['agent-busy', 'agent-in-wrap-up', 'agent-not-registered', 'line-check-needed'],
+  }),
+  takePhone: route({
+    method: 'POST',
+    path: '/api/agents/me/phone',
+    summary: 'Hold the phone with this sign-in; another device of the same agent lets go of it',
+    access: ['agent'],
+    answer: null,
   }),
 } as const
 

@@ -3,6 +3,7 @@ import { CallId, CustomerId, PersonId, RecordingId, TeamId, TrunkId } from '../i
 import { PageQuery, pageOf, UnixMs } from '../paging.ts'
 import { route } from '../route.ts'
 import { AgentState, LineQuality } from './agents.ts'
+import { CallControls, ConsultTarget } from './call-control.ts'
 import { Disclosure, PersonRef } from './people.ts'
 
 export const Direction = z.enum(['outbound', 'inbound'])
@@ -99,6 +100,8 @@ export const CallRecord = z.object({
   note: z.string(),
   recording: RecordingSummary.nullable(),
   takenOverBy: PersonRef.nullable(),
+  /** Whoever has got the call from its agent, and how. */
+  transferredTo: ConsultTarget.nullable(),
   /** Worst MOS of the agent's line in this call. */
   worstMos: z.number().nullable(),
 })
@@ -133,6 +136,11 @@ export const LiveCall = z.object({
   recordingSince: UnixMs.nullable(),
   /** `lost` while the agent's browser has no line and the call waits for it. */
   agentLine: z.enum(['up', 'lost']),
+  /** While parked: the customer waits with a comfort prompt until then, and is then told goodbye. */
+  parkedUntil: UnixMs.nullable(),
+  controls: CallControls,
+  /** Whose voice has not come for 3 s though it should: one-way audio. */
+  unheard: z.enum(['agent', 'customer', 'both']).nullable(),
   quality: LineQuality.nullable(),
   trunkId: TrunkId.nullable(),
   /** Null before the answer, and while the voice node has not told. */
@@ -180,6 +188,64 @@ export const callRoutes = {
       'voice-unavailable',
       'not-found',
     ],
+  }),
+  consult: route({
+    method: 'POST',
+    path: '/api/calls/:callId/consult',
+    summary:
+      'Call an agent, a team or a number beside an own call; blind: they get the call when they answer',
+    access: ['agent'],
+    params: callParams,
+    body: z.strictObject({
+      to: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('agent'), personId: PersonId }),
+        z.strictObject({ type: z.literal('team'), teamId: TeamId }),
+        z.strictObject({ type: z.literal('number'), text: z.string().min(1).max(80) }),
+        z.strictObject({ type: z.literal('customer'), customerId: CustomerId }),
+      ]),
+      blind: z.boolean(),
+    }),
+    answer: CallControls,
+    problems: [
+      'call-not-found',
+      'call-ended',
+      'consult-running',
+      'target-unavailable',
+      'number-not-dialable',
+      'toll-guard',
+      'no-trunk',
+      'voice-unavailable',
+      'not-found',
+    ],
+  }),
+  targets: route({
+    method: 'GET',
+    path: '/api/calls/targets',
+    summary: 'Agents and teams to transfer to, with who could take a call now',
+    access: ['agent'],
+    query: PageQuery,
+    answer: pageOf(
+      z.discriminatedUnion('type', [
+        z.object({
+          type: z.literal('agent'),
+          personId: PersonId,
+          displayName: z.string(),
+          teams: z.array(z.string()),
+          free: z.boolean(),
+        }),
+        z.object({ type: z.literal('team'), teamId: TeamId, name: z.string(), freeAgents: z.int() }),
+      ]),
+    ),
+  }),
+  rejoin: route({
+    method: 'POST',
+    path: '/api/calls/:callId/rejoin',
+    summary:
+      'A one-use ticket with which a reloaded page, or another tab, takes the own leg of a running call',
+    access: ['agent', 'lead'],
+    params: callParams,
+    answer: z.object({ callId: CallId, ticket: z.string(), expiresAt: UnixMs }),
+    problems: ['call-not-found', 'call-ended', 'agent-not-registered', 'voice-unavailable'],
   }),
   withdraw: route({
     method: 'DELETE',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UnixMs } from '../paging.ts'
 import { route } from '../route.ts'
+import { BreakReason } from './agents.ts'
 import { AnomalyKind } from './anomalies.ts'
 import { PersonRef, Role } from './people.ts'
 
@@ -10,6 +11,26 @@ export type GradePolicy = z.infer<typeof GradePolicy>
 /** What an anomaly does beyond its card: ask for another proof at the next sign-in, or suspend the device. */
 export const AnomalyAction = z.enum(['card', 'step-up', 'lock'])
 export type AnomalyAction = z.infer<typeof AnomalyAction>
+
+/** What may be dialled at all, whoever asks: stops bills that a stolen account could run up. */
+export const TollGuard = z.strictObject({
+  /** ISO 3166 codes of countries that may be called; empty stands for the default country alone. */
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250),
+  /** Premium-rate, shared-cost and satellite numbers. */
+  premium: z.enum(['refuse', 'allow']),
+  /** Calls out at a time: of everybody, and of one agent within an hour. */
+  concurrent: z.int().min(1).max(10_000),
+  hourlyPerAgent: z.int().min(1).max(1_000),
+  /** No calls abroad in these hours of the site's day, `HH:MM`; null for none. */
+  nightAbroad: z
+    .strictObject({ from: z.string().regex(/^\d{2}:\d{2}$/), until: z.string().regex(/^\d{2}:\d{2}$/) })
+    .nullable(),
+})
+export type TollGuard = z.infer<typeof TollGuard>
+
+/** How long each kind of break may last. */
+export const BreakMinutes = z.record(BreakReason, z.int().min(1).max(480))
+export type BreakMinutes = z.infer<typeof BreakMinutes>
 
 export const Policies = z.strictObject({
   minimumGrade: z.record(Role, GradePolicy),
@@ -25,6 +46,10 @@ export const Policies = z.strictObject({
   anomalies: z.record(AnomalyKind, AnomalyAction),
   /** Faster than this between two sites is no journey. */
   travelKmPerHour: z.int().min(50).max(2000),
+  toll: TollGuard,
+  /** Whether Ready waits for the pre-shift check. */
+  lineCheck: z.enum(['required', 'offered']),
+  breakMinutes: BreakMinutes,
 })
 export type Policies = z.infer<typeof Policies>
 
@@ -45,6 +70,15 @@ export const defaultPolicies: Policies = {
     'key-reused': 'lock',
   },
   travelKmPerHour: 900,
+  toll: {
+    countries: [],
+    premium: 'refuse',
+    concurrent: 200,
+    hourlyPerAgent: 120,
+    nightAbroad: { from: '22:00', until: '06:00' },
+  },
+  lineCheck: 'required',
+  breakMinutes: { break: 15, lunch: 60, training: 120, meeting: 60, technical: 30 },
 }
 
 const administrators = ['administrator'] as const

@@ -5,6 +5,9 @@ import { Problem } from '../problem.ts'
 import { Challenge, DeviceSignature, KeyId } from './access.ts'
 import { AgentState, HelpEnd, HelpRequest, LineQuality, Notice, Reachability } from './agents.ts'
 import { LiveCall, Termination } from './calls.ts'
+import { ConsultOutcome } from './call-control.ts'
+import { BreakMinutes } from './policies.ts'
+import { ReadyGate } from './line-checks.ts'
 import { Floor, FloorAgent, SentNotice, TeamTally, TrunkStatus } from './supervision.ts'
 
 export const SignedOut = z.object({
@@ -39,6 +42,11 @@ export const Attention = z.object({
 })
 export type Attention = z.infer<typeof Attention>
 
+export const CallBackCount = z.object({ open: z.int().nonnegative(), dueNow: z.int().nonnegative() })
+export type CallBackCount = z.infer<typeof CallBackCount>
+export const PhoneElsewhere = z.object({ deviceName: z.string(), since: UnixMs })
+export type PhoneElsewhere = z.infer<typeof PhoneElsewhere>
+
 /**
  * Socket.IO between browser and control. After connecting, the server sends `challenge`; the browser answers `prove`;
  * only then `snapshot` comes, and `change` with revisions that grow by exactly one. A gap → the browser sends `resync`.
@@ -56,6 +64,12 @@ export const Snapshot = z.object({
       help: HelpRequest.nullable(),
       /** Not acknowledged yet, oldest first. */
       notices: z.array(Notice),
+      readyGate: ReadyGate.pick({ open: true, by: true }),
+      callBacks: CallBackCount,
+      /** How long each kind of break may last, minutes; longer is told to the agent and the leads, nothing ends it. */
+      breakMinutes: BreakMinutes,
+      /** The phone is held by another sign-in of this agent, on that device; null: by this one. */
+      phoneElsewhere: PhoneElsewhere.nullable(),
     })
     .nullable(),
   /** What a lead or administrator sees; null for agents. */
@@ -72,6 +86,11 @@ export const Change = z.discriminatedUnion('type', [
   /** Null: the call has left this agent; `ended` follows with why. */
   z.object({ type: z.literal('own-call'), call: LiveCall.nullable() }),
   z.object({ type: z.literal('own-call-ended'), callId: CallId, termination: Termination, talkMs: z.int() }),
+  /** A consult call or transfer came to nothing, or has done its work: what became of it, once. */
+  z.object({ type: z.literal('own-consult-ended'), callId: CallId, outcome: ConsultOutcome }),
+  z.object({ type: z.literal('ready-gate'), gate: ReadyGate.pick({ open: true, by: true }) }),
+  z.object({ type: z.literal('call-backs'), count: CallBackCount }),
+  z.object({ type: z.literal('phone-elsewhere'), elsewhere: PhoneElsewhere.nullable() }),
   z.object({ type: z.literal('own-help'), help: HelpRequest.nullable(), end: HelpEnd.nullable() }),
   z.object({ type: z.literal('notice'), notice: Notice }),
   /** Acknowledged, perhaps in another tab. */

@@ -12,18 +12,48 @@ const Host = z
   .min(1)
   .max(253)
   .regex(/^[A-Za-z0-9.:_-]+$/)
+/** Which numbers go over a trunk, and what they look like there. The longest prefix that fits wins; none fits: not this trunk. No rule at all: every number, as E.164. */
+export const PrefixRule = z.strictObject({
+  /** E.164 prefix with `+`; `+` alone is every number. */
+  prefix: z.string().regex(/^\+\d{0,14}$/),
+  /** Digits taken off the front (of the number with its `+`), then put there: `+49` → `0`. */
+  strip: z.int().min(0).max(16),
+  prepend: z.string().regex(/^[+*#\d]{0,16}$/),
+})
+export type PrefixRule = z.infer<typeof PrefixRule>
+
 const fields = {
   name: z.string().trim().min(1).max(100),
   host: Host,
   port: z.int().min(1).max(65_535),
-  transport: z.enum(['udp', 'tcp']),
+  transport: z.enum(['udp', 'tcp', 'tls']),
+  /** REGISTER there with the digest user, so that a PBX rings us where we are. */
+  register: z.boolean(),
+  /** Among trunks of the same rank calls are spread by weight. */
+  rank: z.int().min(1).max(100),
+  weight: z.int().min(1).max(100),
+  /** Calls at a time; null for no limit. */
+  channels: z.int().min(1).max(10_000).nullable(),
+  prefixes: z.array(PrefixRule).max(200),
+  /** How digits go out: RFC 4733 events, or SIP INFO for carriers without. */
+  digits: z.enum(['rfc4733', 'info']),
+  /** PEM of certificates to trust with TLS, e.g. a PBX's own; null: those of the system. */
+  tlsTrust: z.string().max(20_000).nullable(),
   /** Further addresses that may send us calls. */
   addresses: z.array(z.union([z.ipv4(), z.ipv6()])).max(50),
   /** Digest user; null when the carrier knows us by our address. */
   username: z.string().min(1).max(100).nullable(),
   inboundTeamId: TeamId.nullable(),
-  /** E.164 that customers see. */
+  /** E.164 that customers see; `callerIds` by prefix of the called number first. */
   callerId: z.string().regex(/^\+[1-9]\d{6,14}$/),
+  callerIds: z
+    .array(
+      z.strictObject({
+        prefix: z.string().regex(/^\+\d{1,14}$/),
+        callerId: z.string().regex(/^\+[1-9]\d{6,14}$/),
+      }),
+    )
+    .max(200),
   enabled: z.boolean(),
 }
 
@@ -35,6 +65,16 @@ export const Trunk = z.object({
   inboundTeam: TeamRef.nullable(),
   status: TrunkStatus.nullable(),
   callsNow: z.int().nonnegative(),
+  /** Null where it does not register. */
+  registration: z
+    .object({
+      state: z.enum(['registered', 'trying', 'refused']),
+      since: z.int(),
+      sipStatus: z.int().nullable(),
+    })
+    .nullable(),
+  /** Of the last hour. */
+  failedShare: z.number().min(0).max(1).nullable(),
 })
 export type Trunk = z.infer<typeof Trunk>
 
@@ -46,7 +86,7 @@ export const trunkRoutes = {
   list: route({
     method: 'GET',
     path: '/api/trunks',
-    summary: 'Trunks in the order in which they are tried',
+    summary: 'Trunks by rank, in which they are tried',
     access: administrators,
     query: PageQuery,
     answer: pageOf(Trunk),
@@ -54,7 +94,7 @@ export const trunkRoutes = {
   create: route({
     method: 'POST',
     path: '/api/trunks',
-    summary: 'Add a trunk, tried last',
+    summary: 'Add a trunk',
     access: administrators,
     body: z.strictObject({ ...fields, password: password.nullable().default(null) }),
     answer: Trunk,
@@ -79,13 +119,18 @@ export const trunkRoutes = {
     answer: null,
     problems: ['not-found'],
   }),
-  order: route({
-    method: 'PUT',
-    path: '/api/trunks/order',
-    summary: 'The order in which trunks are tried: every trunk, once',
+  test: route({
+    method: 'POST',
+    path: '/api/trunks/:trunkId/test',
+    summary: 'OPTIONS, and a registration where there is one, now; nothing rings',
     access: administrators,
-    body: z.strictObject({ trunkIds: z.array(TrunkId).max(100) }),
-    answer: null,
-    problems: ['conflict'],
+    params: trunkParams,
+    answer: z.object({
+      reachable: z.boolean(),
+      roundTripMs: z.number().nullable(),
+      sipStatus: z.int().nullable(),
+      registered: z.boolean().nullable(),
+    }),
+    problems: ['not-found', 'voice-unavailable'],
   }),
 } as const

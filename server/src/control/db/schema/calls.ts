@@ -1,6 +1,9 @@
 import type {
+  CallBackId,
+  CallControls,
   CallId,
   CallPhase,
+  ConsultTarget,
   CustomerId,
   Direction,
   Disposition,
@@ -13,7 +16,7 @@ import type {
   TerminationKind,
   TrunkId,
 } from '@hearthline/shared'
-import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** One row a call, from the moment it is placed or comes in. The number stays here; screens get it masked. */
 export const calls = sqliteTable(
@@ -44,6 +47,12 @@ export const calls = sqliteTable(
     note: text().notNull(),
     takenOverBy: text().$type<PersonId>(),
     takenOverAt: integer(),
+    /** Who has the call now, as screens may see them; `call_transfers` has each step. */
+    transferredTo: text({ mode: 'json' }).$type<ConsultTarget>(),
+    /** By the voice node's last word: hold, consult, the recording's pause. Null: nothing of it. */
+    controls: text({ mode: 'json' }).$type<CallControls>(),
+    /** The customer waits for the agent's voice until then. */
+    parkedUntil: integer(),
     worstMos: real(),
     agentLine: text().$type<'up' | 'lost'>().notNull(),
     recording: text().$type<'off' | 'on' | 'failed'>().notNull(),
@@ -67,7 +76,7 @@ export const callLegs = sqliteTable(
   {
     legId: text().$type<LegId>().primaryKey(),
     callId: text().$type<CallId>().notNull(),
-    role: text().$type<'agent' | 'customer' | 'supervisor'>().notNull(),
+    role: text().$type<'agent' | 'customer' | 'supervisor' | 'consult'>().notNull(),
     personId: text().$type<PersonId>(),
     /** How a supervisor takes part now, or did last. */
     mode: text().$type<MonitorMode>(),
@@ -78,6 +87,58 @@ export const callLegs = sqliteTable(
   (table) => [
     index('call_legs_by_call').on(table.callId),
     index('call_legs_by_person').on(table.personId, table.leftAt),
+  ],
+)
+
+/**
+ * One row each time a call went from its agent to somebody else: the part of who left, with an outcome of their own, since
+ * the call's row goes on with who has it.
+ */
+export const callTransfers = sqliteTable(
+  'call_transfers',
+  {
+    callId: text().$type<CallId>().notNull(),
+    /** 0 for the first transfer of the call. */
+    step: integer().notNull(),
+    fromPersonId: text().$type<PersonId>().notNull(),
+    fromSignInId: text().$type<SignInId>().notNull(),
+    /** Null: a number outside. */
+    toPersonId: text().$type<PersonId>(),
+    to: text({ mode: 'json' }).$type<ConsultTarget>().notNull(),
+    blind: integer({ mode: 'boolean' }).notNull(),
+    at: integer().notNull(),
+    disposition: text().$type<Disposition>(),
+    note: text().notNull(),
+    wrapUpStartedAt: integer(),
+    wrapUpEndedAt: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.callId, table.step] }),
+    index('call_transfers_by_person').on(table.fromPersonId, table.at),
+  ],
+)
+
+/** A promise to call somebody; the number stays here. */
+export const callBacks = sqliteTable(
+  'call_backs',
+  {
+    callBackId: text().$type<CallBackId>().primaryKey(),
+    agentId: text().$type<PersonId>().notNull(),
+    customerId: text().$type<CustomerId>(),
+    customerName: text(),
+    customerNumber: text().notNull(),
+    maskedNumber: text().notNull(),
+    reason: text().$type<'asked' | 'line-lost' | 'missed-ring' | 'abandoned'>().notNull(),
+    note: text().notNull(),
+    /** Null: as soon as possible. */
+    dueAt: integer(),
+    callId: text().$type<CallId>(),
+    madeAt: integer().notNull(),
+    doneAt: integer(),
+  },
+  (table) => [
+    index('call_backs_by_agent').on(table.agentId, table.doneAt, table.dueAt),
+    index('call_backs_by_call').on(table.callId),
   ],
 )
 

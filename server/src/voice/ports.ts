@@ -1,5 +1,7 @@
 import type {
+  CallControl,
   CallId,
+  ControlAnswer,
   PersonId,
   RecordingId,
   SignInId,
@@ -9,6 +11,7 @@ import type {
 } from '@hearthline/shared'
 import type { z } from 'zod'
 import type { MediaEvent, MediaReply, MediaRequest, RecordingSeal } from '../protocol/media-ipc.ts'
+import type { TrunkRoute } from '../protocol/ticket.ts'
 import type { InboundRoute, JournalledEvent, RouteInbound, VoiceEvent } from '../protocol/voice-link.ts'
 
 /**
@@ -76,8 +79,12 @@ export type LineEnd = 'hung-up' | 'gone'
 
 /** Why we end a leg: the words of the Reason header, and the final status if the leg is not answered yet. */
 export interface LineCause {
-  /** `taken-over`: the call goes on with a supervisor in this leg's place. */
-  kind: TerminationKind | 'taken-over'
+  /**
+   * Ends of a leg that are no end of the call. `taken-over`: a supervisor is in its place; `transferred`: the call is
+   * somebody else's now; `rejoined`: another leg of the same person has taken its place; `consult-left`: a consult party
+   * is not needed any more.
+   */
+  kind: TerminationKind | 'taken-over' | 'transferred' | 'rejoined' | 'consult-left'
   status: number
 }
 
@@ -98,6 +105,8 @@ export type LineEvent =
   | { type: 'line-reinvited'; offerSdp: string | null; silent: boolean }
   /** The peer's answer to our re-INVITE; null when it refused or could not be reached. */
   | { type: 'line-renegotiated'; sdp: string | null }
+  /** An INFO with a control of the call; answered once, by `answerControl` with the same id. */
+  | { type: 'line-control'; controlId: number; control: CallControl }
 
 /** One SIP leg of a call. Each method may come late or twice: then it does nothing. */
 export interface Line {
@@ -111,13 +120,14 @@ export interface Line {
   refuseReinvite(status: number): void
   /** Offers the peer of an answered leg another session: its answer comes as `line-renegotiated`. */
   reinvite(offerSdp: string): void
+  answerControl(controlId: number, answer: ControlAnswer): void
+  /** One digit by INFO (application/dtmf-relay), for a peer that takes none in its RTP. */
+  sendDigit(digit: string): void
 }
 
 export interface DialRequest {
   callId: CallId
-  trunkId: TrunkId
-  number: string
-  callerId: string
+  route: TrunkRoute
   offerSdp: string
 }
 
@@ -132,8 +142,8 @@ export interface RingRequest {
 /** Calls out over trunks. */
 export interface CustomerLines {
   dial(request: DialRequest, onEvent: (event: LineEvent) => void): Line
-  /** The usable ones of `trunkIds`, those known to be down last. */
-  orderByHealth(trunkIds: readonly TrunkId[]): TrunkId[]
+  /** The usable ones with a free channel, those known to be down last. */
+  orderByHealth(routes: readonly TrunkRoute[]): TrunkRoute[]
 }
 
 /** Rings browsers. */
@@ -153,8 +163,8 @@ export interface CallPlacement {
   agent: { personId: PersonId; signInId: SignInId }
   teamId: TeamId
   number: string
-  callerId: string
-  trunkIds: readonly TrunkId[]
+  /** Ways to try, in order. */
+  routes: readonly TrunkRoute[]
   record: boolean
   ringTimeoutMs: number
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { VoiceKeys } from '../keys.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
 import { createAgentLegs, createPhoneChecks, createRefusedPeers, createSignInGate } from './agents/index.ts'
-import { createCallService } from './calls/index.ts'
+import { createCallService, createLoopbacks } from './calls/index.ts'
 import type { CallService } from './calls/index.ts'
 import { createSealRecording, openFolders } from './disk.ts'
 import { startGauges } from './gauges.ts'
@@ -149,7 +149,13 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
           case 'drop-sign-in':
             gate.drop(command.signInId)
             calls.dropSignIn(command.signInId, command.calls)
+            loopback.dropSignIn(command.signInId)
             stack.dropAor(command.signInId, command.calls)
+            return null
+          case 'consult':
+            return { code: 'not-in-this-state', detail: 'consult' }
+          case 'test-trunk':
+            watch.refresh()
             return null
           default:
             return command satisfies never
@@ -191,6 +197,13 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       tellStatus: (status) => link.status(status),
       maxCalls,
     })
+    const loopback = createLoopbacks({
+      clock,
+      random,
+      plane,
+      log,
+      isInCall: (signInId) => calls.snapshot().some(({ agent }) => agent?.signInId === signInId),
+    })
     const link = createControlLink({
       nodeId: config.nodeId,
       secret: keys.voiceLink,
@@ -217,7 +230,7 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
     closers.push(() => phoneChecks.dispose())
     open = {
       takeInvite: (invite) => {
-        if (invite.source.kind === 'agent') agentLegs.take(invite, calls)
+        if (invite.source.kind === 'agent') agentLegs.take(invite, { ...calls, loopback })
         else trunkLegs.take(invite, calls)
       },
       tellRegistration: (signInId, state) => {
@@ -246,6 +259,7 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
     closers.push(() => gauges.dispose())
     closers.push(async () => {
       open = null
+      loopback.dispose()
       await calls.dispose()
       await journal.flushed()
     })

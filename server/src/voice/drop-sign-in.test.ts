@@ -214,7 +214,7 @@ describe('who calls is made from the ticket alone', () => {
 
   it('TRK-4: nothing that an agent forged reaches the trunk', async () => {
     const [trunk, seat] = [await voice.trunk(), await voice.agent()]
-    const ticket = voice.ticket(seat, [trunk.config.trunkId], { callerId: '+12025550100' })
+    const ticket = voice.ticket(seat, [trunk.config.trunkId])
     const offer = await voice.browsers.sdp({ type: 'offer', peer: 'forger', direction: 'sendrecv' })
     const call = scriptedCall(seat.peer, ticket.uri)
     const invite = call

@@ -82,9 +82,9 @@ export interface LineCause {
   /**
    * Ends of a leg that are no end of the call. `taken-over`: a supervisor is in its place; `transferred`: the call is
    * somebody else's now; `rejoined`: another leg of the same person has taken its place; `consult-left`: a consult party
-   * is not needed any more.
+   * is not needed any more; `loopback-over`: a leg that heard itself has done so long enough.
    */
-  kind: TerminationKind | 'taken-over' | 'transferred' | 'rejoined' | 'consult-left'
+  kind: TerminationKind | 'taken-over' | 'transferred' | 'rejoined' | 'consult-left' | 'loopback-over'
   status: number
 }
 
@@ -144,6 +144,8 @@ export interface CustomerLines {
   dial(request: DialRequest, onEvent: (event: LineEvent) => void): Line
   /** The usable ones with a free channel, those known to be down last. */
   orderByHealth(routes: readonly TrunkRoute[]): TrunkRoute[]
+  /** Whether digits to this trunk go by `Line.sendDigit` whatever its carrier negotiated. */
+  sendsDigitsByInfo(trunkId: TrunkId): boolean
 }
 
 /** Rings browsers. */
@@ -174,6 +176,20 @@ export interface ListenPlacement {
   listener: { personId: PersonId; signInId: SignInId }
 }
 
+/** The speaker of a running call comes with a new leg: a reloaded page, another tab, device or sign-in. */
+export interface RejoinPlacement {
+  callId: CallId
+  agent: { personId: PersonId; signInId: SignInId }
+}
+
+/** A leg that hears itself, for the check before a shift. No call: nothing of it is on record. */
+export interface LoopbackPlacement {
+  /** Names the room. */
+  callId: CallId
+  signInId: SignInId
+  seconds: number
+}
+
 export interface InboundArrival {
   trunkId: TrunkId
   /** E.164, or null when withheld or unreadable. */
@@ -187,7 +203,14 @@ export interface CallArrivals {
   place(placement: CallPlacement, arrived: ArrivedLine & { offerSdp: string }): 'taken' | 'used' | 'full'
   /** `no-such-call`: ended, unknown, or not answered yet. */
   listen(placement: ListenPlacement, arrived: ArrivedLine & { offerSdp: string }): 'taken' | 'no-such-call'
+  /** `no-such-call`: ended, unknown, not answered yet, or somebody else's. */
+  rejoin(placement: RejoinPlacement, arrived: ArrivedLine & { offerSdp: string }): 'taken' | 'no-such-call'
   receive(arrival: InboundArrival, arrived: ArrivedLine): 'taken' | 'full'
+}
+
+export interface LoopbackArrivals {
+  /** `full`: no room for another one now, or the phone is in a call. */
+  open(placement: LoopbackPlacement, arrived: ArrivedLine & { offerSdp: string }): 'taken' | 'full'
 }
 
 // ---- journal, control, disk --------------------------------------------------------------------------------------

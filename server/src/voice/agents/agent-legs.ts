@@ -5,7 +5,14 @@ import { openTicket } from '../../protocol/ticket.ts'
 import type { Ticket } from '../../protocol/ticket.ts'
 import type { VoiceEvent } from '../../protocol/voice-link.ts'
 import { ringHeaders } from '../../protocol/voice-link.ts'
-import type { AgentLines, CallArrivals, VoiceJournal, VoiceLog } from '../ports.ts'
+import type {
+  AgentLines,
+  ArrivedLine,
+  CallArrivals,
+  LoopbackArrivals,
+  VoiceJournal,
+  VoiceLog,
+} from '../ports.ts'
 import type { IncomingInvite, SipStack } from '../sip/index.ts'
 import { arrivedLine, calledLine, reasonHeader } from '../sip-line.ts'
 import type { SignInGate } from './sign-in-gate.ts'
@@ -29,7 +36,7 @@ type RefusalReason = Extract<VoiceEvent, { type: 'invite-refused' }>['reason']
 /** Browser legs: which INVITE is a call, and how a browser is rung. */
 export interface AgentLegs {
   /** An INVITE of a browser: opens and burns its ticket, or answers 403 and puts that on record (TIC-1 to TIC-5). */
-  take(invite: IncomingInvite, arrivals: CallArrivals): void
+  take(invite: IncomingInvite, arrivals: CallArrivals & { loopback: LoopbackArrivals }): void
   lines(stack: SipStack): AgentLines
   /** An INVITE of nobody's trunk was turned away by the stack. */
   stranger(): void
@@ -88,31 +95,9 @@ export function createAgentLegs(deps: AgentLegsDeps): AgentLegs {
         invite.reject(488)
         return
       }
-      const { callId, personId, signInId } = ticket
-      if (ticket.kind === 'monitor') {
-        const outcome = arrivals.listen(
-          { callId, listener: { personId, signInId } },
-          { ...arrived, offerSdp },
-        )
-        if (outcome === 'no-such-call') refuse(invite, 'no-such-call', ticket)
-        return
-      }
-      const { teamId, number, callerId, trunkIds, record, ringTimeoutMs } = ticket
-      const outcome = arrivals.place(
-        {
-          callId,
-          agent: { personId, signInId },
-          teamId,
-          number,
-          callerId,
-          trunkIds,
-          record,
-          ringTimeoutMs,
-        },
-        { ...arrived, offerSdp },
-      )
-      if (outcome === 'used') refuse(invite, 'used', ticket)
+      const outcome = handOver(ticket, { ...arrived, offerSdp }, arrivals)
       if (outcome === 'full') busy(invite)
+      else if (outcome !== 'taken') refuse(invite, outcome, ticket)
     },
 
     lines: (stack) => ({
@@ -131,5 +116,29 @@ export function createAgentLegs(deps: AgentLegsDeps): AgentLegs {
     }),
 
     stranger: () => putOnRecord('not-the-trunk', null, null),
+  }
+}
+
+/** Each kind of ticket opens one thing. */
+function handOver(
+  ticket: Ticket,
+  arrived: ArrivedLine & { offerSdp: string },
+  arrivals: CallArrivals & { loopback: LoopbackArrivals },
+): 'taken' | 'used' | 'full' | 'no-such-call' {
+  const { callId, personId, signInId } = ticket
+  const who = { personId, signInId }
+  switch (ticket.kind) {
+    case 'monitor':
+      return arrivals.listen({ callId, listener: who }, arrived)
+    case 'rejoin':
+      return arrivals.rejoin({ callId, agent: who }, arrived)
+    case 'loopback':
+      return arrivals.loopback.open({ callId, signInId, seconds: ticket.seconds }, arrived)
+    case 'call': {
+      const { teamId, number, routes, record, ringTimeoutMs } = ticket
+      return arrivals.place({ callId, agent: who, teamId, number, routes, record, ringTimeoutMs }, arrived)
+    }
+    default:
+      return ticket satisfies never
   }
 }

@@ -1,8 +1,9 @@
 import type { CallId, TicketId } from '@hearthline/shared'
+import type { Ticket } from '../../protocol/ticket.ts'
 
 export interface BurnableTicket {
   /** A call ticket is also known by its call, which no other ticket opens. */
-  kind: 'call' | 'monitor'
+  kind: Ticket['kind']
   ticketId: TicketId
   callId: CallId
   /** Unix milliseconds. */

@@ -22,8 +22,8 @@ export interface NodeDesk {
   registrations(): SignInId[]
   trunks(): TrunkHealth[]
   onTrunks(trunks: TrunkConfig[]): void
-  /** Must be safe to repeat. @returns why it could not be done, or null. */
-  onCommand(command: VoiceCommand): Problem | null
+  /** Must be safe to repeat, also while it is still being done. @returns why it could not be done, or null. */
+  onCommand(command: VoiceCommand): Problem | null | Promise<Problem | null>
 }
 
 export interface ControlLinkDeps {
@@ -155,11 +155,7 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
         fill()
         return
       case 'command':
-        send({
-          type: 'command-done',
-          commandId: message.commandId,
-          problem: obey(message.commandId, message.command),
-        })
+        obey(message.commandId, message.command)
         return
       case 'route-inbound-answer':
         questions.get(message.requestId)?.answer(message.route)
@@ -207,17 +203,33 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
     if (entries.length === window.perTurn) fill()
   }
 
-  const obey = (commandId: string, command: VoiceCommand): Problem | null => {
+  const obey = (commandId: string, command: VoiceCommand): void => {
+    const tell = (problem: Problem | null): void => send({ type: 'command-done', commandId, problem })
     const known = done.get(commandId)
-    if (known !== undefined) return known
-    const problem = desk.onCommand(command)
-    log.info({ command: command.type, problem: problem?.code ?? null }, 'command of control')
+    if (known !== undefined) {
+      tell(known)
+      return
+    }
+    const outcome = desk.onCommand(command)
+    const finish = (problem: Problem | null): void => {
+      log.info({ command: command.type, problem: problem?.code ?? null }, 'command of control')
+      remember(commandId, problem)
+      tell(problem)
+    }
+    if (!(outcome instanceof Promise)) finish(outcome)
+    else
+      outcome.then(finish).catch((error: unknown) => {
+        log.error({ command: command.type, err: error }, 'a command failed')
+        socket?.terminate()
+      })
+  }
+
+  const remember = (commandId: string, problem: Problem | null): void => {
     done.set(commandId, problem)
     for (const oldest of done.keys()) {
       if (done.size <= rememberedCommands) break
       done.delete(oldest)
     }
-    return problem
   }
 
   const stopListening = journal.onDurable(fill)

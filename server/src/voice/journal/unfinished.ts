@@ -57,6 +57,11 @@ export function createOpenMatters(): OpenMatters {
         case 'leg-mode':
         case 'call-taken-over':
         case 'leg-left':
+        case 'controls-changed':
+        case 'call-parked':
+        case 'agent-rejoined':
+        case 'consult-ended':
+        case 'call-transferred':
         case 'invite-refused':
         case 'sip-refused':
           return

@@ -74,6 +74,8 @@ export function createFakeMediaPlane(): FakeMediaPlane {
         room.recordingPath = request.filePath
         return done
       case 'watch-levels':
+      case 'pause-recording':
+      case 'watch-silence':
         return done
       case 'set-recorded-sides':
         return room.recordingPath === null ? problem('recording-failed') : done

@@ -23,6 +23,8 @@ export interface LegTransport {
 
 const silentAfterMs = 3_000
 const reportEveryMs = 5_000
+/** A browser that measures its path for ten seconds needs more than two reports for its round trip. */
+const echoReportEveryMs = 1_000
 const samplesPerMs = 8
 
 /** One participant's media: its transport, both RTP streams, their statistics, and how it is fed. */
@@ -68,6 +70,9 @@ export class Leg {
   /** Last sign of life of any kind. */
   #signMs = 0
   #silent = false
+  /** Asked to be told earlier: how early, and since when. */
+  #watched: { afterMs: number; sinceMs: number } | null = null
+  #takesDigits: boolean | null = null
   #reportDueMs: number
   #roundTripMs: number | null = null
   #lastSenderReport = 0
@@ -100,6 +105,12 @@ export class Leg {
     this.sends = sends
     this.wantsMedia = peerDirection === 'sendrecv' || peerDirection === 'recvonly'
     this.#speaks = peerDirection === 'sendrecv' || peerDirection === 'sendonly'
+    this.#tellDigits(sends.eventPayloadType !== null)
+  }
+
+  /** From now on `leg-silent` comes after so long; null for the usual time. */
+  watchSilence(afterMs: number | null): void {
+    this.#watched = afterMs === null ? null : { afterMs, sinceMs: this.#context.clock.nowMs() }
   }
 
   /** From now on silence counts. */
@@ -138,6 +149,11 @@ export class Leg {
     this.#context.emit({ type: 'leg-heard', callId: this.callId, legId: this.id })
   }
 
+  /** Whether it hears itself. */
+  get echoes(): boolean {
+    return this.feed.mode === 'relay' && this.feed.source === this.id
+  }
+
   send(packet: Buffer): void {
     const { counters } = this.#context
     if (this.transport?.sendRtp(packet) === true) counters.packetsOut += 1
@@ -166,22 +182,34 @@ export class Leg {
   /** Periodic duties: voice that ended, silence, reports, quality. */
   check(nowMs: number): void {
     this.meter.check(nowMs)
-    const since = Math.max(this.#readyMs ?? Number.POSITIVE_INFINITY, this.#signMs)
-    // A browser whose microphone was never captured (a lead who listens) has not fallen silent: it has not begun.
-    const begun = this.kind === 'rtp' || this.#heardMs !== null
-    if (this.#speaks && begun && !this.#silent && nowMs - since >= silentAfterMs) {
-      this.#silent = true
-      this.#context.emit({
-        type: 'leg-silent',
-        callId: this.callId,
-        legId: this.id,
-        silentMs: Math.round(nowMs - since),
-      })
-    }
-    if (nowMs < this.#reportDueMs) return
+    this.#checkSilence(nowMs)
+    const reportMs = this.echoes ? echoReportEveryMs : reportEveryMs
+    if (nowMs < this.#reportDueMs - reportEveryMs + reportMs) return
     this.#reportDueMs = nowMs + reportEveryMs
     this.#report(nowMs)
     this.#reportQuality()
+  }
+
+  #checkSilence(nowMs: number): void {
+    if (!this.#speaks || this.#silent) return
+    // A browser whose microphone was never captured (a lead who listens) has not fallen silent: it has not begun. Who is watched
+    // should have begun by then, be it ever connected or not.
+    const readyMs = this.kind === 'rtp' || this.#heardMs !== null ? this.#readyMs : null
+    const since = Math.max(readyMs ?? this.#watched?.sinceMs ?? Number.POSITIVE_INFINITY, this.#signMs)
+    if (nowMs - since < (this.#watched?.afterMs ?? silentAfterMs)) return
+    this.#silent = true
+    this.#context.emit({
+      type: 'leg-silent',
+      callId: this.callId,
+      legId: this.id,
+      silentMs: Math.round(nowMs - since),
+    })
+  }
+
+  #tellDigits(rfc4733: boolean): void {
+    if (this.#takesDigits === rfc4733) return
+    this.#takesDigits = rfc4733
+    this.#context.emit({ type: 'leg-digits', callId: this.callId, legId: this.id, rfc4733 })
   }
 
   /** Idempotent; counts what was lost. */

@@ -12,6 +12,13 @@ import { Ticker } from './ticker.ts'
 /** Everything but the first request and those that are about the process itself. */
 export type RoomRequest = Exclude<MediaRequest, { type: 'init' | 'ping' | 'stats' }>
 
+type LegRequestType =
+  | 'accept-browser-answer'
+  | 'accept-rtp-answer'
+  | 'play-once'
+  | 'watch-silence'
+  | 'close-leg'
+
 const checkEveryMs = 100
 
 /** All calls of one worker: carries out requests, each call's in the order in which they came. */
@@ -106,6 +113,11 @@ export class MediaService {
         room.recorder.setSides(request.agentSide, request.customerSide)
         room.tapLegs()
         return done
+      case 'pause-recording':
+        if (!room.recorder) return problem('recording-failed', 'nothing is being recorded')
+        room.recorder.setPaused(request.paused)
+        room.tapLegs()
+        return done
       case 'watch-levels':
         room.watchLevels(request.everyMs)
         return done
@@ -115,6 +127,7 @@ export class MediaService {
       case 'accept-browser-answer':
       case 'accept-rtp-answer':
       case 'play-once':
+      case 'watch-silence':
       case 'close-leg':
         return this.#onLeg(room, request)
       default:
@@ -123,18 +136,15 @@ export class MediaService {
     }
   }
 
-  #onLeg(
-    room: RoomMedia,
-    request: Extract<
-      RoomRequest,
-      { type: 'accept-browser-answer' | 'accept-rtp-answer' | 'play-once' | 'close-leg' }
-    >,
-  ): Outcome {
+  #onLeg(room: RoomMedia, request: Extract<RoomRequest, { type: LegRequestType }>): Outcome {
     const leg = room.legs.get(request.legId)
     if (!leg) return problem('no-leg', 'no such leg')
     switch (request.type) {
       case 'play-once':
         room.playOnce(leg, request.prompt)
+        return done
+      case 'watch-silence':
+        leg.watchSilence(request.afterMs)
         return done
       case 'close-leg':
         room.removeLeg(leg.id)

@@ -11,8 +11,8 @@ export type EarPlan =
   | { mode: 'mix'; sources: LegId[] }
 
 /**
- * Decides how each leg of a room is fed, from the hearing matrix. A leg never hears itself; legs that are not there (yet) are left out;
- * a leg that is not named hears silence; the prompt speaks when no named leg is there.
+ * Decides how each leg of a room is fed, from the hearing matrix. A leg hears itself only where it is to be echoed, and then nothing else;
+ * legs that are not there (yet) are left out; a leg that is not named hears silence; the prompt speaks when no named leg is there.
  */
 export function routingPlan(
   legs: Iterable<LegId>,
@@ -22,6 +22,10 @@ export function routingPlan(
   const plan = new Map<LegId, EarPlan>()
   for (const leg of present) {
     const hears = hearing.get(leg)
+    if (hears?.echo === true) {
+      plan.set(leg, { mode: 'relay', source: leg })
+      continue
+    }
     const sources = [...new Set(hears?.legs ?? [])].filter((source) => source !== leg && present.has(source))
     plan.set(leg, earPlan(sources, hears?.prompt ?? null))
   }

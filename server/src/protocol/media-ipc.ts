@@ -152,6 +152,8 @@ export const MediaEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('levels'), ...inCall, legs: z.record(LegId, z.number().min(0).max(1)) }),
   /** RFC 4733 digit, reported once at its end. */
   z.object({ type: z.literal('digit'), ...onLeg, digit: z.string().regex(/^[0-9*#A-D]$/) }),
+  /** What the peer settled about digits: true where it takes RFC 4733 events. Before the answer to the request that settled it; again when it changes. */
+  z.object({ type: z.literal('leg-digits'), ...onLeg, rfc4733: z.boolean() }),
   z.object({ type: z.literal('recording-failed'), ...inCall, detail: z.string() }),
   /** Every 5 s per leg, from RTP and RTCP as this worker sees it. */
   z.object({

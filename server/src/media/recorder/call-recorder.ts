@@ -20,6 +20,7 @@ export class CallRecorder {
   #startMs: number
   #sides: [ChannelTimeline, ChannelTimeline] = [new ChannelTimeline(), new ChannelTimeline()]
   #taps = new Map<LegId, { side: 0 | 1; tap: RecordedLeg }>()
+  #paused = false
   #nextChunk = 0
   #timer: NodeJS.Timeout | null
 
@@ -50,8 +51,14 @@ export class CallRecorder {
     }
   }
 
+  /** Nothing is taken while paused, and nothing of what was said meanwhile when it comes later; time goes on. */
+  setPaused(paused: boolean): void {
+    if (this.#paused && !paused) for (const side of this.#sides) side.silenceUntil(this.#elapsedSamples())
+    this.#paused = paused
+  }
+
   tapFor(leg: LegId): RecordedLeg | null {
-    return this.#taps.get(leg)?.tap ?? null
+    return this.#paused ? null : (this.#taps.get(leg)?.tap ?? null)
   }
 
   /** Writes what there is and seals the file; null when the disk failed. */

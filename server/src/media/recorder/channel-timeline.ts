@@ -17,16 +17,23 @@ export class ChannelTimeline {
   #end = 0
   /** Up to here more than one leg writes or has written: what meets is summed. */
   #sharedTo = 0
+  /** Nothing is written before this any more. */
+  #silentTo = 0
 
   /** How many legs write here from now on. What those before have written stays under what the new ones write. */
   share(legs: number): void {
     this.#sharedTo = legs > 1 ? Number.POSITIVE_INFINITY : this.#end
   }
 
+  /** What belongs before `sample` and comes from now on is left out. */
+  silenceUntil(sample: number): void {
+    this.#silentTo = Math.max(this.#silentTo, sample)
+  }
+
   /** Puts a packet at `place` (samples since the start). What lies before the window or beyond it is dropped. */
   write(place: number, bytes: Uint8Array, start: number, end: number, law: Law): void {
     const table = decodeTables[law]
-    const from = Math.max(place, this.#base)
+    const from = Math.max(place, this.#base, this.#silentTo)
     const to = Math.min(place + end - start, this.#base + capacitySamples)
     if (from >= to) {
       this.tooLate += 1

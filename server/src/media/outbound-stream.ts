@@ -8,6 +8,8 @@ import {
 } from './rtp-packet.ts'
 
 const samplesPerMs = 8
+/** Where the timestamp stands in the header. */
+const timestampAt = 4
 /** A pause longer than this is filled where the peer must not be left without packets. */
 const quietMs = 100
 /** A source whose own clock stands further from ours than this after a pause has begun anew. */
@@ -30,8 +32,8 @@ export class OutboundStream {
   #sequenceOffset = 0
   #timestampOffset = 0
   #switchSequence = 0
-  #eventSource = -1
-  #eventTimestamp = 0
+  /** The event that is being sent: whose, its timestamp there, and here. */
+  #event: { key: object; source: number; timestamp: number } | null = null
   /** Where our clock was when the line was last set by it: how far what is sent runs ahead is told from here. */
   #clockTimestamp = 0
   #clockMs = 0
@@ -85,6 +87,31 @@ export class OutboundStream {
       if (timestampDistance(timestamp, this.#lastTimestamp) > 0) this.#lastTimestamp = timestamp
     }
     return this.#finish(packet, header, marker, payloadType, sequence, timestamp, nowMs)
+  }
+
+  /**
+   * `relay` of a telephone-event packet. All packets of one event have one timestamp (RFC 4733 §2.2.1), also when it began over a mix: else
+   * the other end would count the digit twice.
+   */
+  relayEvent(
+    packet: Buffer,
+    header: RtpHeader,
+    payloadType: number,
+    key: object,
+    epoch: number,
+    nowMs: number,
+  ): Buffer | null {
+    const out = this.relay(packet, header, payloadType, key, epoch, nowMs)
+    if (out === null) return null
+    if (this.#event?.key === key && this.#event.source === header.timestamp)
+      out.writeUInt32BE(this.#event.timestamp, timestampAt)
+    else this.#event = { key, source: header.timestamp, timestamp: out.readUInt32BE(timestampAt) }
+    return out
+  }
+
+  /** A packet of the relayed source that this ear is not sent: its number is not left open, or it would look lost. */
+  leaveOut(key: object, epoch: number): void {
+    if (this.relays(key, epoch)) this.#sequenceOffset = (this.#sequenceOffset - 1) & 0xffff
   }
 
   /** Whether the newest thing sent is of that source, so that its next packet would follow without a seam. */
@@ -162,21 +189,12 @@ export class OutboundStream {
    * A telephone-event packet laid over frames of our own making: next sequence number, and one timestamp for the whole
    * event as RFC 4733 §2.2 demands.
    */
-  event(packet: Buffer, header: RtpHeader, payloadType: number, nowMs: number): Buffer {
-    if (this.#eventSource !== header.timestamp) {
-      this.#eventSource = header.timestamp
-      this.#eventTimestamp = this.#lastTimestamp
-    }
+  event(packet: Buffer, header: RtpHeader, payloadType: number, key: object, nowMs: number): Buffer {
+    const known = this.#event?.key === key && this.#event.source === header.timestamp ? this.#event : null
+    const { timestamp } = known ?? { timestamp: this.#lastTimestamp }
+    if (known === null) this.#event = { key, source: header.timestamp, timestamp }
     this.#lastSequence = (this.#lastSequence + 1) & 0xffff
-    return this.#finish(
-      packet,
-      header,
-      header.marker,
-      payloadType,
-      this.#lastSequence,
-      this.#eventTimestamp,
-      nowMs,
-    )
+    return this.#finish(packet, header, header.marker, payloadType, this.#lastSequence, timestamp, nowMs)
   }
 
   /** The offset that a source had before its pause was filled, where its first packet comes in its own time. */

@@ -13,6 +13,13 @@ import { type RtpHeader, fixedHeaderBytes } from './rtp-packet.ts'
 
 const framePacketBytes = fixedHeaderBytes + frameSamples
 
+/**
+ * The payload type under which this ear is sent digits; null for none. A browser is sent none: it would play them as tones, and a digit is nobody's
+ * business but that of the machine at the other end (MEDIA-66).
+ */
+const eventTypeFor = (ear: Leg): number | null =>
+  ear.kind === 'rtp' && ear.wantsMedia ? ear.sends.eventPayloadType : null
+
 /** One call's legs and the packets between them. What goes where is `routingPlan`'s decision; this carries it out. */
 export class RoomMedia {
   readonly callId: CallId
@@ -181,18 +188,21 @@ export class RoomMedia {
 
   #receiveEvent(leg: Leg, packet: Buffer, header: RtpHeader, nowMs: number): void {
     leg.digits.event(packet, header.payloadStart, header.payloadEnd, header.timestamp)
+    const { epoch } = leg.inbound
     for (const ear of leg.relayTo) {
-      const payloadType = ear.sends.eventPayloadType
-      if (payloadType === null || !ear.wantsMedia) continue
+      const payloadType = eventTypeFor(ear)
+      if (payloadType === null) {
+        ear.outbound.leaveOut(leg, epoch)
+        continue
+      }
       ear.starves = false
-      const bytes = Buffer.from(packet)
-      const out = ear.outbound.relay(bytes, header, payloadType, leg, leg.inbound.epoch, nowMs)
+      const out = ear.outbound.relayEvent(Buffer.from(packet), header, payloadType, leg, epoch, nowMs)
       if (out) ear.send(out)
     }
     for (const ear of leg.eventsOverMixTo) {
-      const payloadType = ear.sends.eventPayloadType
-      if (payloadType === null || !ear.wantsMedia) continue
-      ear.send(ear.outbound.event(Buffer.from(packet), header, payloadType, nowMs))
+      const payloadType = eventTypeFor(ear)
+      if (payloadType === null) continue
+      ear.send(ear.outbound.event(Buffer.from(packet), header, payloadType, leg, nowMs))
     }
   }
 

@@ -126,12 +126,33 @@ const staticLaws = new Map<number, Law>([
   [8, 'alaw'],
 ])
 
-function readFormats(section: Section): AudioFormats | null {
+/** RFC 3551 table 4: what an offer without rtpmap most often names, for people who read why it was refused. */
+const staticNames = new Map([
+  [3, 'gsm/8000'],
+  [4, 'g723/8000'],
+  [9, 'g722/8000'],
+  [15, 'g728/8000'],
+  [18, 'g729/8000'],
+])
+
+/** The codecs that are there, by name, shortened to what fits a log line. */
+function formatNames(section: Section): string {
+  const names = rtpmapsOf(section)
+  const known = section.formats.map((format) => names.get(Number(format)) ?? staticNames.get(Number(format)))
+  return [...new Set(known)].filter((name) => name !== undefined).join(', ').slice(0, 120) || 'nothing known'
+}
+
+function rtpmapsOf(section: Section): Map<number, string> {
   const names = new Map<number, string>()
   for (const rtpmap of section.attributes.get('rtpmap') ?? []) {
     const match = /^(\d{1,3}) ([\w.-]+)\/(\d{1,6})(?:\/1)?\s*$/.exec(rtpmap)
     if (match) names.set(Number(match[1]), `${match[2]}/${match[3]}`.toLowerCase())
   }
+  return names
+}
+
+function readFormats(section: Section): AudioFormats | null {
+  const names = rtpmapsOf(section)
   const laws: AudioFormats['laws'] = []
   let eventPayloadType: number | null = null
   for (const format of section.formats) {
@@ -174,7 +195,10 @@ function readAudio(
   if (!section) return refuse({ code: 'no-common-codec', detail: `no live m=audio over ${protocols[0]}` })
   const formats = readFormats(section)
   if (!formats)
-    return refuse({ code: 'no-common-codec', detail: 'neither PCMU/8000 nor PCMA/8000 is offered' })
+    return refuse({
+      code: 'no-common-codec',
+      detail: `neither PCMU/8000 nor PCMA/8000, but ${formatNames(section)}`,
+    })
   const media = parsed.media.map((each) => ({
     kind: token(each.kind, 'audio'),
     protocol: each.protocol,

@@ -4,6 +4,7 @@ import { moved, refused } from './call-state.ts'
 import { connected } from './connected.ts'
 import { openLines } from './ending.ts'
 import { joiningInbound, offering, prompting, ringingAgent, routing } from './inbound.ts'
+import { outside } from './outside.ts'
 import { dialling, joiningOutbound, preparing } from './outbound.ts'
 
 /**
@@ -33,6 +34,8 @@ export function transition(state: CallState, event: CallEvent): Transition {
       return prompting(state, event)
     case 'connected':
       return connected(state, event)
+    case 'outside':
+      return outside(state, event)
     case 'ended':
       // CALL-1. Whatever arrives late finds its leg closed already; the call stays as it ended.
       return refused(state, 'after-the-end')
@@ -42,4 +45,4 @@ export function transition(state: CallState, event: CallEvent): Transition {
 }
 
 const isTooEarly = (state: CallState, legId: LegId): boolean =>
-  state.phase !== 'connected' && openLines(state).includes(legId)
+  state.phase !== 'connected' && state.phase !== 'outside' && openLines(state).includes(legId)

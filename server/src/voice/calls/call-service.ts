@@ -7,7 +7,7 @@ import { createCallRecording } from './call-recording.ts'
 import type { CallServiceDeps } from './deps.ts'
 import type { CallEvent, CallState, Refusal, Transition } from './call-state.ts'
 import { openLines } from './ending.ts'
-import { runEffect } from './effects.ts'
+import { ofLeg, runEffect } from './effects.ts'
 import type { LiveCall } from './effects.ts'
 import { receiveInbound } from './inbound.ts'
 import { levelsOf } from './levels.ts'
@@ -173,6 +173,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
         return
       case 'first-packet':
       case 'digit':
+      case 'leg-digits':
       case 'leg-quality':
         return
       default:
@@ -197,9 +198,8 @@ export function createCallService(deps: CallServiceDeps): CallService {
             teamId: placement.teamId,
             agentLegId,
             customerLegId: newLegId(),
-            trunkIds: deps.customerLines.orderByHealth(placement.trunkIds),
+            routes: deps.customerLines.orderByHealth(placement.routes),
             number: placement.number,
-            callerId: placement.callerId,
             record: placement.record,
             ringTimeoutMs: placement.ringTimeoutMs,
           },
@@ -207,7 +207,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
         ),
         new Map([[agentLegId, arrived.line]]),
       )
-      arrived.listen((event) => call.dispatch({ ...event, legId: agentLegId }))
+      arrived.listen((event) => call.dispatch(ofLeg(event, agentLegId, deps.clock.nowMs())))
       return 'taken'
     },
 
@@ -226,7 +226,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
         }),
         new Map([[customerLegId, arrived.line]]),
       )
-      arrived.listen((event) => call.dispatch({ ...event, legId: customerLegId }))
+      arrived.listen((event) => call.dispatch(ofLeg(event, customerLegId, deps.clock.nowMs())))
       return 'taken'
     },
 
@@ -236,7 +236,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
       const legId = newLegId()
       call.lines.set(legId, arrived.line)
       call.dispatch({ type: 'supervisor-arrived', legId, ...listener, offerSdp: arrived.offerSdp })
-      arrived.listen((event) => call.dispatch({ ...event, legId }))
+      arrived.listen((event) => call.dispatch(ofLeg(event, legId, deps.clock.nowMs())))
       return 'taken'
     },
 

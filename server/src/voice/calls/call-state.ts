@@ -1,14 +1,18 @@
 import type {
   CallId,
+  ConsultTarget,
+  ControlAnswer,
   LegId,
   MonitorMode,
   PersonId,
+  RecordingPauseReason,
   SignInId,
   TeamId,
   Termination,
   TrunkId,
 } from '@hearthline/shared'
 import type { MediaProblemCode } from '../../protocol/media-ipc.ts'
+import type { TrunkRoute } from '../../protocol/ticket.ts'
 import type { InboundRoute, VoiceEvent } from '../../protocol/voice-link.ts'
 import type { LineCause, LineEvent, RoomRequest } from '../ports.ts'
 import type { SeatedLeg, Situation } from './hearing-matrix.ts'
@@ -27,10 +31,9 @@ export interface OutboundCall {
   teamId: TeamId
   agentLegId: LegId
   customerLegId: LegId
-  /** In the order to try; at least one. */
-  trunkIds: readonly TrunkId[]
+  /** In the order to try; none where every trunk is down for good or full. */
+  routes: readonly TrunkRoute[]
   number: string
-  callerId: string
   record: boolean
   ringTimeoutMs: number
 }
@@ -79,6 +82,49 @@ export interface AgentLine {
   media: 'up' | 'lost'
 }
 
+/** An agent's browser that is asked to take a consult call. */
+export interface ConsultSeat extends AgentRef {
+  legId: LegId
+}
+
+/** Whom a consult call is to reach, and who is left to try: the first of them is being tried. */
+export type ConsultRoute =
+  | {
+      kind: 'ring'
+      agents: readonly ConsultSeat[]
+      display: { name: string | null; maskedNumber: string }
+    }
+  | { kind: 'dial'; legId: LegId; number: string; routes: readonly TrunkRoute[] }
+
+/** A call beside the customer's: the consult party's leg, and whom the speaker hears. */
+export interface Consulting {
+  kind: 'consult'
+  target: ConsultTarget
+  route: ConsultRoute
+  blind: boolean
+  ringTimeoutMs: number
+  sinceMs: number
+  /**
+   * `preparing`: the media plane makes our offer · `calling`, `ringing`, `early-media`: the INVITE is out · `joining`: the
+   * party has answered, the media plane takes the answer · `connected`.
+   */
+  step: 'preparing' | 'calling' | 'ringing' | 'early-media' | 'joining' | 'connected'
+  offerSdp: string
+  /** Whom the speaker hears; the customer waits with music while it is the consult party. */
+  speaking: 'consult' | 'customer' | 'all'
+  /** The connection under the consult party's leg. */
+  signalling: 'up' | 'lost'
+}
+
+/** What the speaker does besides talking to the customer; one thing at a time. */
+export type Aside = { kind: 'hold'; sinceMs: number } | Consulting
+
+export interface RecordingPause {
+  sinceMs: number
+  untilMs: number
+  reason: RecordingPauseReason
+}
+
 export interface Connected {
   phase: 'connected'
   call: OutboundCall | InboundCall
@@ -89,7 +135,18 @@ export interface Connected {
   /** No RTP is due: the carrier's side put us on hold. */
   customerSilent: boolean
   recording: 'off' | 'starting' | 'on' | 'failed'
+  recordingPause: RecordingPause | null
+  aside: Aside | null
   supervisors: readonly Supervisor[]
+}
+
+/** The call was given to a number outside: two carrier legs talk, no agent is left, and nobody controls it. */
+export interface Outside {
+  phase: 'outside'
+  call: OutboundCall | InboundCall
+  /** In the agent's seat. */
+  outsideLegId: LegId
+  recording: Connected['recording']
 }
 
 export type CallState =
@@ -126,6 +183,7 @@ export type CallState =
   /** Inbound, nobody there: the customer hears so once. */
   | { phase: 'prompting'; call: InboundCall; playing: boolean }
   | Connected
+  | Outside
   | { phase: 'ended'; call: OutboundCall | InboundCall; termination: Termination }
 
 /** `longest-wait` bounds how long an inbound caller hears ringing at all. */
@@ -137,6 +195,8 @@ export type TimerName =
   | 'supervisor-lines'
   | 'repair'
   | 'customer-silence'
+  | 'consult-ring'
+  | 'recording-pause'
 
 export type SdpStep = 'answer-browser' | 'offer-browser' | 'offer-rtp' | 'answer-rtp'
 export type AcceptStep = 'accept-browser-answer' | 'accept-rtp-answer'
@@ -144,7 +204,8 @@ export type AcceptStep = 'accept-browser-answer' | 'accept-rtp-answer'
 type OnLeg<Event> = Event extends unknown ? Event & { legId: LegId } : never
 
 export type CallEvent =
-  | OnLeg<LineEvent>
+  | OnLeg<Exclude<LineEvent, { type: 'line-control' }>>
+  | (OnLeg<Extract<LineEvent, { type: 'line-control' }>> & { atMs: number })
   // answers of the media plane
   | { type: 'sdp-made'; step: SdpStep; legId: LegId; sdp: string; atMs: number }
   | { type: 'sdp-taken'; step: AcceptStep; legId: LegId }
@@ -160,6 +221,7 @@ export type CallEvent =
   | { type: 'leg-silent'; legId: LegId; silentMs: number }
   | { type: 'leg-heard'; legId: LegId }
   | { type: 'prompt-ended'; legId: LegId }
+  | { type: 'digit'; legId: LegId; digit: string }
   | { type: 'room-lost' }
   | { type: 'recording-started' }
   | { type: 'recording-failed' }
@@ -167,8 +229,18 @@ export type CallEvent =
   /** `legId` is fresh, for the agent to be rung. */
   | { type: 'routed'; route: InboundRoute; legId: LegId }
   | { type: 'end-requested'; kind: 'ended-by-lead' | 'revoked' | 'voice-node-lost' }
-  /** The sign-in of the agent who is being rung is over. */
+  /** The sign-in of the agent who is being rung, or whose consult call has to end, is over. */
   | { type: 'agent-dropped'; signInId: SignInId }
+  | {
+      type: 'consult-asked'
+      personId: PersonId
+      blind: boolean
+      target: ConsultTarget
+      /** Fresh legs in it. */
+      route: ConsultRoute
+      ringTimeoutMs: number
+      atMs: number
+    }
   | { type: 'supervisor-cut'; who: { personId: PersonId } | { signInId: SignInId } }
   | { type: 'mode-asked'; personId: PersonId; mode: MonitorMode; atMs: number }
   // people and time
@@ -185,8 +257,14 @@ export type Effect =
   | { type: 'journal'; event: VoiceEvent }
   | { type: 'media'; request: RoomRequest }
   | { type: 'hearing'; situation: Situation; legs: readonly SeatedLeg[] }
-  | { type: 'dial'; legId: LegId; trunkId: TrunkId; offerSdp: string }
-  | { type: 'ring-agent'; ringing: Ringing; offerSdp: string }
+  | { type: 'dial'; legId: LegId; route: TrunkRoute; offerSdp: string }
+  | {
+      type: 'ring-agent'
+      legId: LegId
+      signInId: SignInId
+      display: { name: string | null; maskedNumber: string }
+      offerSdp: string
+    }
   | { type: 'ask-route'; tried: readonly PersonId[] }
   | { type: 'line-progress'; legId: LegId; status: 180 | 183; sdp: string | null }
   | { type: 'line-accept'; legId: LegId; sdp: string }
@@ -194,6 +272,9 @@ export type Effect =
   | { type: 'line-reinvite'; legId: LegId; offerSdp: string }
   | { type: 'reinvite-accept'; legId: LegId; sdp: string }
   | { type: 'reinvite-refuse'; legId: LegId; status: number }
+  | { type: 'answer-control'; legId: LegId; controlId: number; answer: ControlAnswer }
+  /** Only to a leg that takes no digits in its RTP. */
+  | { type: 'send-digit'; legId: LegId; digit: string }
   | { type: 'arm'; timer: TimerName; delayMs: number }
   | { type: 'disarm'; timer: TimerName }
   | { type: 'start-recording'; agentSide: readonly LegId[]; customerSide: readonly LegId[] }
@@ -206,6 +287,9 @@ export type Refusal =
   | 'not-in-this-phase'
   | 'unknown-leg'
   | 'no-change'
+  // of a consult call that was asked for
+  | 'consult-running'
+  | 'not-in-this-state'
   // of a mode that was asked for
   | 'not-listening'
   | 'supervisor-speaking'

@@ -99,6 +99,9 @@ export function connected(state: Connected, event: CallEvent): Transition {
     case 'prompt-ended':
     case 'routed':
     case 'agent-dropped':
+    case 'consult-asked':
+    case 'line-control':
+    case 'digit':
       return refused(state, 'not-in-this-phase')
     default:
       return event satisfies never

@@ -20,6 +20,10 @@ export interface LiveCall {
   dispatch(event: CallEvent): Refusal | null
 }
 
+/** What a leg said, as an event of its call. */
+export const ofLeg = (event: LineEvent, legId: LegId, atMs: number): CallEvent =>
+  event.type === 'line-control' ? { ...event, legId, atMs } : { ...event, legId }
+
 /** Carries out one effect through the ports. What comes of it returns as an event of the same call. */
 export function runEffect(
   call: LiveCall,
@@ -33,7 +37,8 @@ export function runEffect(
     // A later leg under the same id (the next trunk) silences the one before.
     let current: Line | null = null
     current = make((event) => {
-      if (current !== null && call.lines.get(legId) === current) call.dispatch({ ...event, legId })
+      if (current !== null && call.lines.get(legId) === current)
+        call.dispatch(ofLeg(event, legId, deps.clock.nowMs()))
     })
     call.lines.set(legId, current)
   }
@@ -53,18 +58,12 @@ export function runEffect(
       )
       return
     case 'dial': {
-      if (call.state.call.direction !== 'outbound') return
-      const { number, callerId } = call.state.call
-      const { trunkId, offerSdp } = effect
-      openLine(effect.legId, (onEvent) =>
-        deps.customerLines.dial({ callId, trunkId, number, callerId, offerSdp }, onEvent),
-      )
+      const { route, offerSdp } = effect
+      openLine(effect.legId, (onEvent) => deps.customerLines.dial({ callId, route, offerSdp }, onEvent))
       return
     }
     case 'ring-agent': {
-      const { legId, route } = effect.ringing
-      const { signInId, display } = route
-      const { offerSdp } = effect
+      const { legId, signInId, display, offerSdp } = effect
       openLine(legId, (onEvent) => deps.agentLines.ring({ callId, signInId, display, offerSdp }, onEvent))
       return
     }
@@ -100,6 +99,12 @@ export function runEffect(
       return
     case 'reinvite-refuse':
       line(effect.legId)?.refuseReinvite(effect.status)
+      return
+    case 'answer-control':
+      line(effect.legId)?.answerControl(effect.controlId, effect.answer)
+      return
+    case 'send-digit':
+      line(effect.legId)?.sendDigit(effect.digit)
       return
     case 'arm': {
       const { timer, delayMs } = effect
@@ -167,6 +172,8 @@ function readOutcome(request: RoomRequest, outcome: MediaOutcome, atMs: number):
     case 'start-recording':
     case 'set-recorded-sides':
     case 'watch-levels':
+    case 'pause-recording':
+    case 'watch-silence':
     case 'close-leg':
     case 'close-room':
       return null

@@ -27,6 +27,8 @@ export function openLines(state: CallState): LegId[] {
         state.call.customerLegId,
         ...state.supervisors.map((supervisor) => supervisor.legId),
       ]
+    case 'outside':
+      return [state.outsideLegId, state.call.customerLegId]
     case 'ended':
       return []
     default:
@@ -36,8 +38,13 @@ export function openLines(state: CallState): LegId[] {
 
 /** Everybody who sat in the room leaves it, the one who spoke to the customer first. */
 function departures(state: CallState): Effect[] {
-  if (state.phase !== 'connected') return []
   const { callId, customerLegId } = state.call
+  if (state.phase === 'outside')
+    return [
+      journal({ type: 'leg-left', callId, legId: state.outsideLegId, role: 'consult', personId: null }),
+      journal({ type: 'leg-left', callId, legId: customerLegId, role: 'customer', personId: null }),
+    ]
+  if (state.phase !== 'connected') return []
   const { legId, personId } = state.agent
   const role = state.takenOver === null ? 'agent' : 'supervisor'
   return [

@@ -67,7 +67,13 @@ export function offering(state: Phase<'offering'>, event: CallEvent): Transition
           signInId: ringing.route.signInId,
         }),
         { type: 'arm', timer: 'ring', delayMs: ringing.route.ringTimeoutMs },
-        { type: 'ring-agent', ringing, offerSdp: event.sdp },
+        {
+          type: 'ring-agent',
+          legId: ringing.legId,
+          signInId: ringing.route.signInId,
+          display: ringing.route.display,
+          offerSdp: event.sdp,
+        },
       ])
     case 'media-refused':
       return endCall(state, terminationFor('media-failed'))
@@ -174,6 +180,8 @@ function join(state: Phase<'joining-inbound'>): Transition {
     agentLine: { signalling: 'up', media: 'up' },
     customerSilent: false,
     recording: record ? 'starting' : 'off',
+    recordingPause: null,
+    aside: null,
     supervisors: [],
   }
   const joined = enterConnected(connectedState, [

@@ -21,6 +21,8 @@ export function modeProblem(refusal: Refusal | null): ModeProblem | null {
     case 'not-in-this-phase':
     case 'unknown-leg':
     case 'no-change':
+    case 'consult-running':
+    case 'not-in-this-state':
       // A call that is not answered yet has nobody in it who could listen.
       return 'not-listening'
     default:

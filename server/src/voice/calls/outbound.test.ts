@@ -56,7 +56,7 @@ const rows: Row[] = [
   },
   {
     rule: 'OUT-1: no usable trunk',
-    from: { ...states.preparing, agentSdp: 'a', call: { ...outboundCall, trunkIds: [] } },
+    from: { ...states.preparing, agentSdp: 'a', call: { ...outboundCall, routes: [] } },
     event: { type: 'sdp-made', step: 'offer-rtp', legId: customer, sdp: 'c', atMs: 0 },
     to: ended('trunk-unavailable', 'carrier'),
     does: ends(503, 'trunk-unavailable'),

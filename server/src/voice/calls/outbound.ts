@@ -16,7 +16,7 @@ export function placeOutbound(call: OutboundCall, agentOfferSdp: string): Transi
       direction: 'outbound',
       agent,
       teamId,
-      trunkId: call.trunkIds[0] ?? null,
+      trunkId: call.routes[0]?.trunkId ?? null,
       customerNumber: number,
     }),
     { type: 'media', request: { type: 'open-room', callId } },
@@ -61,12 +61,17 @@ export function preparing(state: Phase<'preparing'>, event: CallEvent): Transiti
 
 function dial(state: Phase<'dialling'>, before: readonly Effect[]): Transition {
   const { call } = state
-  const trunkId = call.trunkIds[state.trunkIndex]
-  if (trunkId === undefined) return endCall(state, terminationFor('trunk-unavailable'))
+  const route = call.routes[state.trunkIndex]
+  if (route === undefined) return endCall(state, terminationFor('trunk-unavailable'))
   return moved(state, [
     ...before,
-    journal({ type: 'call-progressed', callId: call.callId, phase: 'connecting', trunkId }),
-    { type: 'dial', legId: call.customerLegId, trunkId, offerSdp: state.customerSdp },
+    journal({
+      type: 'call-progressed',
+      callId: call.callId,
+      phase: 'connecting',
+      trunkId: route.trunkId,
+    }),
+    { type: 'dial', legId: call.customerLegId, route, offerSdp: state.customerSdp },
   ])
 }
 
@@ -93,10 +98,10 @@ export function dialling(state: Phase<'dialling'>, event: CallEvent): Transition
       const reading = readDialFailure(event.failure)
       if (reading.verdict === 'final') return endCall(state, reading.termination)
       const trunkIndex = state.trunkIndex + 1
-      if (trunkIndex >= call.trunkIds.length)
+      // A phone that has rung is never rung again over another trunk (OUT-7).
+      if (state.progress !== 'none' || trunkIndex >= call.routes.length)
         return endCall(state, terminationFor('trunk-unavailable', { sipStatus: reading.sipStatus }))
-      const silence: Effect = { type: 'hearing', situation: 'dialling', legs: bothLegs(call) }
-      return dial({ ...state, trunkIndex, progress: 'none' }, state.progress === 'none' ? [] : [silence])
+      return dial({ ...state, trunkIndex }, [])
     }
     case 'media-refused':
       return event.step === 'accept-rtp-answer' && event.code !== 'worker-gone'
@@ -158,7 +163,7 @@ const takeAnswer = (call: OutboundCall, answerSdp: string): Effect => ({
 /** 180 rings; SDP before the answer is early media, which a later bare 180 does not take away (OUT-3). */
 function progressed(state: Phase<'dialling'>, sdp: string | null): Transition {
   const { call } = state
-  const trunkId = call.trunkIds[state.trunkIndex] ?? null
+  const trunkId = call.routes[state.trunkIndex]?.trunkId ?? null
   const told = (phase: 'ringing' | 'early-media'): Effect =>
     journal({ type: 'call-progressed', callId: call.callId, phase, trunkId })
   if (sdp !== null) {
@@ -186,6 +191,8 @@ function answered({ call, agentSdp, customerMute }: Phase<'dialling' | 'joining-
     agentLine: { signalling: 'up', media: 'up' },
     customerSilent: false,
     recording: call.record ? 'starting' : 'off',
+    recordingPause: null,
+    aside: null,
     supervisors: [],
   }
   return enterConnected(connected, [

@@ -1,9 +1,11 @@
 import type { LiveCallSnapshot } from '../../protocol/voice-link.ts'
+import { controlsOf, noControls } from './controls-news.ts'
 import type { AgentRef, CallState, Connected } from './call-state.ts'
 
 /** Whose call it is now: who speaks to the customer, or whom it rings. */
 export function agentOf(state: CallState): AgentRef | null {
   if (state.phase === 'connected') return state.agent
+  if (state.phase === 'outside') return null
   if (state.phase === 'ringing-agent' || state.phase === 'joining-inbound') return state.ringing.route
   return state.call.direction === 'outbound' ? state.call.agent : null
 }
@@ -19,6 +21,8 @@ export function snapshotOf(state: CallState, talk: LiveCallSnapshot['talk']): Li
       callId: state.call.callId,
       direction: state.call.direction,
       phase: phaseOf(state),
+      controls: isConnected ? controlsOf(state) : noControls,
+      parkedUntilMs: null,
       agent: agent === null || takenOver !== null ? null : refOf(agent),
       agentLine:
         isConnected && (state.agentLine.signalling === 'lost' || state.agentLine.media === 'lost')
@@ -27,7 +31,10 @@ export function snapshotOf(state: CallState, talk: LiveCallSnapshot['talk']): Li
       supervisors: isConnected ? supervisorsOf(state) : [],
       takenOverBy: agent === null || takenOver === null ? null : { ...refOf(agent), atMs: takenOver.atMs },
       talk,
-      recording: isConnected && state.recording !== 'starting' ? state.recording : 'off',
+      recording:
+        (isConnected || state.phase === 'outside') && state.recording !== 'starting'
+          ? state.recording
+          : 'off',
     },
   ]
 }
@@ -67,6 +74,7 @@ function phaseOf(state: Exclude<CallState, { phase: 'ended' }>): LiveCallSnapsho
     case 'prompting':
       return 'ringing'
     case 'connected':
+    case 'outside':
       return 'connected'
     default:
       return state satisfies never

@@ -1,4 +1,4 @@
-import type { CallId, PersonId, SignInId } from '@hearthline/shared'
+import type { CallId, ControlAnswer, PersonId, SignInId, TrunkId } from '@hearthline/shared'
 import { createMemoryJournal } from '../../journal/testing/memory-journal.ts'
 import type {
   ArrivedLine,
@@ -14,12 +14,14 @@ import type { InboundRoute, VoiceStatus } from '../../../protocol/voice-link.ts'
 import { createSeededRandom, createVirtualClock } from '../../../testing/virtual-clock.ts'
 import { createFakeMediaPlane } from '../../testing/fake-media-plane.ts'
 import { createCallService } from '../call-service.ts'
-import { outboundCall, trunks } from './call-table.ts'
+import { outboundCall, trunkRoutes } from './call-table.ts'
 
 /** A leg that a test plays: what was done to it, and a way to speak for it. */
 export interface FakeLine {
   readonly line: Line
   readonly done: string[]
+  /** To the controls it sent. */
+  readonly answers: ControlAnswer[]
   endedWith: LineCause | null
   say(event: LineEvent): void
 }
@@ -29,6 +31,7 @@ function createFakeLine(): FakeLine & { listen(onEvent: (event: LineEvent) => vo
   let listener: ((event: LineEvent) => void) | null = null
   const fake: ReturnType<typeof createFakeLine> = {
     done,
+    answers: [],
     endedWith: null,
     say: (event) => {
       if (fake.endedWith === null) listener?.(event)
@@ -46,6 +49,11 @@ function createFakeLine(): FakeLine & { listen(onEvent: (event: LineEvent) => vo
       acceptReinvite: () => void done.push('accept re-INVITE'),
       refuseReinvite: (status) => void done.push(`refuse re-INVITE ${status}`),
       reinvite: () => void done.push('re-INVITE'),
+      answerControl: (controlId, answer) => {
+        done.push(`answer ${controlId} ${answer.ok ? 'ok' : answer.problem.code}`)
+        fake.answers.push(answer)
+      },
+      sendDigit: () => void done.push('digit'),
     },
   }
   return fake
@@ -75,6 +83,8 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
   const sealedPaths: string[] = []
   const statuses: VoiceStatus[] = []
   const routes: (InboundRoute | null)[] = []
+  const fullTrunks = new Set<TrunkId>()
+  const infoTrunks = new Set<TrunkId>()
   const calls = createCallService({
     clock,
     random: createSeededRandom(),
@@ -94,7 +104,8 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     recordingsDir: '/recordings',
     publicKeyPem: 'pem',
     customerLines: {
-      orderByHealth: (trunkIds) => [...trunkIds],
+      orderByHealth: (routes) => routes.filter(({ trunkId }) => !fullTrunks.has(trunkId)),
+      sendsDigitsByInfo: (trunkId) => infoTrunks.has(trunkId),
       dial: (request, onEvent) => {
         const fake = createFakeLine()
         fake.listen(onEvent)
@@ -122,8 +133,7 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     agent: outboundCall.agent,
     teamId: outboundCall.teamId,
     number: outboundCall.number,
-    callerId: outboundCall.callerId,
-    trunkIds: trunks,
+    routes: trunkRoutes,
     record: true,
     ringTimeoutMs: 30_000,
   }
@@ -170,6 +180,8 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     routes,
     sealedPaths,
     statuses,
+    fullTrunks,
+    infoTrunks,
     arrive,
     placement,
     place,

@@ -21,6 +21,8 @@ export const legs = {
   listener: LegId.parse(uuid(13)),
   newListener: LegId.parse(uuid(14)),
   otherLead: LegId.parse(uuid(16)),
+  consult: LegId.parse(uuid(17)),
+  nextConsult: LegId.parse(uuid(18)),
   stranger: LegId.parse(uuid(15)),
 } as const
 
@@ -34,6 +36,12 @@ export const people = {
 const teamId = TeamId.parse(uuid(41))
 export const trunks = [TrunkId.parse(uuid(51)), TrunkId.parse(uuid(52))] as const
 
+export const trunkRoutes = trunks.map((trunkId) => ({
+  trunkId,
+  dialled: '+12025550147',
+  callerId: '+12025550100',
+}))
+
 export const outboundCall: OutboundCall = {
   direction: 'outbound',
   callId,
@@ -41,9 +49,8 @@ export const outboundCall: OutboundCall = {
   teamId,
   agentLegId: legs.agent,
   customerLegId: legs.customer,
-  trunkIds: trunks,
+  routes: trunkRoutes,
   number: '+12025550147',
-  callerId: '+12025550100',
   record: true,
   ringTimeoutMs: 30_000,
 }
@@ -78,6 +85,8 @@ export const connectedState: Connected = {
   agentLine: { signalling: 'up', media: 'up' },
   customerSilent: false,
   recording: 'on',
+  recordingPause: null,
+  aside: null,
   supervisors: [],
 }
 
@@ -150,6 +159,7 @@ export const states = {
     ...connectedState,
     supervisors: [seated('listen')],
   },
+  outside: { phase: 'outside', call: outboundCall, outsideLegId: legs.consult, recording: 'on' },
   ended: {
     phase: 'ended',
     call: outboundCall,
@@ -220,6 +230,8 @@ export function everyEvent(): CallEvent[] {
     { type: 'timer', timer: 'supervisor-lines', atMs: 9_000 },
     { type: 'timer', timer: 'repair', atMs: 9_000 },
     { type: 'timer', timer: 'customer-silence', atMs: 9_000 },
+    { type: 'timer', timer: 'consult-ring', atMs: 9_000 },
+    { type: 'timer', timer: 'recording-pause', atMs: 9_000 },
   ]
 }
 
@@ -252,8 +264,12 @@ export function inWords(effect: Effect): string {
     case 'reinvite-accept':
     case 'reinvite-refuse':
     case 'dial':
+    case 'send-digit':
       return `${effect.type} ${name(effect.legId)}`
+    case 'answer-control':
+      return `answer ${name(effect.legId)} ${effect.answer.ok ? 'ok' : effect.answer.problem.code}`
     case 'ring-agent':
+      return effect.legId === legs.agent ? effect.type : `${effect.type} ${name(effect.legId)}`
     case 'ask-route':
     case 'start-recording':
     case 'close':

@@ -15,10 +15,12 @@ import {
 import { createAgentStore } from './db/agents-repository.ts'
 import { createCallStore } from './db/calls-repository.ts'
 import { createCustomerStore } from './db/customers-repository.ts'
+import { createDialledCalls } from './db/dialled-calls-repository.ts'
 import { createJournalStore } from './db/journal-repository.ts'
 import { createSpanStore } from './db/monitoring-repository.ts'
 import { createRecordingStore } from './db/recordings-repository.ts'
 import { createTrunkStore } from './db/trunks-repository.ts'
+import { createDialling } from './dialling/index.ts'
 import type { Domain, Foundation } from './domain.ts'
 import { bindCallRoutes } from './http/routes/calls-routes.ts'
 import { bindRecordingRoutes } from './http/routes/recordings-routes.ts'
@@ -32,7 +34,7 @@ import { createGateway, createProjection, type Viewer } from './realtime/index.t
 import { createRecordingLedger, createRecordingService, createRecordingVerifier } from './recordings/index.ts'
 import { createSecretBox } from './secret-box.ts'
 import { createFloorView, createMonitoringLedger } from './supervision/index.ts'
-import { agentDirectoryOf, directoryOf } from './telephony/call-people.ts'
+import { agentDirectoryOf, directoryOf, zoneOf } from './telephony/call-people.ts'
 import { createNodeDesk } from './telephony/node-desk.ts'
 import { createSteeringPart } from './telephony/steering-part.ts'
 import { createSupervisionPart } from './telephony/supervision-part.ts'
@@ -52,6 +54,13 @@ export function telephony(foundation: Foundation): Domain {
   const reservations = createReservations(clock)
   const trunkStore = createTrunkStore(db, createSecretBox(keys.secretBox, random), log)
   const trunks = createTrunkService({ store: trunkStore, news, audit, clock, random })
+  const dialling = createDialling({
+    ...basics,
+    trunks,
+    calls: createDialledCalls(db),
+    policies: foundation.policies,
+    zoneOf: zoneOf(foundation),
+  })
   const agents = createAgentService({
     store: createAgentStore(db),
     presence,
@@ -84,6 +93,7 @@ export function telephony(foundation: Foundation): Domain {
     presence,
     reservations,
     trunks,
+    dialling,
     directory,
     quality,
     talk,
@@ -219,7 +229,9 @@ export function telephony(foundation: Foundation): Domain {
           trunks,
           store: trunkStore,
           teams: people,
+          voice,
           audit,
+          clock,
           random,
           transact: foundation.transact,
         }),

@@ -2,19 +2,19 @@ import { CallId, ok, refuse, TicketId } from '@hearthline/shared'
 import type { CustomerId, CustomerRef, PersonId, Result, SignInId } from '@hearthline/shared'
 import { sealTicket } from '../../protocol/ticket.ts'
 import type { AgentService, Presence } from '../agents/index.ts'
+import type { Dialling } from '../dialling/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, Log, RandomSource } from '../ports.ts'
 import { customerRef } from './call-reads.ts'
-import type { CallCustomer } from './call-record.ts'
-import { readDialled } from './number.ts'
-import type { CallStore, CustomerStore, Directory, TrunkList, VoiceNodes } from './ports.ts'
+import { freshCall } from './call-record.ts'
+import type { CallCustomer } from './call-state.ts'
+import type { CallStore, CustomerStore, Directory, VoiceNodes } from './ports.ts'
 import type { NeverDialled } from './never-dialled.ts'
 import type { Reservations } from './reservations.ts'
 import { ticketLifeMs } from './ticket-life.ts'
 
 /** How long the customer's phone may ring. */
 const ringTimeoutMs = 30_000
-const maxTrunks = 8
 
 interface Asker {
   personId: PersonId
@@ -43,7 +43,7 @@ interface Deps {
   agents: AgentService
   presence: Presence
   reservations: Reservations
-  trunks: TrunkList
+  dialling: Dialling
   voice: Pick<VoiceNodes, 'linked'>
   directory: Directory
   neverDialled: NeverDialled
@@ -54,20 +54,19 @@ interface Deps {
   log: Log
   /** 32 bytes; see protocol/ticket.ts. */
   ticketKey: Uint8Array
-  defaultCountry: string
 }
 
 export function createPlaceCall(deps: Deps): PlaceCall {
-  const { calls, customers, agents, presence, reservations, trunks, voice, directory, clock, random } = deps
+  const { calls, customers, agents, presence, reservations, dialling, voice, directory, clock, random } = deps
 
-  const customerOf = (to: Destination): Result<CallCustomer & { number: string }> => {
+  const customerOf = (asker: Asker, to: Destination): Result<CallCustomer & { number: string }> => {
     if (to.type === 'customer') {
       const known = customers.find(to.customerId)
       return known?.number == null
         ? refuse({ code: 'not-found', detail: 'There is no such customer.' })
         : ok({ ...known, number: known.number })
     }
-    const number = readDialled(to.text, deps.defaultCountry)
+    const number = dialling.keep(asker, to.text)
     if (!number.ok) return number
     const known = customers.findByNumber(number.value)
     return ok({
@@ -80,7 +79,7 @@ export function createPlaceCall(deps: Deps): PlaceCall {
   return {
     place: (asker, to) => {
       const { personId, signInId } = asker
-      const customer = customerOf(to)
+      const customer = customerOf(asker, to)
       if (!customer.ok) return customer
       const row = agents.find(personId)
       if (row.state.type === 'on-call' || reservations.of(personId) !== null)
@@ -95,11 +94,10 @@ export function createPlaceCall(deps: Deps): PlaceCall {
           detail: 'The phone of this sign-in is not registered.',
         })
       if (!voice.linked()) return refuse({ code: 'voice-unavailable', detail: 'No voice node is linked.' })
-      const usable = trunks.usable().slice(0, maxTrunks)
-      const [first] = usable
-      if (!first) return refuse({ code: 'no-trunk', detail: 'No trunk is enabled.' })
       const [teamId] = directory.teamIds(personId)
       if (teamId === undefined) return refuse({ code: 'not-allowed', detail: 'The agent is in no team.' })
+      const plan = dialling.plan(asker, customer.value.number, 'call')
+      if (!plan.ok) return plan
 
       const nowMs = clock.nowMs()
       const callId = CallId.parse(random.uuid())
@@ -118,18 +116,7 @@ export function createPlaceCall(deps: Deps): PlaceCall {
           nodeId: null,
           customer: customer.value,
           startedAt: nowMs,
-          ringingAt: null,
-          answeredAt: null,
-          endedAt: null,
-          termination: null,
-          disposition: null,
-          note: '',
-          worstMos: null,
-          agentLine: 'up',
-          recording: 'off',
-          recordingSince: null,
-          takenOverBy: null,
-          takenOverAt: null,
+          ...freshCall,
         })
         deps.audit.append({
           action: 'calls.placed',
@@ -152,9 +139,8 @@ export function createPlaceCall(deps: Deps): PlaceCall {
           personId,
           expiresAt,
           teamId,
-          number: customer.value.number,
-          callerId: first.callerId,
-          trunkIds: usable.map((trunk) => trunk.trunkId),
+          number: plan.value.number,
+          routes: plan.value.routes,
           record: true,
           ringTimeoutMs,
         },

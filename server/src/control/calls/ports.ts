@@ -18,7 +18,7 @@ import type {
 } from '@hearthline/shared'
 import type { z } from 'zod'
 import type { JournalledEvent, LegRole, VoiceCommand } from '../../protocol/voice-link.ts'
-import type { CallCustomer, CallState } from './call-record.ts'
+import type { CallCustomer, CallState } from './call-state.ts'
 
 /** Whose calls may be listed: an agent's own, those of a lead's teams, or all. */
 export type CallScope =
@@ -137,8 +137,6 @@ export interface RecordingLedger {
 }
 
 export interface TrunkList {
-  /** Enabled trunks in the order to try them, best first: those known to be down come last. */
-  usable(): { trunkId: TrunkId; callerId: string }[]
   inboundTeamOf(trunkId: TrunkId): TeamId | null
 }
 

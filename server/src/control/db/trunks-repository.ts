@@ -1,5 +1,5 @@
 import type { TrunkId } from '@hearthline/shared'
-import { and, asc, count, eq, inArray, isNotNull, max } from 'drizzle-orm'
+import { and, asc, count, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Log } from '../ports.ts'
 import type { SecretBox } from '../secret-box.ts'
 import type { Trunk, TrunkStore } from '../trunks/index.ts'
@@ -11,7 +11,7 @@ import { trunks } from './schema/trunks.ts'
 const isOpen = inArray(calls.phase, ['placed', 'connecting', 'ringing', 'early-media', 'connected'])
 
 /**
- * Trunks in the order of `position`. Passwords lie sealed in the database; those of a data folder from before there was
+ * Trunks by rank. Passwords lie sealed in the database; those of a data folder from before there was
  * a box are sealed here, once.
  */
 export function createTrunkStore(db: Database, box: SecretBox, log: Log): TrunkStore {
@@ -22,7 +22,7 @@ export function createTrunkStore(db: Database, box: SecretBox, log: Log): TrunkS
       password: box.seal(credentials.password, placeOf(trunk.trunkId)),
     },
   })
-  const read = ({ position: _position, credentials, ...trunk }: typeof trunks.$inferSelect): Trunk => {
+  const read = ({ credentials, ...trunk }: typeof trunks.$inferSelect): Trunk => {
     const password = credentials && box.open(credentials.password, placeOf(trunk.trunkId))
     if (credentials !== null && password === null)
       log.error({ trunkId: trunk.trunkId }, 'the password of this trunk cannot be opened; set it again')
@@ -39,30 +39,17 @@ export function createTrunkStore(db: Database, box: SecretBox, log: Log): TrunkS
   }
 
   return {
-    all: () => db.select().from(trunks).orderBy(asc(trunks.position)).all().map(read),
+    all: () => db.select().from(trunks).orderBy(asc(trunks.rank), asc(trunks.name)).all().map(read),
     find: (trunkId) => {
       const row = db.select().from(trunks).where(eq(trunks.trunkId, trunkId)).get()
       return row ? read(row) : null
     },
-    insert: (trunk) => {
-      const last =
-        db
-          .select({ position: max(trunks.position) })
-          .from(trunks)
-          .get()?.position ?? -1
-      db.insert(trunks)
-        .values({ ...seal(trunk), position: last + 1 })
-        .run()
-    },
+    insert: (trunk) => void db.insert(trunks).values(seal(trunk)).run(),
     replace: (trunk) => {
       const { trunkId, ...settings } = seal(trunk)
       db.update(trunks).set(settings).where(eq(trunks.trunkId, trunkId)).run()
     },
     remove: (trunkId) => void db.delete(trunks).where(eq(trunks.trunkId, trunkId)).run(),
-    setOrder: (trunkIds) => {
-      for (const [position, trunkId] of trunkIds.entries())
-        db.update(trunks).set({ position }).where(eq(trunks.trunkId, trunkId)).run()
-    },
     callsNow: () => {
       const rows = db
         .select({ trunkId: calls.trunkId, total: count() })
@@ -72,6 +59,22 @@ export function createTrunkStore(db: Database, box: SecretBox, log: Log): TrunkS
         .all()
       const found = new Map<TrunkId, number>()
       for (const { trunkId, total } of rows) if (trunkId !== null) found.set(trunkId, total)
+      return found
+    },
+    callsSince: (sinceMs) => {
+      const rows = db
+        .select({
+          trunkId: calls.trunkId,
+          placed: count(),
+          failed: sql<number>`sum(${calls.terminationFault} is 'carrier')`,
+        })
+        .from(calls)
+        .where(and(gte(calls.startedAt, sinceMs), eq(calls.direction, 'outbound'), isNotNull(calls.trunkId)))
+        .groupBy(calls.trunkId)
+        .all()
+      const found = new Map<TrunkId, { placed: number; failed: number }>()
+      for (const { trunkId, placed, failed } of rows)
+        if (trunkId !== null) found.set(trunkId, { placed, failed })
       return found
     },
   }

@@ -41,7 +41,8 @@ export function createPolicyBook(deps: {
     const stored = repository.read()
     if (stored === null) return { policies: defaultPolicies, revision: 0, changedBy: null, changedAt: null }
     const { value, ...rest } = stored
-    const parsed = Policies.safeParse(value)
+    // Those of an older data folder lack what came later: there the defaults hold.
+    const parsed = Policies.safeParse(isRecord(value) ? { ...defaultPolicies, ...value } : value)
     if (!parsed.success)
       log.error({ revision: stored.revision }, 'the stored policies are unreadable: the defaults hold')
     return { ...rest, policies: parsed.success ? parsed.data : defaultPolicies }
@@ -106,3 +107,6 @@ export function createPolicyBook(deps: {
     },
   }
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,8 @@
 import type { PersonId, Team, TeamId } from '@hearthline/shared'
+import { Temporal } from 'temporal-polyfill'
 import type { Directory } from '../calls/index.ts'
 import type { PeopleService } from '../people/index.ts'
+import type { Clock, ShiftClock } from '../ports.ts'
 import type { AgentDirectory } from '../supervision/index.ts'
 
 /** Teams without a length of their own. */
@@ -43,6 +45,14 @@ export const leads = (people: PeopleService, personId: PersonId, teamId: TeamId)
   const person = people.find(personId)
   return person?.role === 'lead' && !person.disabled && person.teams.some((team) => team.teamId === teamId)
 }
+
+/** Where it is day for this person: in the zone of the shift that they work now, else in that of this machine. */
+export const zoneOf =
+  ({ shifts, clock }: { shifts: Pick<ShiftClock, 'accessAt'>; clock: Clock }) =>
+  (personId: PersonId): string => {
+    const access = shifts.accessAt(personId, clock.nowMs())
+    return (access.type === 'open' ? access.window?.timeZone : null) ?? Temporal.Now.timeZoneId()
+  }
 
 export function agentDirectoryOf(people: PeopleService): AgentDirectory {
   return {

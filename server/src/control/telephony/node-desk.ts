@@ -1,6 +1,6 @@
 import type { SignInId } from '@hearthline/shared'
 import type { Presence } from '../agents/index.ts'
-import type { InboundRouter, RecordKeeper, TalkBook } from '../calls/index.ts'
+import type { InboundRouter, RecordKeeper, TalkBook, UnheardBook } from '../calls/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { TrunkService } from '../trunks/index.ts'
 import type { LevelsStatus, NodeDesk } from '../voice-link/index.ts'
@@ -12,6 +12,7 @@ export function createNodeDesk(deps: {
   presence: Presence
   router: InboundRouter
   talk: TalkBook
+  unheard: UnheardBook
   news: NewsDesk
   /** Whether this sign-in stands. */
   isLive: (signInId: SignInId) => boolean
@@ -19,7 +20,7 @@ export function createNodeDesk(deps: {
   dropAgain: (signInId: SignInId) => void
   levels: (levels: LevelsStatus) => void
 }): NodeDesk {
-  const { records, trunks, presence, router, talk, news, isLive, dropAgain } = deps
+  const { records, trunks, presence, router, talk, unheard, news, isLive, dropAgain } = deps
   return {
     trunks: () => trunks.configs(),
     appliedSeq: (nodeId) => records.appliedSeq(nodeId),
@@ -43,7 +44,9 @@ export function createNodeDesk(deps: {
       if (registered && !welcome) dropAgain(signInId)
     },
     trunkHealth: (nodeId, health) => trunks.setHealth(nodeId, health),
+    trunkRegistration: (nodeId, registration) => trunks.setRegistration(nodeId, registration),
     talk: ({ callId, state, sinceMs }) => talk.heard(callId, { state, since: sinceMs }),
+    unheard: ({ callId, side }) => unheard.told(callId, side),
     levels: deps.levels,
     phoneChecked: (signInId, missed) => presence.phoneChecked(signInId, missed),
     route: (request) => router.route(request),

@@ -6,10 +6,11 @@ import {
   type PageQuery,
   type Problem,
   type Result,
-  type TeamId,
   type Trunk as TrunkView,
 } from '@hearthline/shared'
-import type { Audit, Editor, RandomSource, Transact } from '../ports.ts'
+import type { VoiceNodes } from '../calls/index.ts'
+import type { Audit, Clock, Editor, RandomSource, Transact } from '../ports.ts'
+import { isCertificates } from './certificates.ts'
 import type { Trunk, TrunkStore, TrunkTeams } from './ports.ts'
 import type { TrunkService } from './trunk-service.ts'
 
@@ -25,44 +26,81 @@ export interface TrunkDesk {
   create(fields: Fields & { password: string | null }, editor: Editor): Result<TrunkView>
   update(trunkId: TrunkId, change: TrunkChange, editor: Editor): Result<TrunkView>
   remove(trunkId: TrunkId, editor: Editor): Result<null>
-  order(trunkIds: readonly TrunkId[], editor: Editor): Result<null>
+  /**
+   * Has a voice node ask the trunk now; nothing rings (TRUNK-13). Refusals: `not-found`, and `voice-unavailable` when no
+   * node is linked or none answers.
+   */
+  test(trunkId: TrunkId, editor: Editor): Promise<Result<TrunkTest>>
 }
+
+export interface TrunkTest {
+  reachable: boolean
+  roundTripMs: number | null
+  /** Of the refused registration. */
+  sipStatus: number | null
+  /** Null where it does not register. */
+  registered: boolean | null
+}
+
+const hourMs = 3_600_000
 
 export function createTrunkDesk(deps: {
   trunks: TrunkService
   store: TrunkStore
   teams: TrunkTeams
+  voice: Pick<VoiceNodes, 'ask'>
   audit: Audit
+  clock: Clock
   random: RandomSource
   transact: Transact
 }): TrunkDesk {
-  const { trunks, store, teams, audit, random, transact } = deps
+  const { trunks, store, teams, voice, audit, clock, random, transact } = deps
 
-  const note = (step: string, subjectId: string | null, editor: Editor, reason: string | null = null) =>
+  const note = (step: string, subjectId: string, editor: Editor) =>
     audit.append({
       action: `trunks.${step}`,
       actorId: editor.personId,
       subjectId,
       address: editor.address,
       outcome: 'done',
-      reason,
     })
 
-  const viewOf = ({ credentials, ...trunk }: Trunk, callsNow: Map<TrunkId, number>): TrunkView => ({
+  /** What calls say of trunks now and of the last hour; read once for a list. */
+  const counts = () => ({ now: store.callsNow(), hour: store.callsSince(clock.nowMs() - hourMs) })
+  const shareOf = (hour: { placed: number; failed: number } | undefined) =>
+    hour === undefined || hour.placed === 0 ? null : hour.failed / hour.placed
+  const viewOf = (
+    { credentials, ...trunk }: Trunk,
+    { now, hour }: ReturnType<typeof counts> = counts(),
+  ): TrunkView => ({
     ...trunk,
     username: credentials?.username ?? null,
     hasPassword: credentials !== null,
     inboundTeam: trunk.inboundTeamId === null ? null : teams.findTeam(trunk.inboundTeamId),
     status: trunks.status(trunk.trunkId),
-    callsNow: callsNow.get(trunk.trunkId) ?? 0,
+    callsNow: now.get(trunk.trunkId) ?? 0,
+    registration: trunks.registration(trunk.trunkId),
+    failedShare: shareOf(hour.get(trunk.trunkId)),
   })
 
-  const faultOf = (name: string, inboundTeamId: TeamId | null, own: TrunkId | null): Problem | null => {
+  const faultOf = ({
+    trunkId,
+    name,
+    inboundTeamId,
+    tlsTrust,
+    register,
+    credentials,
+  }: Trunk): Problem | null => {
     const namesake = store.all().find((one) => one.name.toLowerCase() === name.toLowerCase())
-    if (namesake !== undefined && namesake.trunkId !== own)
+    if (namesake !== undefined && namesake.trunkId !== trunkId)
       return { code: 'name-taken', detail: `There is already a trunk called ${namesake.name}.` }
-    return inboundTeamId !== null && teams.findTeam(inboundTeamId) === null
-      ? invalid('inboundTeamId', 'There is no such team.')
+    if (inboundTeamId !== null && teams.findTeam(inboundTeamId) === null)
+      return invalid('inboundTeamId', 'There is no such team.')
+    if (tlsTrust !== null && !isCertificates(tlsTrust))
+      return invalid('tlsTrust', 'Certificates in PEM, and nothing else: no keys.')
+    // RFC 3261 §10.2: a registrar wants to know who registers.
+    return register && credentials === null
+      ? invalid('username', 'A trunk that registers needs a user name and its password.')
       : null
   }
 
@@ -70,41 +108,40 @@ export function createTrunkDesk(deps: {
     page: ({ offset, limit, search = '' }) => {
       const wanted = search.toLowerCase()
       const found = store.all().filter(({ name, host }) => `${name}\n${host}`.toLowerCase().includes(wanted))
-      const callsNow = store.callsNow()
+      const counted = counts()
       return {
-        items: found.slice(offset, offset + limit).map((trunk) => viewOf(trunk, callsNow)),
+        items: found.slice(offset, offset + limit).map((trunk) => viewOf(trunk, counted)),
         total: found.length,
       }
     },
     create: ({ username, password, ...fields }, editor) => {
       const credentials = credentialsOf(username, password)
       if (!credentials.ok) return credentials
-      const fault = faultOf(fields.name, fields.inboundTeamId, null)
-      if (fault) return refuse(fault)
       const added = {
         ...fields,
         trunkId: TrunkId.parse(random.uuid()),
         credentials: credentials.value,
       }
+      const fault = faultOf(added)
+      if (fault) return refuse(fault)
       transact(() => {
         store.insert(added)
         note('added', added.trunkId, editor)
       })
       trunks.stored(added.trunkId)
-      return ok(viewOf(added, store.callsNow()))
+      return ok(viewOf(added))
     },
     update: (trunkId, { username, password, ...change }, editor) => {
       const before = store.find(trunkId)
       if (before === null) return refuse(notFound)
-      const fields = changed(before, change)
-      const fault = faultOf(fields.name, fields.inboundTeamId, trunkId)
-      if (fault) return refuse(fault)
       const kept = before.credentials
       const user = username === undefined ? (kept?.username ?? null) : username
       const secret = password === undefined ? (user === null ? null : (kept?.password ?? null)) : password
       const credentials = credentialsOf(user, secret)
       if (!credentials.ok) return credentials
-      const after = { ...fields, credentials: credentials.value }
+      const after = { ...changed(before, change), credentials: credentials.value }
+      const fault = faultOf(after)
+      if (fault) return refuse(fault)
       transact(() => {
         store.replace(after)
         note('changed', trunkId, editor)
@@ -112,7 +149,7 @@ export function createTrunkDesk(deps: {
         if (after.enabled !== before.enabled) note(after.enabled ? 'enabled' : 'disabled', trunkId, editor)
       })
       trunks.stored(trunkId)
-      return ok(viewOf(after, store.callsNow()))
+      return ok(viewOf(after))
     },
     remove: (trunkId, editor) => {
       if (store.find(trunkId) === null) return refuse(notFound)
@@ -123,24 +160,21 @@ export function createTrunkDesk(deps: {
       trunks.stored(trunkId)
       return ok(null)
     },
-    order: (trunkIds, editor) => {
-      const wanted = new Set(trunkIds)
-      const all = store.all()
-      if (
-        wanted.size !== trunkIds.length ||
-        wanted.size !== all.length ||
-        !all.every((one) => wanted.has(one.trunkId))
-      )
-        return refuse({
-          code: 'conflict',
-          detail: 'The trunks have changed meanwhile. Load the list again and order it then.',
-        })
-      transact(() => {
-        store.setOrder(trunkIds)
-        note('ordered', null, editor)
+    test: async (trunkId, editor) => {
+      if (store.find(trunkId) === null) return refuse(notFound)
+      note('tested', trunkId, editor)
+      // The node tells health and registration before it says that it is done.
+      const asked = await voice.ask({ type: 'test-trunk', trunkId })
+      if (!asked.ok)
+        return refuse({ code: 'voice-unavailable', detail: 'No voice node has asked the trunk in time.' })
+      const { state, roundTripMs } = trunks.health(trunkId)
+      const registration = trunks.registration(trunkId)
+      return ok({
+        reachable: state === 'up',
+        roundTripMs,
+        sipStatus: registration?.sipStatus ?? null,
+        registered: registration && registration.state === 'registered',
       })
-      trunks.stored(null)
-      return ok(null)
     },
   }
 }
@@ -164,6 +198,14 @@ function changed(before: Trunk, change: Omit<TrunkChange, 'username' | 'password
     addresses: change.addresses ?? before.addresses,
     inboundTeamId: change.inboundTeamId === undefined ? before.inboundTeamId : change.inboundTeamId,
     callerId: change.callerId ?? before.callerId,
+    callerIds: change.callerIds ?? before.callerIds,
+    prefixes: change.prefixes ?? before.prefixes,
+    rank: change.rank ?? before.rank,
+    weight: change.weight ?? before.weight,
+    channels: change.channels === undefined ? before.channels : change.channels,
+    digits: change.digits ?? before.digits,
+    tlsTrust: change.tlsTrust === undefined ? before.tlsTrust : change.tlsTrust,
+    register: change.register ?? before.register,
     enabled: change.enabled ?? before.enabled,
   }
 }

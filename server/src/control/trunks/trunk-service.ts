@@ -1,27 +1,34 @@
-import { TrunkId, type TrunkStatus } from '@hearthline/shared'
+import { TrunkId, type Trunk as TrunkView, type TrunkStatus } from '@hearthline/shared'
 import type { TrunkConfig } from '../../protocol/voice-link.ts'
 import type { TrunkList } from '../calls/index.ts'
+import type { DialTrunks } from '../dialling/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, RandomSource } from '../ports.ts'
-import type { TrunkHealth } from '../voice-link/index.ts'
-import type { Trunk, TrunkStore } from './ports.ts'
+import type { TrunkHealth, TrunkRegistration } from '../voice-link/index.ts'
+import { plainTrunk, type NewTrunk, type Trunk, type TrunkStore } from './ports.ts'
+import { createRegistrations } from './registrations.ts'
 
 type State = TrunkStatus['state']
 
-export interface TrunkService extends TrunkList {
-  /** In the order in which they are tried. */
+export interface TrunkService extends TrunkList, DialTrunks {
+  /** By rank, in which they are tried. */
   all(): Trunk[]
   /** What voice nodes are told. */
   configs(): TrunkConfig[]
   statuses(): TrunkStatus[]
   status(trunkId: TrunkId): TrunkStatus | null
-  /** Adds a trunk as the last to be tried, and tells the voice nodes. */
-  add(trunk: Omit<Trunk, 'trunkId'>): Trunk
-  /** Gives the trunk of this name these settings, or adds it; tells the voice nodes. */
-  set(trunk: Omit<Trunk, 'trunkId'>): Trunk
-  /** Told after a commit that changed a trunk in the store, or (null) their order: tells voice nodes and screens. */
-  stored(trunkId: TrunkId | null): void
+  /** Also of a disabled one, which no screen shows. */
+  health(trunkId: TrunkId): { state: State; roundTripMs: number | null }
+  /** How a trunk that registers is doing there; null for one that does not, or is disabled. */
+  registration(trunkId: TrunkId): TrunkView['registration']
+  /** Adds a trunk and tells the voice nodes. */
+  add(trunk: NewTrunk): Trunk
+  /** Gives the trunk of this name these settings, or adds it; what is left out stays. Tells the voice nodes. */
+  set(trunk: NewTrunk): Trunk
+  /** Told after a commit that changed a trunk in the store: tells voice nodes and screens. */
+  stored(trunkId: TrunkId): void
   setHealth(nodeId: string, health: readonly TrunkHealth[]): void
+  setRegistration(nodeId: string, registration: TrunkRegistration): void
   /** The node is gone: what it said of trunks is not true now. */
   forgetNode(nodeId: string): void
   /** @returns a function that ends the subscription. */
@@ -39,6 +46,7 @@ export function createTrunkService(deps: {
   const { store, news, audit, clock, random } = deps
   const health = new Map<TrunkId, Map<string, TrunkHealth>>()
   const since = new Map<TrunkId, { state: State; atMs: number }>()
+  const registrations = createRegistrations(clock)
   const listeners = new Set<() => void>()
 
   /** Up when any node reaches it. */
@@ -60,8 +68,8 @@ export function createTrunkService(deps: {
     news.tell({ type: 'trunk', trunkId })
   }
 
-  const add = (trunk: Omit<Trunk, 'trunkId'>): Trunk => {
-    const added = { ...trunk, trunkId: TrunkId.parse(random.uuid()) }
+  const add = (trunk: NewTrunk): Trunk => {
+    const added = { ...plainTrunk, ...trunk, trunkId: TrunkId.parse(random.uuid()) }
     news.commit(() => {
       store.insert(added)
       write('added', added.trunkId)
@@ -89,7 +97,7 @@ export function createTrunkService(deps: {
 
   return {
     all: () => store.all(),
-    configs: () => store.all().map(({ callerId: _callerId, ...config }) => config),
+    configs: () => store.all().map(configOf),
     statuses: () =>
       store
         .all()
@@ -99,19 +107,22 @@ export function createTrunkService(deps: {
       const trunk = store.find(trunkId)
       return trunk?.enabled ? statusOf(trunk) : null
     },
-    usable: () =>
+    health: stateOf,
+    registration: (trunkId) => {
+      const trunk = store.find(trunkId)
+      return trunk?.enabled && trunk.register ? registrations.of(trunkId) : null
+    },
+    dialable: () =>
       store
         .all()
         .filter((trunk) => trunk.enabled)
-        .map(({ trunkId, callerId }) => ({ trunkId, callerId, down: stateOf(trunkId).state === 'down' }))
-        .toSorted((one, two) => Number(one.down) - Number(two.down))
-        .map(({ trunkId, callerId }) => ({ trunkId, callerId })),
+        .map((trunk) => ({ ...trunk, down: stateOf(trunk.trunkId).state === 'down' })),
     inboundTeamOf: (trunkId) => store.find(trunkId)?.inboundTeamId ?? null,
     add,
     set: (trunk) => {
       const before = store.all().find(({ name }) => name === trunk.name)
       if (before === undefined) return add(trunk)
-      const set = { ...trunk, trunkId: before.trunkId }
+      const set = { ...before, ...trunk }
       news.commit(() => {
         store.replace(set)
         write('changed', set.trunkId)
@@ -120,12 +131,14 @@ export function createTrunkService(deps: {
       return set
     },
     stored: (trunkId) => {
-      if (trunkId !== null && store.find(trunkId) === null) {
+      const trunk = store.find(trunkId)
+      if (trunk === null) {
         health.delete(trunkId)
         since.delete(trunkId)
       }
+      if (!trunk?.enabled || !trunk.register) registrations.forget(trunkId)
       tellNodes()
-      if (trunkId !== null) note(trunkId)
+      note(trunkId)
     },
     setHealth: (nodeId, said) => {
       for (const one of said) {
@@ -136,7 +149,11 @@ export function createTrunkService(deps: {
         if (before?.state !== one.state || before.roundTripMs !== one.roundTripMs) note(one.trunkId)
       }
     },
+    setRegistration: (nodeId, { trunkId, state, sipStatus }) => {
+      if (registrations.said(nodeId, trunkId, { state, sipStatus })) note(trunkId)
+    },
     forgetNode: (nodeId) => {
+      for (const trunkId of registrations.forgetNode(nodeId)) note(trunkId)
       for (const [trunkId, nodes] of health) if (nodes.delete(nodeId)) note(trunkId)
     },
     whenConfigsChange: (listener) => {
@@ -145,3 +162,13 @@ export function createTrunkService(deps: {
     },
   }
 }
+
+/** What a voice node needs to reach it; which numbers go over it is decided here. */
+const configOf = ({
+  callerId: _callerId,
+  callerIds: _callerIds,
+  prefixes: _prefixes,
+  rank: _rank,
+  weight: _weight,
+  ...config
+}: Trunk): TrunkConfig => config

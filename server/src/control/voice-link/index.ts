@@ -1,2 +1,2 @@
-export type { LevelsStatus, NodeDesk, TrunkHealth } from './ports.ts'
+export type { LevelsStatus, NodeDesk, TrunkHealth, TrunkRegistration, UnheardStatus } from './ports.ts'
 export { createVoiceLinkServer, type VoiceLinkServer } from './voice-link-server.ts'

@@ -18,6 +18,8 @@ const pingEveryMs = 5_000
 /** A hole in the order of events, or a snapshot that its journal does not reach, waits no longer than this. */
 const patienceMs = 5_000
 const commandTimeoutMs = 2_000
+/** A trunk that says nothing is waited for by the node before it answers. */
+const trunkTestTimeoutMs = 10_000
 
 /** Private WebSocket close codes (RFC 6455 §7.4.2). */
 export const closeCodes = {
@@ -196,10 +198,15 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
         return desk.registration(nodeId, status.signInId, status.state === 'registered')
       case 'trunk-health':
         return desk.trunkHealth(nodeId, [status])
+      case 'trunk-registration':
+        return desk.trunkRegistration(nodeId, status)
       case 'talk':
         // An answer that is still waiting for its dbTransaction comes before what is said after it.
         flush()
         return desk.talk(status)
+      case 'unheard':
+        flush()
+        return desk.unheard(status)
       case 'levels': {
         const { callId, agent, customer, supervisor } = status
         return desk.levels({ callId, agent, customer, supervisor })
@@ -261,7 +268,8 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
       new Promise((resolve) => {
         if (phase.type !== 'talking') return resolve({ type: 'silent' })
         const commandId = random.uuid()
-        const timer = after(commandTimeoutMs, () => settle({ type: 'silent' }))
+        const timeoutMs = command.type === 'test-trunk' ? trunkTestTimeoutMs : commandTimeoutMs
+        const timer = after(timeoutMs, () => settle({ type: 'silent' }))
         const settle = (outcome: CommandOutcome) => {
           timer.cancel()
           timers.delete(timer)

@@ -9,7 +9,9 @@ import type {
 } from '../../protocol/voice-link.ts'
 
 export type TrunkHealth = Omit<Extract<VoiceStatus, { type: 'trunk-health' }>, 'type'>
+export type TrunkRegistration = Omit<Extract<VoiceStatus, { type: 'trunk-registration' }>, 'type'>
 export type LevelsStatus = Omit<Extract<VoiceStatus, { type: 'levels' }>, 'type'>
+export type UnheardStatus = Omit<Extract<VoiceStatus, { type: 'unheard' }>, 'type'>
 export type TalkStatus = Omit<Extract<VoiceStatus, { type: 'talk' }>, 'type'>
 
 /** What control does with the words of its voice nodes. Nothing of it may throw on what a node says. */
@@ -23,7 +25,9 @@ export interface NodeDesk {
   registrations(nodeId: string, signInIds: readonly SignInId[]): void
   registration(nodeId: string, signInId: SignInId, registered: boolean): void
   trunkHealth(nodeId: string, health: readonly TrunkHealth[]): void
+  trunkRegistration(nodeId: string, registration: TrunkRegistration): void
   talk(status: TalkStatus): void
+  unheard(status: UnheardStatus): void
   levels(levels: LevelsStatus): void
   /** Checks in a row that this sign-in's phone has left unanswered; 0 ends a row of misses. */
   phoneChecked(signInId: SignInId, missed: number): void

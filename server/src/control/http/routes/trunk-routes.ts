@@ -16,6 +16,6 @@ export function bindTrunkRoutes(trunks: TrunkDesk): BoundRoute[] {
       trunks.update(params.trunkId, body, editorOf(current)),
     ),
     bind(trunkRoutes.remove, ({ params, current }) => trunks.remove(params.trunkId, editorOf(current))),
-    bind(trunkRoutes.order, ({ body, current }) => trunks.order(body.trunkIds, editorOf(current))),
+    bind(trunkRoutes.test, ({ params, current }) => trunks.test(params.trunkId, editorOf(current))),
   ]
 }

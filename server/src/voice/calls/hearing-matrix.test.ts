@@ -109,6 +109,6 @@ describe('who hears whom', () => {
     ['whisper', [agent]],
     ['barge', [agent, listener]],
   ] as const)('SUP-3: who belongs to the recorded sides in %s', (mode, agentSide) => {
-    expect(sidesOf(seats(mode))).toEqual({ agentSide, customerSide: [customer] })
+    expect(sidesOf('two-party', seats(mode))).toEqual({ agentSide, customerSide: [customer] })
   })
 })

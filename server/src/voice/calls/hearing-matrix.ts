@@ -5,7 +5,7 @@ import type { Hearing, Prompt } from '../../protocol/media-ipc.ts'
  * Where a leg sits in its call. A supervisor sits where the mode puts them; one who has taken over sits in the agent's
  * place.
  */
-export type Seat = 'agent' | 'customer' | Exclude<MonitorMode, 'take-over'>
+export type Seat = 'agent' | 'customer' | 'consult' | Exclude<MonitorMode, 'take-over'>
 
 /** What one seat hears: the sum of others, or, where none of them is taken, a looping prompt or nothing. */
 interface Ear {
@@ -17,10 +17,14 @@ const silence: Ear = { seats: [], prompt: null }
 const hears = (...seats: Seat[]): Ear => ({ seats, prompt: null })
 const told = (prompt: Prompt): Ear => ({ seats: [], prompt })
 
-const alone = { listen: silence, whisper: silence, barge: silence } as const
+const alone = { consult: silence, listen: silence, whisper: silence, barge: silence } as const
+const supervisors = <Heard extends Ear>(ear: Heard) => ({ listen: ear, whisper: ear, barge: ear }) as const
 /** A supervisor hears the talk, and another supervisor only where the customer hears them too (SUP-2). */
 const theTalk = hears('agent', 'customer', 'barge')
 const theCustomer = hears('customer', 'barge')
+const everybody = hears('agent', 'customer', 'consult', 'barge')
+/** A customer who waits hears music, or whoever barges instead. */
+const waiting: Ear = { seats: ['barge'], prompt: 'hold' }
 
 /**
  * Who hears whom, in every situation a call can be in: everything a call centre does with audio is one row of this
@@ -35,17 +39,63 @@ const rows = {
   'two-party': {
     agent: hears('customer', 'whisper', 'barge'),
     customer: hears('agent', 'barge'),
-    listen: theTalk,
-    whisper: theTalk,
-    barge: theTalk,
+    consult: silence,
+    ...supervisors(theTalk),
+  },
+  /** The agent hears nobody but a supervisor, and nobody hears the agent: not even the leads who listen. */
+  held: {
+    agent: hears('whisper', 'barge'),
+    customer: waiting,
+    consult: silence,
+    ...supervisors(theCustomer),
+  },
+  /** A consult party is being called. */
+  calling: {
+    agent: { seats: ['whisper', 'barge'], prompt: 'ringback' },
+    customer: waiting,
+    consult: silence,
+    ...supervisors(theCustomer),
+  },
+  /** The consult party's carrier already plays; that party hears nobody before the answer. */
+  'calling-early-media': {
+    agent: hears('consult', 'whisper', 'barge'),
+    customer: waiting,
+    consult: silence,
+    ...supervisors(theCustomer),
+  },
+  /** The agent talks to the consult party; the customer waits. Who barges does so for the customer alone. */
+  consulting: {
+    agent: hears('consult', 'whisper', 'barge'),
+    customer: waiting,
+    consult: hears('agent'),
+    ...supervisors(everybody),
+  },
+  /** The agent has gone back to the customer for a moment; the consult party waits. */
+  swapped: {
+    agent: hears('customer', 'whisper', 'barge'),
+    customer: hears('agent', 'barge'),
+    consult: told('hold'),
+    ...supervisors(theTalk),
+  },
+  'three-way': {
+    agent: hears('customer', 'consult', 'whisper', 'barge'),
+    customer: hears('agent', 'consult', 'barge'),
+    consult: hears('agent', 'customer', 'barge'),
+    ...supervisors(everybody),
   },
   /** The agent's media is gone and may come back; who barges keeps the customer company meanwhile. */
   parked: {
     agent: silence,
     customer: { seats: ['barge'], prompt: 'comfort' },
-    listen: theCustomer,
-    whisper: theCustomer,
-    barge: theCustomer,
+    consult: told('comfort'),
+    ...supervisors(theCustomer),
+  },
+  /** The agent's media is gone, but customer and consult party have each other. */
+  'parked-three-way': {
+    agent: silence,
+    customer: hears('consult', 'barge'),
+    consult: hears('customer', 'barge'),
+    ...supervisors(hears('customer', 'consult', 'barge')),
   },
 } as const satisfies Record<string, Record<Seat, Ear>>
 
@@ -75,9 +125,14 @@ export interface Sides {
   customerSide: LegId[]
 }
 
-/** Whose voice belongs to which side of the talk, and of its recording: never a whisper, never a listener (SUP-3). */
-export function sidesOf(legs: readonly SeatedLeg[]): Sides {
-  const at = (...seats: Seat[]): LegId[] =>
+/**
+ * Whose voice belongs to which side of the talk, and of its recording. The agent's side is whom the customer hears in this
+ * situation: never a whisper, never a listener (SUP-3), nobody while the customer waits with music, never a consult party
+ * before they hear it (CTL-10).
+ */
+export function sidesOf(situation: Situation, legs: readonly SeatedLeg[]): Sides {
+  const row: Record<Seat, Ear> = rows[situation]
+  const at = (seats: readonly Seat[]): LegId[] =>
     legs.filter(({ seat }) => seats.includes(seat)).map(({ legId }) => legId)
-  return { agentSide: at('agent', 'barge'), customerSide: at('customer') }
+  return { agentSide: at(row.customer.seats), customerSide: at(['customer']) }
 }

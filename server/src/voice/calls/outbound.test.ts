@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { transition } from './call-machine.ts'
 import type { CallEvent, CallState } from './call-state.ts'
 import { placeOutbound } from './outbound.ts'
-import { inWords, legs, outboundCall, states, trunks } from './testing/call-table.ts'
+import { inWords, legs, outboundCall, states, trunkRoutes } from './testing/call-table.ts'
 
 const customer = legs.customer
 const agent = legs.agent
@@ -204,11 +204,11 @@ const rows: Row[] = [
     does: ['journal call-progressed', 'dial customer'],
   },
   {
-    rule: 'OUT-7: a trunk that fails after ringing takes the ringback away',
+    rule: 'OUT-7: a trunk that fails after ringing was the last: no phone is rung twice',
     from: ringing,
-    event: { type: 'line-failed', legId: customer, failure: { kind: 'timeout' } },
-    to: { phase: 'dialling', trunkIndex: 1, progress: 'none' },
-    does: ['hearing dialling', 'journal call-progressed', 'dial customer'],
+    event: { type: 'line-failed', legId: customer, failure: { kind: 'rejected', status: 503 } },
+    to: ended('trunk-unavailable', 'carrier', 503),
+    does: ends(503, 'trunk-unavailable'),
   },
   {
     rule: 'OUT-7: the last trunk fails',
@@ -227,7 +227,7 @@ const rows: Row[] = [
   {
     rule: 'OUT-8: the browser’s connection breaks before the answer',
     from: ringing,
-    event: { type: 'line-lost', legId: agent },
+    event: { type: 'line-lost', legId: agent, atMs: 7_000 },
     to: ended('agent-line-lost', 'agent'),
     does: ends(480, 'agent-line-lost'),
   },
@@ -253,7 +253,12 @@ describe('an outbound call', () => {
   })
 
   it('LINE-5: early media that stopped before the answer is watched from the answer on', () => {
-    const mute = transition(early, { type: 'leg-silent', legId: customer, silentMs: 3_000 }).state
+    const mute = transition(early, {
+      type: 'leg-silent',
+      legId: customer,
+      silentMs: 3_000,
+      atMs: 7_000,
+    }).state
     const answered = transition(mute, { type: 'line-answered', legId: customer, sdp: null })
     expect(answered.effects.map(inWords)).toContain('arm customer-silence')
     const heard = transition(mute, { type: 'leg-heard', legId: customer }).state
@@ -266,7 +271,7 @@ describe('an outbound call', () => {
     expect(effects).toContainEqual({
       type: 'dial',
       legId: customer,
-      trunkId: trunks[1],
+      route: trunkRoutes[1],
       offerSdp: 'our offer',
     })
   })

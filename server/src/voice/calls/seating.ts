@@ -1,23 +1,53 @@
 import type { LegId } from '@hearthline/shared'
-import type { AgentLine, Connected, Effect } from './call-state.ts'
+import type { Aside, Connected, Consulting, Effect } from './call-state.ts'
 import { callTimes } from './call-state.ts'
-import type { SeatedLeg, Situation } from './hearing-matrix.ts'
+import type { SeatedLeg, Sides, Situation } from './hearing-matrix.ts'
 import { sidesOf } from './hearing-matrix.ts'
 
 /** The room of a connected call: who sits where, and what a change of seats asks of the media plane. */
 
-const situationOf = (line: AgentLine): Situation => (line.media === 'up' ? 'two-party' : 'parked')
+/** The row of the hearing matrix that holds now. */
+export function situationOf({ agentLine, aside }: Connected): Situation {
+  const situation = withAgent(aside)
+  if (agentLine.media === 'up') return situation
+  return situation === 'three-way' ? 'parked-three-way' : 'parked'
+}
+
+/** The row that holds as long as the agent has a voice. */
+function withAgent(aside: Aside | null): Situation {
+  if (aside === null) return 'two-party'
+  if (aside.kind === 'hold') return 'held'
+  const { step, speaking } = aside
+  if (step === 'early-media') return 'calling-early-media'
+  if (step !== 'connected') return 'calling'
+  return ({ consult: 'consulting', customer: 'swapped', all: 'three-way' } as const)[speaking]
+}
 
 /** Legs that sit in the room of a connected call, agent first. */
 export function seatedLegs(state: Connected): SeatedLeg[] {
   return [
     { legId: state.agent.legId, seat: 'agent' },
     { legId: state.call.customerLegId, seat: 'customer' },
+    ...consultSeat(state.aside),
     ...state.supervisors
       .filter((supervisor) => supervisor.sinceMs !== null)
       .map(({ legId, mode }): SeatedLeg => ({ legId, seat: mode })),
   ]
 }
+
+/** The consult party sits in the room as soon as there is something to hear of it. */
+function consultSeat(aside: Aside | null): SeatedLeg[] {
+  if (aside?.kind !== 'consult' || (aside.step !== 'connected' && aside.step !== 'early-media')) return []
+  const legId = consultLegOf(aside)
+  return legId === null ? [] : [{ legId, seat: 'consult' }]
+}
+
+/** The one leg that is being tried, or talks. */
+export const consultLegOf = ({ route }: Consulting): LegId | null =>
+  route.kind === 'dial' ? route.legId : (route.agents[0]?.legId ?? null)
+
+/** Both sides of the talk. They stay as they are while the agent's voice is lost: it comes back to where it was. */
+export const sidesNow = (state: Connected): Sides => sidesOf(withAgent(state.aside), seatedLegs(state))
 
 /** Whether any lead is in the call, in whatever mode. */
 const isSupervised = (state: Connected): boolean =>
@@ -30,10 +60,11 @@ const isSupervised = (state: Connected): boolean =>
 export function reseat(before: Connected, after: Connected): Effect[] {
   const { callId } = after.call
   const legs = seatedLegs(after)
-  const situation = situationOf(after.agentLine)
-  const isSame = situation === situationOf(before.agentLine) && sameSeats(legs, seatedLegs(before))
-  const sides = sidesOf(legs)
-  const sidesBefore = sidesOf(seatedLegs(before))
+  const situation = situationOf(after)
+  const legsBefore = seatedLegs(before)
+  const isSame = situation === situationOf(before) && sameSeats(legs, legsBefore)
+  const sides = sidesNow(after)
+  const sidesBefore = sidesNow(before)
   const lasting = sidesBefore.agentSide.filter((legId) => sides.agentSide.includes(legId))
   const record = (agentSide: LegId[], agentSideBefore: LegId[]): Effect[] =>
     agentSide.length === agentSideBefore.length || !isRecording(after)

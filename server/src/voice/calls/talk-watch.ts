@@ -1,9 +1,8 @@
 import type { LegId } from '@hearthline/shared'
 import type { Clock, Timer } from '../../ports.ts'
 import type { LiveCallSnapshot } from '../../protocol/voice-link.ts'
-import type { CallState } from './call-state.ts'
-import { sidesOf } from './hearing-matrix.ts'
-import { seatedLegs } from './seating.ts'
+import type { CallState, Connected } from './call-state.ts'
+import { sidesNow } from './seating.ts'
 import { nextLookMs, talkBegins, talkGoesOn } from './talk.ts'
 import type { TalkFacts, TalkState } from './talk.ts'
 
@@ -20,6 +19,10 @@ export interface TalkWatch {
   dispose(): void
 }
 
+/** The customer waits with music: on hold, or while a consult party is called or spoken to. */
+const isAside = ({ aside }: Connected): boolean =>
+  aside !== null && (aside.kind === 'hold' || aside.speaking === 'consult')
+
 export function createTalkWatch(deps: { clock: Clock; tell: (news: TalkNews) => void }): TalkWatch {
   const { clock } = deps
   const speaking = new Set<LegId>()
@@ -31,12 +34,12 @@ export function createTalkWatch(deps: { clock: Clock; tell: (news: TalkNews) => 
     if (call?.phase !== 'connected') return null
     // A leg whose media is lost cannot say that it fell silent.
     if (call.agentLine.media === 'lost') speaking.delete(call.agent.legId)
-    const { agentSide, customerSide } = sidesOf(seatedLegs(call))
+    const { agentSide, customerSide } = sidesNow(call)
     const isHeard = (legId: LegId): boolean => speaking.has(legId)
     return {
       agentSpeaks: agentSide.some(isHeard),
       customerSpeaks: customerSide.some(isHeard),
-      isOnHold: call.customerSilent,
+      isOnHold: call.customerSilent || isAside(call),
     }
   }
 

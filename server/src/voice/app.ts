@@ -74,8 +74,8 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       log,
       ...(deps.sipLimits === undefined ? {} : { limits: deps.sipLimits }),
       credentials: (username) => gate.credentials(username),
-      isTrunkPeer: (address, port) => {
-        const trunk = book.behind(address, port)
+      isTrunkPeer: (address, port, transport) => {
+        const trunk = book.behind(address, port, transport)
         return trunk === null ? null : { id: trunk.trunkId }
       },
       onInvite: (invite) => {

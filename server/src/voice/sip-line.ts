@@ -1,5 +1,7 @@
+import { CallControl, controlContentType } from '@hearthline/shared'
 import type { ArrivedLine, Line, LineCause, LineEvent, LineFailure } from './ports.ts'
 import type {
+  IncomingInfo,
   IncomingInvite,
   IncomingReinvite,
   InviteFailure,
@@ -76,6 +78,63 @@ function offerAgain(dialog: SipDialog | null, offerSdp: string, tell: (event: Li
     .catch(() => tell({ type: 'line-renegotiated', sdp: null }))
 }
 
+/** As gateways write it: Cisco's `application/dtmf-relay`, the oldest and most widely read form. */
+const digitContentType = 'application/dtmf-relay'
+const digitMs = 100
+
+interface Infos {
+  handler: (info: IncomingInfo) => void
+  answerControl: Line['answerControl']
+}
+
+/**
+ * INFO from a peer. A phone of ours asks for controls of its call (CTL); a carrier sends digits, which nobody here waits for, or
+ * nothing at all to keep the dialog alive: both are taken note of.
+ */
+function infosOf(from: 'phone' | 'carrier', tell: (event: LineEvent) => void): Infos {
+  const open = new Map<number, IncomingInfo>()
+  let lastId = 0
+  const ask = (info: IncomingInfo): void => {
+    const control = readControl(info.body)
+    if (control === null) return info.answer(400)
+    lastId += 1
+    open.set(lastId, info)
+    tell({ type: 'line-control', controlId: lastId, control })
+  }
+  return {
+    handler: (info) => {
+      if (from === 'phone') return info.contentType === controlContentType ? ask(info) : info.answer(415)
+      const known = ['', digitContentType, 'application/dtmf'].includes(info.contentType)
+      info.answer(known ? 200 : 415)
+    },
+    answerControl: (controlId, answer) => {
+      const info = open.get(controlId)
+      open.delete(controlId)
+      info?.answer(200, { contentType: controlContentType, text: JSON.stringify(answer) })
+    },
+  }
+}
+
+function readControl(body: string): CallControl | null {
+  try {
+    const parsed = CallControl.safeParse(JSON.parse(body))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+/** Sends digits one after the other: INFOs that are under way together may overtake each other over UDP. */
+function digitsOf(dialog: () => SipDialog | null): (digit: string) => void {
+  let sending: Promise<unknown> = Promise.resolve()
+  return (digit) => {
+    if (!/^[0-9*#A-D]$/.test(digit)) return
+    const body = `Signal=${digit}\r\nDuration=${digitMs}\r\n`
+    // What a carrier answers changes nothing: there is no other way left to tell it.
+    sending = sending.then(() => dialog()?.info(digitContentType, body))
+  }
+}
+
 /** Keeps events until somebody listens, and none after the end. */
 function createTeller(): {
   tell: (event: LineEvent) => void
@@ -106,8 +165,13 @@ function createTeller(): {
 const dialogEvents = (
   tell: (event: LineEvent) => void,
   reinvites: Reinvites,
-): Pick<SipDialogHandlers, 'onEnded' | 'onReinvite' | 'onTransportLost' | 'onTransportRestored'> => ({
+  infos: Infos,
+): Pick<
+  SipDialogHandlers,
+  'onEnded' | 'onReinvite' | 'onInfo' | 'onTransportLost' | 'onTransportRestored'
+> => ({
   onEnded: (end) => tell(readEnd(end)),
+  onInfo: infos.handler,
   onReinvite: reinvites.handler,
   onTransportLost: () => tell({ type: 'line-lost' }),
   onTransportRestored: () => tell({ type: 'line-restored' }),
@@ -117,9 +181,10 @@ const dialogEvents = (
 export function arrivedLine(invite: IncomingInvite): ArrivedLine {
   const teller = createTeller()
   const reinvites = reinvitesOf(teller.tell)
+  const infos = infosOf(invite.source.kind === 'agent' ? 'phone' : 'carrier', teller.tell)
   let isAccepted = false
   invite.setHandlers({
-    ...dialogEvents(teller.tell, reinvites),
+    ...dialogEvents(teller.tell, reinvites, infos),
     onCancel: () => teller.tell({ type: 'line-cancelled' }),
     onTimeout: () => teller.tell({ type: 'line-cancelled' }),
     onAnswer: (sdp) => teller.tell({ type: 'line-late-answer', sdp }),
@@ -138,22 +203,27 @@ export function arrivedLine(invite: IncomingInvite): ArrivedLine {
     },
     acceptReinvite: reinvites.accept,
     refuseReinvite: reinvites.refuse,
+    answerControl: infos.answerControl,
+    sendDigit: digitsOf(() => (isAccepted ? invite.dialog : null)),
   }
   return { line, offerSdp: invite.offerSdp, listen: teller.listen }
 }
 
-/** A leg that we call. */
+/** A leg that we call. `onTrying`: the peer has the INVITE (100 or more). */
 export function calledLine(
   stack: SipStack,
   request: OutgoingInvite,
   onEvent: (event: LineEvent) => void,
+  onTrying: () => void = () => undefined,
 ): Line {
   const teller = createTeller()
   teller.listen(onEvent)
   const reinvites = reinvitesOf(teller.tell)
+  const infos = infosOf(request.target.kind === 'aor' ? 'phone' : 'carrier', teller.tell)
   let dialog: SipDialog | null = null
   const call: OutgoingCall = stack.invite(request, {
-    ...dialogEvents(teller.tell, reinvites),
+    ...dialogEvents(teller.tell, reinvites, infos),
+    onTrying,
     onProgress: ({ status, sdp }) => teller.tell({ type: 'line-progressed', status, sdp }),
     onAccepted: (accepted) => {
       dialog = accepted.dialog
@@ -173,5 +243,7 @@ export function calledLine(
     acceptReinvite: reinvites.accept,
     refuseReinvite: reinvites.refuse,
     reinvite: (offerSdp) => offerAgain(dialog, offerSdp, teller.tell),
+    answerControl: infos.answerControl,
+    sendDigit: digitsOf(() => dialog),
   }
 }

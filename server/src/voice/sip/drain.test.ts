@@ -19,7 +19,7 @@ const answeredCall = async (
     invite.setHandlers({
       onEnded: () => resolve(),
       onReinvite: (reinvite) => reinvite.accept(sdpText(5000)),
-      onInfo: () => undefined,
+      onInfo: (info) => info.answer(200),
     })
   })
   invite.accept(sdpText(5000))

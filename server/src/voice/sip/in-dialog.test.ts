@@ -207,7 +207,12 @@ describe('UPDATE and INFO', () => {
 
   it('SIP-41: an INFO that comes twice is told once', async () => {
     const infos: unknown[] = []
-    const { peer, call } = await withTrunk({ onInfo: (info) => infos.push(info) })
+    const { peer, call } = await withTrunk({
+      onInfo: ({ contentType, body, answer: reply }) => {
+        infos.push({ contentType, body })
+        reply(200)
+      },
+    })
     const body = { contentType: 'application/dtmf-relay; x=y', text: 'Signal=5\r\nDuration=160' }
     peer.sendTimes(2, call.text('INFO', { body }))
     await peer.expectResponse(200, 'INFO')
@@ -216,7 +221,7 @@ describe('UPDATE and INFO', () => {
   })
 
   it('SIP-61: an older CSeq gets 500; an odd method 405', async () => {
-    const { peer, call } = await withTrunk({ onInfo: () => undefined })
+    const { peer, call } = await withTrunk({ onInfo: (info) => info.answer(200) })
     peer.send(call.text('INFO', { cseq: 50, body: { contentType: 'a/b', text: 'x' } }))
     await peer.expectResponse(200, 'INFO')
     peer.send(call.text('INFO', { cseq: 49, body: { contentType: 'a/b', text: 'x' } }))
@@ -382,7 +387,7 @@ describe('an agent whose flow drops', () => {
     fixture = await createStackFixture()
     const [before, after] = [await fixture.browser(), await fixture.browser()]
     await registerAgent(before, fixture.identity('a', 'one'))
-    const { call, invite } = await established(before, { onInfo: () => undefined })
+    const { call, invite } = await established(before, { onInfo: (info) => info.answer(200) })
     await registerAgent(after, fixture.identity('a', 'two'))
     const flow = invite.dialog.currentFlowId
     after.send(call.text('INFO', { body: { contentType: 'a/b', text: 'x' } }))

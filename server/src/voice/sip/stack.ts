@@ -11,6 +11,8 @@ import { createTransactionLayer } from './transaction/transaction-layer.ts'
 import type { Flow, FlowListener, Transport } from './transport/flow.ts'
 import { createFloodGate } from './transport/flood-gate.ts'
 import { openTcp } from './transport/tcp.ts'
+import { createTlsDialer } from './transport/tls.ts'
+import type { StreamContext } from './transport/stream-flows.ts'
 import { openUdp } from './transport/udp.ts'
 import { openWebSocket } from './transport/websocket.ts'
 import type { SipRefusal } from './refusal.ts'
@@ -47,7 +49,7 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
   const tellRefused = (refused: SipRefusal): void =>
     guarded(log, 'onRefused', () => options.onRefused?.(refused))
   const flows = new Set<string>()
-  const transports: Transports = { udp: null, tcp: null }
+  const transports: Transports = { udp: null, tcp: null, tls: null }
   const opened: Transport[] = []
   let disposed = false
 
@@ -115,7 +117,7 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
     context,
     registrar,
     transports,
-    isTrunkPeer: (address, port) => options.isTrunkPeer(address, port),
+    isTrunkPeer: (address, port, transport) => options.isTrunkPeer(address, port, transport),
     onInvite: (invite) => options.onInvite(invite),
   })
   const gate = createFloodGate({
@@ -139,8 +141,8 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
   }
 
   const isTrunk = (flow: Flow): boolean =>
-    (flow.transport === 'udp' || flow.transport === 'tcp') &&
-    options.isTrunkPeer(flow.remoteAddress, flow.remotePort) !== null
+    (flow.transport === 'udp' || flow.transport === 'tcp' || flow.transport === 'tls') &&
+    options.isTrunkPeer(flow.remoteAddress, flow.remotePort, flow.transport) !== null
 
   /** Whose flow it is, as far as its registration says. */
   const speakerOn = (flow: Flow): Pick<SipRefusal, 'aor' | 'address'> => ({
@@ -224,6 +226,8 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
       gate.forgetFlow(flow.id)
       if (disposed) return
       guarded(log, 'flow closed', () => {
+        if (flow.transport === 'tcp' || flow.transport === 'tls')
+          options.onConnectionLost?.(flow.remoteAddress, flow.remotePort, flow.transport)
         registrar.flowClosed(flow)
         for (const session of context.sessions.values()) session.flowClosed(flow)
         layer.flowClosed(flow)
@@ -238,6 +242,7 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
     layer.dispose()
     registrar.dispose()
     context.sessions.clear()
+    transports.tls?.dispose()
     await Promise.all(opened.map((transport) => transport.dispose()))
   }
 
@@ -253,7 +258,7 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
       ports.udp = transports.udp.port
     }
     if (options.tcp !== undefined) {
-      transports.tcp = await openTcp(options.tcp, {
+      const streams: StreamContext = {
         clock,
         log,
         limits,
@@ -262,9 +267,11 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
           // Whatever knocks at an open port is no SIP peer of ours, and breaks no rule of it.
           if (isTrunk(flow)) tellRefused({ reason: 'malformed', ...speakerOn(flow) })
         },
-      })
+      }
+      transports.tcp = await openTcp(options.tcp, streams)
       opened.push(transports.tcp)
       ports.tcp = transports.tcp.port
+      transports.tls = createTlsDialer(transports.tcp.sentBy, streams)
     }
     if (options.ws !== undefined) {
       const socket = await openWebSocket(options.ws, {

@@ -91,10 +91,12 @@ export interface SipStackOptions {
   /** Verifies a minted username and derives its password and sign-in; null refuses it. */
   credentials(username: string): { password: string; aor: string } | null
   /** Which UDP and TCP peers may send requests. Others get 403 for an INVITE and silence for all else. */
-  isTrunkPeer(address: string, port: number): TrunkRef | null
+  isTrunkPeer(address: string, port: number, transport: 'udp' | 'tcp' | 'tls'): TrunkRef | null
   /** A new call. Set the handlers, then `progress`, `accept` or `reject`, now or later. */
   onInvite(invite: IncomingInvite): void
   onRegistration(change: RegistrationChange): void
+  /** A TCP or TLS connection has closed, whoever opened it. */
+  onConnectionLost?(address: string, port: number, transport: 'tcp' | 'tls'): void
   /** An INVITE over UDP or TCP from an address that is nobody's trunk was answered with 403. */
   onStranger?(address: string, port: number): void
   /** Somebody was turned away for what they sent (SIP-37); as often as they try. */
@@ -138,12 +140,22 @@ export interface IncomingReinvite {
   reject(status: number, reason?: string): void
 }
 
+/** An INFO of the peer (RFC 6086). Answer it once, at once or within 10 s (then 500); later answers are ignored. */
+export interface IncomingInfo {
+  /** `type/subtype`, lower case; empty without a body. */
+  contentType: string
+  body: string
+  /** 200 to 699, with a body where the asker expects one. */
+  answer(status: number, body?: { contentType: string; text: string }): void
+}
+
 /** What a dialog tells its owner. An exception in a handler is logged and goes no further. */
 export interface SipDialogHandlers {
   onEnded?(end: SipEnd): void
   /** Absent: re-INVITEs are refused with 488 (a pure refresh is answered by the stack itself). */
   onReinvite?(reinvite: IncomingReinvite): void
-  onInfo?(info: { contentType: string; body: string }): void
+  /** Absent: INFO is refused with 415. */
+  onInfo?(info: IncomingInfo): void
   /** The peer's WebSocket or TCP connection is gone. The dialog stays. */
   onTransportLost?(): void
   /** The same registration came back on another flow; requests go there from now on. */
@@ -213,11 +225,23 @@ export interface IncomingInvite {
   reject(status: number, reason?: string, headers?: readonly ExtraHeader[]): void
 }
 
+/** What a TLS connection to a trunk must prove. */
+export interface TlsPeer {
+  /** Name or address that its certificate must be for. */
+  serverName: string
+  /** PEM of the certificates that are trusted in place of the system's; null: those of the system. */
+  trust: string | null
+}
+
+/** `address` is an IP address: names are resolved by the caller. */
+export type TrunkAddress =
+  | { transport: 'udp' | 'tcp'; address: string; port: number }
+  | { transport: 'tls'; address: string; port: number; tls: TlsPeer }
+
 export type InviteTarget =
   /** The newest binding of the sign-in. */
   | { kind: 'aor'; aor: string }
-  /** `address` is an IP address: names are resolved by the caller. */
-  | { kind: 'uri'; uri: string; transport: 'udp' | 'tcp'; address: string; port: number }
+  | ({ kind: 'uri'; uri: string } & TrunkAddress)
 
 export interface OutgoingInvite {
   target: InviteTarget
@@ -250,6 +274,8 @@ export type InviteFailure =
   | { kind: 'cancelled' }
 
 export interface OutgoingCallHandlers extends SipDialogHandlers {
+  /** 100, or the first other provisional: the peer has the INVITE. Told once for each time that it is sent. */
+  onTrying?(): void
   /** A provisional answer above 100. `dialogTag` tells forks apart; `sdp` is an early answer. */
   onProgress?(progress: { status: number; sdp: string | null; dialogTag: string }): void
   /** The first 200; it has been acknowledged. Later 200s of other forks are acknowledged and ended by the stack. */
@@ -268,11 +294,8 @@ export interface OutgoingCall {
   cancel(reason?: SipReason): void
 }
 
-export interface ProbeTarget {
+export type ProbeTarget = TrunkAddress & {
   uri: string
-  transport: 'udp' | 'tcp'
-  address: string
-  port: number
   /** 5,000 when absent. */
   timeoutMs?: number
 }

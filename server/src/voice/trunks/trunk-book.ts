@@ -17,8 +17,13 @@ export interface ResolvedTrunk {
 export interface TrunkBook {
   all(): ResolvedTrunk[]
   get(trunkId: TrunkId): ResolvedTrunk | null
-  /** The trunk behind an address; where several share it, the one on that port, else the first. */
-  behind(address: string, port: number): TrunkConfig | null
+  /**
+   * The trunk behind an address; where several share it, the one on that port, else the first. A trunk that is reached by
+   * TLS asks by TLS alone: an address can be forged, its certificate cannot.
+   */
+  behind(address: string, port: number, transport: 'udp' | 'tcp' | 'tls'): TrunkConfig | null
+  /** The trunk of that id, or the one at the same place that registers as `user`; null once it is gone. */
+  rungAs(trunkId: string, user: string): TrunkConfig | null
   /** Takes a new list and writes it down. @returns once the names are resolved. */
   replace(trunks: readonly TrunkConfig[]): Promise<void>
   /** Looks the names up again. */
@@ -67,12 +72,27 @@ export function createTrunkBook(path: string, log: VoiceLog): TrunkBook {
   return {
     all: () => trunks,
     get: (trunkId) => trunks.find(({ config }) => config.trunkId === trunkId) ?? null,
-    behind: (address, port) => {
+    behind: (address, port, transport) => {
       const peer = unmapped(address)
       const candidates = trunks.filter(
-        (trunk) => trunk.config.enabled && (trunk.address === peer || trunk.config.addresses.includes(peer)),
+        ({ config, address: at }) =>
+          config.enabled &&
+          (config.transport === 'tls') === (transport === 'tls') &&
+          (at === peer || config.addresses.includes(peer)),
       )
       return (candidates.find(({ config }) => config.port === port) ?? candidates[0])?.config ?? null
+    },
+    rungAs: (trunkId, user) => {
+      const found = trunks.find(({ config }) => config.trunkId === trunkId)?.config
+      if (found === undefined) return null
+      const sameName = (config: TrunkConfig): boolean =>
+        config.enabled &&
+        config.register &&
+        config.host === found.host &&
+        config.port === found.port &&
+        config.transport === found.transport &&
+        config.credentials?.username === user
+      return trunks.find(({ config }) => sameName(config))?.config ?? found
     },
     replace: async (list) => {
       const before = new Map(trunks.map((trunk) => [trunk.config.host, trunk.address]))

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports.ts'
 import type { VoiceStatus } from '../../protocol/voice-link.ts'
 import type { ProbeOutcome, SipStack } from '../sip/index.ts'
 import type { ResolvedTrunk, TrunkBook } from './trunk-book.ts'
+import { addressOf, trunkUri } from './trunk-target.ts'
 
 export type TrunkHealth = Omit<Extract<VoiceStatus, { type: 'trunk-health' }>, 'type'>
 
@@ -56,16 +57,10 @@ export function createTrunkWatch(deps: {
     if (entry.state !== before) deps.onChange(told(entry))
   }
 
-  const ask = async ({ config, address }: ResolvedTrunk): Promise<ProbeOutcome> => {
+  const ask = async (trunk: ResolvedTrunk): Promise<ProbeOutcome> => {
+    const address = addressOf(trunk)
     if (address === null) return { reachable: false }
-    const { host, port, transport } = config
-    return deps.stack.probe({
-      uri: `sip:${host.includes(':') ? `[${host}]` : host}:${port}`,
-      transport,
-      address,
-      port,
-      timeoutMs: probeTimeoutMs,
-    })
+    return deps.stack.probe({ uri: trunkUri(trunk, null), ...address, timeoutMs: probeTimeoutMs })
   }
 
   const probe = async (trunkId: TrunkId): Promise<void> => {

@@ -1,14 +1,18 @@
 import { networkInterfaces } from 'node:os'
-import type { ListenAddress } from '../types.ts'
+import type { ListenAddress, TlsPeer } from '../types.ts'
 
 /** A way to and from one peer: a connection, or for UDP one remote address and port. */
 export interface Flow {
   readonly id: string
-  readonly transport: 'udp' | 'tcp' | 'ws' | 'wss'
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss'
   readonly remoteAddress: string
   readonly remotePort: number
   /** What our Via and Contact say: `host:port`. */
   readonly sentBy: string
+  /** Of TLS: what the peer has proved, for opening the connection again. */
+  readonly tls?: TlsPeer | null
+  /** When something last came over a connection. */
+  heardAtMs?(): number
   isOpen(): boolean
   /** false when the flow is closed or had to be closed because the peer reads too slowly. */
   send(bytes: Uint8Array): boolean

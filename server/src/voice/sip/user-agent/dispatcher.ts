@@ -10,7 +10,7 @@ import type { IncomingInvite, InviteSource, TrunkRef } from '../types.ts'
 import { allowedMethods, newTag, type UserAgentContext } from './context.ts'
 import { guarded } from './guard.ts'
 import { createIncomingCall, type IncomingCall } from './incoming-invite.ts'
-import { createAgentPeer, createTrunkPeer, type Peer, type Transports } from './peer.ts'
+import { createAgentPeer, createTrunkPeer, type Peer, trunkBehind, type Transports } from './peer.ts'
 import { inspectRequest } from './request-rules.ts'
 import type { Session } from './session.ts'
 
@@ -18,7 +18,7 @@ export interface DispatcherOptions {
   context: UserAgentContext
   registrar: Registrar
   transports: Transports
-  isTrunkPeer(address: string, port: number): TrunkRef | null
+  isTrunkPeer(address: string, port: number, transport: 'udp' | 'tcp' | 'tls'): TrunkRef | null
   onInvite(invite: IncomingInvite): void
 }
 
@@ -48,6 +48,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const mayUse = (session: Session, flow: Flow): boolean => {
     const { peer } = session
     if (peer.kind === 'trunk') {
+      if (peer.secure && flow.transport !== 'tls') return false
       return !isWebSocket(flow) && (peer.address === flow.remoteAddress || trunkOf(flow) !== null)
     }
     if (peer.currentFlowId() === flow.id) return true
@@ -58,7 +59,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   const trunkOf = (flow: Flow): TrunkRef | null =>
-    isWebSocket(flow) ? null : options.isTrunkPeer(flow.remoteAddress, flow.remotePort)
+    flow.transport === 'ws' || flow.transport === 'wss'
+      ? null
+      : options.isTrunkPeer(flow.remoteAddress, flow.remotePort, flow.transport)
 
   const refuse = (transaction: ServerTransaction, status: number, parts = {}): void =>
     transaction.respond(
@@ -85,8 +88,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const trunk = trunkOf(flow)
     if (trunk === null) return null
     const { remoteAddress: address, remotePort: port } = flow
-    const transport = flow.transport === 'tcp' ? 'tcp' : 'udp'
-    const peer = createTrunkPeer(options.transports, { transport, address, port, inbound: flow })
+    const peer = createTrunkPeer(options.transports, trunkBehind(flow), flow)
     return { source: { kind: 'trunk', trunk, address, port }, peer }
   }
 

@@ -157,6 +157,7 @@ export function placeCall(
     if (!ringing) {
       ringing = true
       if (cancelled !== null) sendCancel()
+      else tell('onTrying', () => handlers.onTrying?.())
     }
     if (response.status === 100 || winner !== null) return
     const fork = forkOf(invite, response)

@@ -2,6 +2,8 @@ import { isIP } from 'node:net'
 import type { SipUri } from '../message/uri.ts'
 import type { Binding } from '../registrar.ts'
 import type { DialingTransport, Flow } from '../transport/flow.ts'
+import type { TlsDialer } from '../transport/tls.ts'
+import type { TrunkAddress } from '../types.ts'
 
 /** The other side of a dialog, as far as transport goes. */
 export type Peer = AgentPeer | TrunkPeer
@@ -49,49 +51,74 @@ export function createAgentPeer(binding: Binding): AgentPeer {
 export interface Transports {
   udp: DialingTransport | null
   tcp: DialingTransport | null
+  tls: TlsDialer | null
+}
+
+/** The flow to a trunk; null when its transport is not open here. */
+export function flowToTrunk(transports: Transports, trunk: TrunkAddress): Flow | null {
+  return trunk.transport === 'tls'
+    ? (transports.tls?.flowTo(trunk.address, trunk.port, trunk.tls) ?? null)
+    : (transports[trunk.transport]?.flowTo(trunk.address, trunk.port) ?? null)
+}
+
+/** Where a request came from, as a way back. */
+export function trunkBehind(flow: Flow): TrunkAddress {
+  const { remoteAddress: address, remotePort: port } = flow
+  if (flow.transport === 'tls' && flow.tls) return { transport: 'tls', address, port, tls: flow.tls }
+  return { transport: flow.transport === 'tcp' ? 'tcp' : 'udp', address, port }
+}
+
+/** Our Contact towards a trunk. */
+export function trunkContact(transports: Transports, { transport, address }: TrunkAddress, user = ''): string {
+  const sentBy = transports[transport]?.sentBy ?? address
+  const at = user === '' ? '' : `${user}@`
+  return transport === 'udp' ? `<sip:${at}${sentBy}>` : `<sip:${at}${sentBy};transport=${transport}>`
 }
 
 export interface TrunkPeer extends Reachable {
   readonly kind: 'trunk'
   readonly address: string
+  /** Reached by TLS, and heard by nothing less. */
+  readonly secure: boolean
 }
 
 /**
  * A carrier or PBX. Next hops given as IP addresses are followed (RFC 3261 §12.2.1.1); names go to the address that the dialog
  * began with, since looking them up is the caller's. An open connection that the peer made is used again for its own address.
+ * What began with TLS stays on the connection that has proved its name, wherever the peer's Contact points (RFC 5923).
  */
 export function createTrunkPeer(
   transports: Transports,
-  origin: { transport: 'udp' | 'tcp'; address: string; port: number; inbound?: Flow },
+  origin: TrunkAddress,
+  inbound: Flow | null = null,
 ): TrunkPeer {
-  const dial = (transport: 'udp' | 'tcp', address: string, port: number): Flow | null =>
-    transports[transport]?.flowTo(address, port) ?? null
-  let last = origin.inbound ?? null
+  let last = inbound
+
+  const follow = (hop: SipUri | null): TrunkAddress => {
+    if (origin.transport === 'tls') return origin
+    const asked = hop?.params.get('transport')?.toLowerCase()
+    const transport = asked === 'udp' || asked === 'tcp' ? asked : origin.transport
+    const host = hop === null ? '' : hop.host.replace(/^\[|\]$/g, '')
+    return isIP(host) === 0
+      ? { transport, address: origin.address, port: origin.port }
+      : { transport, address: host, port: hop?.port ?? 5060 }
+  }
 
   return {
     kind: 'trunk',
     address: origin.address,
+    secure: origin.transport === 'tls',
     flowTo: (hop) => {
-      const asked = hop?.params.get('transport')?.toLowerCase()
-      const transport = asked === 'udp' || asked === 'tcp' ? asked : origin.transport
-      const host = hop === null ? '' : hop.host.replace(/^\[|\]$/g, '')
-      const address = isIP(host) === 0 ? origin.address : host
-      const port = isIP(host) === 0 ? origin.port : (hop?.port ?? 5060)
-      if (
-        transport === 'tcp' &&
-        last?.transport === 'tcp' &&
+      const next = follow(hop)
+      const stays =
+        next.transport !== 'udp' &&
+        last?.transport === next.transport &&
         last.isOpen() &&
-        last.remoteAddress === address
-      ) {
-        return last
-      }
-      last = dial(transport, address, port) ?? dial(origin.transport, address, port)
+        last.remoteAddress === next.address
+      if (!stays) last = flowToTrunk(transports, next) ?? flowToTrunk(transports, origin)
       return last
     },
     currentFlowId: () => last?.id ?? null,
-    contact: () => {
-      const sentBy = transports[origin.transport]?.sentBy ?? origin.address
-      return origin.transport === 'udp' ? `<sip:${sentBy}>` : `<sip:${sentBy};transport=tcp>`
-    },
+    contact: () => trunkContact(transports, origin),
   }
 }

@@ -4,7 +4,7 @@ import type { Binding } from '../registrar.ts'
 import type { Flow } from '../transport/flow.ts'
 import type { PhoneOutcome, ProbeOutcome, ProbeTarget } from '../types.ts'
 import { newTag, type UserAgentContext } from './context.ts'
-import { createAgentPeer, type Transports } from './peer.ts'
+import { createAgentPeer, flowToTrunk, type Transports, trunkContact } from './peer.ts'
 
 const defaultTimeoutMs = 5000
 
@@ -18,9 +18,12 @@ export async function sendProbe(
   transports: Transports,
   target: ProbeTarget,
 ): Promise<ProbeOutcome> {
-  const flow = transports[target.transport]?.flowTo(target.address, target.port)
-  if (flow === undefined) return { reachable: false }
-  const asked = await ask(context, flow, target.uri, `<sip:${flow.sentBy}>`, target.timeoutMs)
+  const flow = flowToTrunk(transports, target)
+  if (flow === null) return { reachable: false }
+  const askedAtMs = context.clock.nowMs()
+  const asked = await ask(context, flow, target.uri, trunkContact(transports, target), target.timeoutMs)
+  // A connection over which nothing comes any more may be half open for a quarter of an hour: the next one starts afresh.
+  if (asked.kind === 'silent' && (flow.heardAtMs?.() ?? Infinity) < askedAtMs) flow.close()
   return asked.kind === 'answered'
     ? { reachable: true, status: asked.status, rttMs: asked.rttMs }
     : { reachable: false }

@@ -6,7 +6,7 @@ import { bodyText, contentType, type ResponseText, type SipRequest } from '../me
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { lifetimeMs } from '../transaction/timing.ts'
 import type { Flow } from '../transport/flow.ts'
-import type { SipDialogHandlers, SipDialogState, SipEnd, SipReason } from '../types.ts'
+import type { IncomingInfo, SipDialogHandlers, SipDialogState, SipEnd, SipReason } from '../types.ts'
 import { type PendingAnswer, resendUntilAck } from './answer-until-ack.ts'
 import { allowedMethods, type UserAgentContext } from './context.ts'
 import type { DialogHolder } from './dialog-holder.ts'
@@ -42,6 +42,9 @@ interface AwaitedAck {
   onAck(ack: SipRequest): void
 }
 
+/** Well below timer F, in which the asker gives up by itself. */
+const infoPatienceMs = 10_000
+
 /** One INVITE dialog from its first tag to its last BYE: RFC 3261 §12, §14, §15. */
 export class Session implements DialogHolder {
   dialog: Dialog
@@ -61,6 +64,8 @@ export class Session implements DialogHolder {
   #byeDue: { reason: SipReason | undefined } | null = null
 
   #memory: Timer | null = null
+  /** INFO requests that the application has not answered yet. */
+  readonly #openInfos = new Set<IncomingInfo['answer']>()
 
   constructor(context: UserAgentContext, parts: SessionParts) {
     this.context = context
@@ -183,8 +188,15 @@ export class Session implements DialogHolder {
     if (this.handlers.onInfo === undefined || this.state === 'ended') {
       return this.respond(transaction, this.state === 'ended' ? 481 : 415)
     }
-    this.respond(transaction, 200)
-    const info = { contentType: contentType(request) ?? '', body: bodyText(request) ?? '' }
+    const answer = (status: number, body?: { contentType: string; text: string }): void => {
+      if (!this.#openInfos.delete(answer)) return
+      patience.cancel()
+      const safe = status >= 200 && status <= 699 ? Math.trunc(status) : 500
+      this.respond(transaction, safe, body === undefined ? {} : { body })
+    }
+    const patience = this.context.clock.setTimer(infoPatienceMs, () => answer(500))
+    this.#openInfos.add(answer)
+    const info = { contentType: contentType(request) ?? '', body: bodyText(request) ?? '', answer }
     this.tell('onInfo', (handlers) => handlers.onInfo?.(info))
   }
 
@@ -251,6 +263,7 @@ export class Session implements DialogHolder {
     this.state = 'ended'
     this.refresher.stop()
     this.offers.stop()
+    for (const answer of this.#openInfos) answer(481)
     if (end?.kind === 'bye') this.stopAnswers()
     if (end !== null) this.tell('onEnded', (handlers) => handlers.onEnded?.(end))
     this.context.onSessionEnded(this)

@@ -165,14 +165,17 @@ export class MediaService {
     request: Extract<RoomRequest, { type: 'start-recording' }>,
   ): Promise<Outcome> {
     if (room.recorder) return problem('duplicate', 'the call is being recorded already')
-    const writer = await RecordingWriter.create({
+    const options = {
       filePath: request.filePath,
       publicKeyPem: request.publicKeyPem,
       startedAtMs: this.#context.clock.unixMs(),
-      onFailed: (detail) => {
+      onFailed: (detail: string) => {
         this.#context.emit({ type: 'recording-failed', callId: room.callId, detail })
       },
-    })
+    }
+    const writer = await (request.resume === true
+      ? RecordingWriter.resume(options)
+      : RecordingWriter.create(options))
     if (!writer.ok) return problem('recording-failed', writer.problem)
     room.recorder = new CallRecorder(writer.value, this.#context.clock, this.#context.reportBug)
     room.recorder.setSides(request.agentSide, request.customerSide)

@@ -139,7 +139,12 @@ const staticNames = new Map([
 function formatNames(section: Section): string {
   const names = rtpmapsOf(section)
   const known = section.formats.map((format) => names.get(Number(format)) ?? staticNames.get(Number(format)))
-  return [...new Set(known)].filter((name) => name !== undefined).join(', ').slice(0, 120) || 'nothing known'
+  return (
+    [...new Set(known)]
+      .filter((name) => name !== undefined)
+      .join(', ')
+      .slice(0, 120) || 'nothing known'
+  )
 }
 
 function rtpmapsOf(section: Section): Map<number, string> {

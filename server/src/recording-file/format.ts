@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 
 /**
@@ -6,8 +8,9 @@ import { z } from 'zod'
  *     file   = magic(8) headerLength(u32) headerJson record* [seal]
  *     record = type(u8) index(u32) samples(u32) counter(u32) length(u32) crc32(u32) body(length)
  *
- * Big-endian. A record of type chunk or draft holds up to one second of both channels, AES-256-GCM under the key of this
- * file; the seal holds JSON. `crc32` is over the body, so that a torn record is known without the key.
+ * Big-endian. A record of type chunk or draft holds up to one second of both channels, AES-256-GCM under the key of the header, or of the last
+ * key record before it: a writer that goes on with the file of another that died cannot read the other's key. Key and seal hold JSON.
+ * `crc32` is over the body, so that a torn record is known without any key.
  */
 export const magic = Buffer.from('HLREC1\r\n', 'latin1')
 export const sampleRateHz = 8_000
@@ -16,13 +19,23 @@ export const chunkSamples = 8_000
 export const recordHeadBytes = 21
 export const tagBytes = 16
 export const maxHeaderBytes = 4_096
-const maxSealBytes = 1_024
+const maxJsonBytes = 1_024
 
-export const recordTypes = { chunk: 0x43, draft: 0x44, seal: 0x53 } as const
+export const recordTypes = { chunk: 0x43, draft: 0x44, key: 0x4b, seal: 0x53 } as const
 export type RecordType = keyof typeof recordTypes
 
 const base64 = (bytes: number): z.ZodType<string> =>
   z.string().refine((text) => Buffer.from(text, 'base64').length === bytes, `base64 of ${bytes} bytes`)
+
+/** A key of this file, wrapped: see key-wrap.ts. */
+const wrapped = {
+  /** SHA-256 (first 16 hex digits) of the public key's DER: which private key opens this file. */
+  keyId: z.string().regex(/^[0-9a-f]{16}$/),
+  /** X25519 + HKDF-SHA-256 + AES-256-GCM. */
+  keyWrap: z.literal('x25519-hkdf-sha256-aes256gcm'),
+  ephemeralPublicKey: base64(32),
+  wrappedKey: base64(32 + tagBytes),
+}
 
 export const FileHeader = z.object({
   version: z.literal(1),
@@ -32,14 +45,18 @@ export const FileHeader = z.object({
   encoding: z.literal('mulaw'),
   chunkSamples: z.literal(chunkSamples),
   startedAtMs: z.int().nonnegative(),
-  /** SHA-256 (first 16 hex digits) of the public key's DER: which private key opens this file. */
-  keyId: z.string().regex(/^[0-9a-f]{16}$/),
-  /** X25519 + HKDF-SHA-256 + AES-256-GCM, see key-wrap.ts. */
-  keyWrap: z.literal('x25519-hkdf-sha256-aes256gcm'),
-  ephemeralPublicKey: base64(32),
-  wrappedKey: base64(32 + tagBytes),
+  ...wrapped,
 })
 export type FileHeader = z.infer<typeof FileHeader>
+
+/** Another writer goes on: what follows is under this key. The head's `index` is the second that it begins with. */
+export const KeyBody = z.object({
+  resumedAtMs: z.int().nonnegative(),
+  /** What the file held before, in samples: from there to `index` nobody recorded. */
+  afterSamples: z.int().nonnegative(),
+  ...wrapped,
+})
+export type KeyBody = z.infer<typeof KeyBody>
 
 export const SealBody = z.object({
   /** SHA-256 of every byte before the seal record, hex. */
@@ -56,7 +73,7 @@ export interface RecordHead {
   /** Which second. */
   index: number
   samples: number
-  /** Unique within the file: the GCM nonce. */
+  /** Unique among the records of one key: the GCM nonce. */
   counter: number
   length: number
   crc32: number
@@ -83,9 +100,11 @@ const typeOf = (code: number | undefined): RecordType | null =>
     ? 'chunk'
     : code === recordTypes.draft
       ? 'draft'
-      : code === recordTypes.seal
-        ? 'seal'
-        : null
+      : code === recordTypes.key
+        ? 'key'
+        : code === recordTypes.seal
+          ? 'seal'
+          : null
 
 /** Null for anything that this format cannot hold. */
 export function readRecordHead(bytes: Buffer): RecordHead | null {
@@ -100,29 +119,45 @@ export function readRecordHead(bytes: Buffer): RecordHead | null {
     crc32: bytes.readUInt32BE(17),
   }
   const lengthFits =
-    type === 'seal'
-      ? head.length <= maxSealBytes
+    type === 'seal' || type === 'key'
+      ? head.length <= maxJsonBytes
       : head.samples <= chunkSamples && head.length === head.samples * channels + tagBytes
   return lengthFits ? head : null
 }
 
-/** 96-bit nonce of a record: never used twice, since the key belongs to one file and the counter never stands still. */
+/** A record whose body is JSON, ready to be written. */
+export function encodeJsonRecord(
+  type: 'key' | 'seal',
+  place: Pick<RecordHead, 'index' | 'counter'>,
+  json: KeyBody | SealBody,
+): Buffer {
+  const body = Buffer.from(JSON.stringify(json), 'utf8')
+  const head = Buffer.alloc(recordHeadBytes)
+  writeRecordHead(head, { type, ...place, samples: 0, length: body.length, crc32: crc32(body) })
+  return Buffer.concat([head, body])
+}
+
+/** What the records under a key record are bound to: all keys so far and the header, in their order. */
+export const bindingOf = (before: Buffer, keyRecord: Buffer): Buffer =>
+  createHash('sha256').update(before).update(keyRecord).digest()
+
+/** 96-bit nonce of a record: never used twice, since a key belongs to one writer and the counter never stands still. */
 export function nonceOf(counter: number): Buffer {
   const nonce = Buffer.alloc(12)
   nonce.writeUInt32BE(counter, 8)
   return nonce
 }
 
-/** What a record's tag binds besides its audio: this very file header, its place, its length and its kind. */
+/** What a record's tag binds besides its audio: this very file header (and key records), its place, its length and its kind. */
 export function associatedData(
-  headerHash: Buffer,
+  binding: Buffer,
   head: Pick<RecordHead, 'type' | 'index' | 'samples'>,
 ): Buffer {
   const place = Buffer.alloc(9)
   place[0] = recordTypes[head.type]
   place.writeUInt32BE(head.index, 1)
   place.writeUInt32BE(head.samples, 5)
-  return Buffer.concat([headerHash, place])
+  return Buffer.concat([binding, place])
 }
 
 /** Samples from the start up to the end of the second `index` that holds `samples`. */

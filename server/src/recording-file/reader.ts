@@ -22,7 +22,7 @@ export interface Verification {
   sha256: string
   sealedSha256: string | null
   recovered: boolean
-  /** Seconds that are not in the file. */
+  /** Seconds that are not in the file, though somebody recorded then. */
   missingChunks: number[]
   /** Seconds whose tag does not match: changed, moved, or from another file. */
   damagedChunks: number[]
@@ -48,15 +48,16 @@ export class Recording {
   readonly seal: SealBody | null
   readonly wavSize: number
   #file: FileHandle
-  #key: Buffer
+  /** One for each writer; null where it does not open, so that its seconds count as damaged. */
+  #keys: readonly (Buffer | null)[]
   #scanned: ScannedFile
   #byIndex: Map<number, PlacedRecord>
   #lastIndex = -1
   #lastCodes: Buffer | null = null
 
-  constructor(file: FileHandle, key: Buffer, scanned: ScannedFile) {
+  constructor(file: FileHandle, keys: readonly (Buffer | null)[], scanned: ScannedFile) {
     this.#file = file
-    this.#key = key
+    this.#keys = keys
     this.#scanned = scanned
     this.#byIndex = new Map(scanned.records.map((record) => [record.index, record]))
     this.samples = samplesIn(scanned.records)
@@ -79,8 +80,9 @@ export class Recording {
     const damagedChunks: number[] = []
     for (let index = 0; index < expected; index += 1) {
       const record = this.#byIndex.get(index)
-      if (!record) missingChunks.push(index)
-      else if ((await this.#decrypt(record)) === null) damagedChunks.push(index)
+      if (!record) {
+        if (!this.#scanned.gaps.some(({ from, to }) => index >= from && index < to)) missingChunks.push(index)
+      } else if ((await this.#decrypt(record)) === null) damagedChunks.push(index)
     }
     const outcome =
       damagedChunks.length > 0 || missingChunks.length > 0
@@ -175,7 +177,7 @@ export class Recording {
 
   /** Closes the file and forgets the key. Idempotent. */
   async dispose(): Promise<void> {
-    this.#key.fill(0)
+    for (const key of this.#keys) key?.fill(0)
     this.#lastCodes = null
     this.#byIndex.clear()
     await this.#file.close().catch(() => undefined)
@@ -191,11 +193,14 @@ export class Recording {
   }
 
   async #decrypt(record: PlacedRecord): Promise<Buffer | null> {
+    const key = this.#keys[record.key]
+    const binding = this.#scanned.keys[record.key]?.binding
+    if (!key || !binding) return null
     const body = Buffer.alloc(record.length)
     const { bytesRead } = await this.#file.read(body, 0, record.length, record.bodyAt)
     if (bytesRead !== record.length) return null
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, nonceOf(record.counter))
-    decipher.setAAD(associatedData(this.#scanned.headerHash, record))
+    const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(record.counter))
+    decipher.setAAD(associatedData(binding, record))
     decipher.setAuthTag(body.subarray(-tagBytes))
     try {
       return Buffer.concat([decipher.update(body.subarray(0, -tagBytes)), decipher.final()])
@@ -234,10 +239,17 @@ export async function openRecording(
     await file.close()
     return scanned
   }
-  const key = unwrapKey(scanned.value.header, privateKeyPem)
-  if (!key.ok) {
+  const keys = scanned.value.keys.map(({ wrapped }) => unwrapKey(wrapped, privateKeyPem))
+  const [first] = keys
+  if (first && !first.ok) {
     await file.close()
-    return key
+    return first
   }
-  return ok(new Recording(file, key.value, scanned.value))
+  return ok(
+    new Recording(
+      file,
+      keys.map((key) => (key.ok ? key.value : null)),
+      scanned.value,
+    ),
+  )
 }

@@ -2,10 +2,14 @@ import type { FileHandle } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { type Result, ok, refuse } from '@hearthline/shared'
+import type { WrappedKey } from './key-wrap.ts'
 import {
   FileHeader,
+  KeyBody,
   type RecordHead,
   SealBody,
+  bindingOf,
+  chunkSamples,
   endOf,
   magic,
   maxHeaderBytes,
@@ -18,12 +22,29 @@ export type FileProblem = { code: 'not-found' | 'not-a-recording'; detail: strin
 export interface PlacedRecord extends RecordHead {
   /** Where its body begins in the file. */
   bodyAt: number
+  /** Which of the file's keys it is under. */
+  key: number
+}
+
+/** One writer's key: the header's, or that of a key record. */
+export interface FileKey {
+  wrapped: WrappedKey
+  /** What the tags of its records bind. */
+  binding: Buffer
+}
+
+/** Seconds in which nobody recorded, since one writer had died and the next had not begun: `from` up to, not including, `to`. */
+export interface Gap {
+  from: number
+  to: number
 }
 
 export interface ScannedFile {
   header: FileHeader
-  headerHash: Buffer
-  /** Chunks in file order; a draft only where the file ends on one. */
+  /** At least one; each later one is of a writer that went on with the file. */
+  keys: FileKey[]
+  gaps: Gap[]
+  /** Chunks in file order; a draft only where a writer died on one. */
   records: PlacedRecord[]
   seal: SealBody | null
   /** Behind the last whole record before the seal. */
@@ -81,6 +102,8 @@ export async function scanFile(
   const sizeBytes = (await file.stat()).size
   const hash = createHash('sha256').update(bytes)
   const records: PlacedRecord[] = []
+  const keys: FileKey[] = [{ wrapped: header, binding: createHash('sha256').update(bytes).digest() }]
+  const gaps: Gap[] = []
   let seal: SealBody | null = null
   let at = bytes.length
   while (at + recordHeadBytes <= sizeBytes) {
@@ -88,19 +111,32 @@ export async function scanFile(
     const head = readRecordHead(headBytes)
     const bodyAt = at + recordHeadBytes
     if (!head || bodyAt + head.length > sizeBytes) break
-    const body = options.bodies || head.type === 'seal' ? await read(file, bodyAt, head.length) : null
+    const hasJson = head.type === 'seal' || head.type === 'key'
+    const body = options.bodies || hasJson ? await read(file, bodyAt, head.length) : null
     if (body && crc32(body) !== head.crc32) break
     if (head.type === 'seal') {
       seal = body ? (SealBody.safeParse(parseJson(body)).data ?? null) : null
       if (seal) break
     }
-    if (body) hash.update(headBytes).update(body)
-    records.push({ ...head, bodyAt })
+    if (head.type === 'key' && body) {
+      const key = KeyBody.safeParse(parseJson(body))
+      const before = keys.at(-1)
+      if (!key.success || !before) break
+      keys.push({
+        wrapped: key.data,
+        binding: bindingOf(before.binding, Buffer.concat([headBytes, body])),
+      })
+      gaps.push({ from: Math.ceil(key.data.afterSamples / chunkSamples), to: head.index })
+    } else if (head.type !== 'key') {
+      records.push({ ...head, bodyAt, key: keys.length - 1 })
+    }
+    if (options.bodies && body) hash.update(headBytes).update(body)
     at = bodyAt + head.length
   }
   return ok({
     header,
-    headerHash: createHash('sha256').update(bytes).digest(),
+    keys,
+    gaps,
     records,
     seal,
     contentEnd: at,
@@ -108,6 +144,18 @@ export async function scanFile(
     tornBytes: seal ? 0 : sizeBytes - at,
     sizeBytes,
   })
+}
+
+/** Of a scan without bodies: the same without its last record, where that was torn. */
+export async function withoutTornEnd(file: FileHandle, scanned: ScannedFile): Promise<ScannedFile> {
+  const last = scanned.records.at(-1)
+  if (!last || last.bodyAt + last.length !== scanned.contentEnd) return scanned
+  if (crc32(await read(file, last.bodyAt, last.length)) === last.crc32) return scanned
+  return {
+    ...scanned,
+    records: scanned.records.slice(0, -1),
+    contentEnd: last.bodyAt - recordHeadBytes,
+  }
 }
 
 /** The end of the last second that is there, in samples. */

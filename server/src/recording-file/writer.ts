@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto'
+import { type Hash, createCipheriv, createHash, randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -8,10 +8,12 @@ import {
   type RecordType,
   type SealBody,
   associatedData,
+  bindingOf,
   channels,
   chunkSamples,
   durationMsOf,
   encodeFileHeader,
+  encodeJsonRecord,
   endOf,
   nonceOf,
   recordHeadBytes,
@@ -19,6 +21,7 @@ import {
   writeRecordHead,
 } from './format.ts'
 import { wrapKey } from './key-wrap.ts'
+import { type LeftFile, hashOfStart, openLeft } from './resume.ts'
 
 /** About two minutes of one call: a disk that is this far behind will not catch up. */
 const maxQueuedBytes = 2_000_000
@@ -32,9 +35,17 @@ interface Write {
 export interface RecordingWriterOptions {
   filePath: string
   publicKeyPem: string
+  /** Unix time of now: when a new file starts, or where the file of a writer that died goes on. */
   startedAtMs: number
   /** Called once, when the disk fails or falls too far behind; nothing more is written then. */
   onFailed: (detail: string) => void
+}
+
+/** Where a writer begins, in a new file or in one that was left. */
+interface Start extends LeftFile {
+  key: Buffer
+  /** Of what the file holds; null for a file that was left, which is read for it. */
+  hash: Hash | null
 }
 
 /**
@@ -43,10 +54,18 @@ export interface RecordingWriterOptions {
  */
 export class RecordingWriter {
   readonly filePath: string
+  /** The second to begin with: 0 in a new file. */
+  readonly firstIndex: number
+  /** How much of the recording's time had passed at `startedAtMs`: 0 in a new file. */
+  readonly elapsedMs: number
   #file: FileHandle
   #key: Buffer
-  #headerHash: Buffer
-  #hash = createHash('sha256')
+  #binding: Buffer
+  /** Of all that is written; null until what an earlier writer left has been read. */
+  #hash: Hash | null
+  #unhashed: Buffer[] = []
+  #hashing: Promise<void>
+  #isResumed: boolean
   #end: number
   #counter = 0
   #chunks = 0
@@ -77,29 +96,63 @@ export class RecordingWriter {
       await mkdir(dirname(options.filePath), { recursive: true, mode: 0o700 })
       const file = await open(options.filePath, 'wx', 0o600)
       await file.write(header, 0, header.length, 0)
-      return ok(new RecordingWriter(options, file, key, header))
+      const empty = { file, end: header.length, chunks: 0, samples: 0, elapsedMs: 0, firstIndex: 0 }
+      const hash = createHash('sha256').update(header)
+      const binding = hash.copy().digest()
+      return ok(new RecordingWriter(options, { ...empty, binding, key, hash }))
     } catch (error) {
       return refuse(error instanceof Error ? error.message : String(error))
     }
   }
 
-  private constructor(options: RecordingWriterOptions, file: FileHandle, key: Buffer, header: Buffer) {
+  /**
+   * Goes on with a file that another writer left when it died: behind its last whole record, under a key of its own. Refuses a bad key, a file that is
+   * missing, foreign or sealed, a failing disk.
+   */
+  static async resume(options: RecordingWriterOptions): Promise<Result<RecordingWriter, string>> {
+    const key = randomBytes(32)
+    const wrapped = wrapKey(key, options.publicKeyPem)
+    if (!wrapped.ok) return refuse(wrapped.problem.detail)
+    const left = await openLeft(options.filePath, Math.round(options.startedAtMs))
+    if (!left.ok) return left
+    const { firstIndex, samples, binding } = left.value
+    const record = encodeJsonRecord(
+      'key',
+      { index: firstIndex, counter: 0 },
+      {
+        resumedAtMs: Math.round(options.startedAtMs),
+        afterSamples: samples,
+        keyWrap: 'x25519-hkdf-sha256-aes256gcm',
+        ...wrapped.value,
+      },
+    )
+    const own = { key, binding: bindingOf(binding, record), hash: null }
+    const writer = new RecordingWriter(options, { ...left.value, ...own })
+    writer.#append(record)
+    return ok(writer)
+  }
+
+  private constructor(options: RecordingWriterOptions, start: Start) {
     this.filePath = options.filePath
     this.#onFailed = options.onFailed
-    this.#file = file
-    this.#key = key
-    this.#headerHash = createHash('sha256').update(header).digest()
-    this.#hash.update(header)
-    this.#end = header.length
+    this.#file = start.file
+    this.#key = start.key
+    this.#binding = start.binding
+    this.#end = start.end
+    this.#chunks = start.chunks
+    this.#samples = start.samples
+    this.#isResumed = start.hash === null
+    this.#hash = start.hash
+    this.firstIndex = start.firstIndex
+    this.elapsedMs = start.elapsedMs
+    this.#hashing = start.hash === null ? this.#hashStart(start.end) : Promise.resolve()
   }
 
   /** Appends the complete second `index`: `codes` is the agent's µ-law samples, then as many of the customer's. */
   chunk(index: number, codes: Uint8Array): void {
     if (this.#failed !== null || this.#sealed !== null) return
     const record = this.#encrypt('chunk', index, codes)
-    this.#hash.update(record)
-    this.#enqueue({ position: this.#end, bytes: record, isDraft: false })
-    this.#end += record.length
+    this.#append(record)
     this.#chunks += 1
     this.#samples = endOf(index, codes.length / channels)
   }
@@ -118,12 +171,30 @@ export class RecordingWriter {
     return this.#sealed
   }
 
+  #append(record: Buffer): void {
+    if (this.#hash === null) this.#unhashed.push(record)
+    else this.#hash.update(record)
+    this.#enqueue({ position: this.#end, bytes: record, isDraft: false })
+    this.#end += record.length
+  }
+
+  async #hashStart(end: number): Promise<void> {
+    try {
+      const hash = await hashOfStart(this.#file, end)
+      for (const record of this.#unhashed) hash.update(record)
+      this.#unhashed = []
+      this.#hash = hash
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error))
+    }
+  }
+
   #encrypt(type: RecordType, index: number, codes: Uint8Array): Buffer {
     const samples = codes.length / channels
     const counter = this.#counter
     this.#counter += 1
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonceOf(counter))
-    cipher.setAAD(associatedData(this.#headerHash, { type, index, samples }))
+    cipher.setAAD(associatedData(this.#binding, { type, index, samples }))
     const body = cipher.update(codes)
     cipher.final()
     const record = Buffer.allocUnsafe(recordHeadBytes + body.length + tagBytes)
@@ -173,15 +244,15 @@ export class RecordingWriter {
 
   async #seal(sealedAtMs: number): Promise<Result<RecordingSeal, string>> {
     try {
-      await this.#pump
-      if (this.#failed !== null) return refuse(this.#failed)
+      await Promise.all([this.#pump, this.#hashing])
+      if (this.#failed !== null || this.#hash === null) return refuse(this.#failed ?? 'nothing was read')
       const sha256 = this.#hash.digest('hex')
       const body: SealBody = {
         sha256,
         samples: this.#samples,
         chunks: this.#chunks,
         sealedAtMs: Math.round(sealedAtMs),
-        recovered: false,
+        recovered: this.#isResumed,
       }
       const sizeBytes = await appendSeal(this.#file, this.#end, this.#counter, body)
       return ok({
@@ -189,7 +260,7 @@ export class RecordingWriter {
         sha256,
         durationMs: durationMsOf(this.#samples),
         sizeBytes,
-        recovered: false,
+        recovered: this.#isResumed,
       })
     } catch (error) {
       return refuse(error instanceof Error ? error.message : String(error))
@@ -220,17 +291,7 @@ export async function appendSeal(
   counter: number,
   seal: SealBody,
 ): Promise<number> {
-  const body = Buffer.from(JSON.stringify(seal), 'utf8')
-  const head = Buffer.alloc(recordHeadBytes)
-  writeRecordHead(head, {
-    type: 'seal',
-    index: seal.chunks,
-    samples: 0,
-    counter,
-    length: body.length,
-    crc32: crc32(body),
-  })
-  const bytes = Buffer.concat([head, body])
+  const bytes = encodeJsonRecord('seal', { index: seal.chunks, counter }, seal)
   await writeFully(file, { position: end, bytes, isDraft: false })
   await file.truncate(end + bytes.length)
   await file.datasync()

@@ -18,16 +18,20 @@ export class CallRecorder {
   #writer: RecordingWriter
   #clock: Clock
   #startMs: number
-  #sides: [ChannelTimeline, ChannelTimeline] = [new ChannelTimeline(), new ChannelTimeline()]
+  #sides: [ChannelTimeline, ChannelTimeline]
   #taps = new Map<LegId, { side: 0 | 1; tap: RecordedLeg }>()
   #paused = false
-  #nextChunk = 0
+  #nextChunk: number
   #timer: NodeJS.Timeout | null
 
   constructor(writer: RecordingWriter, clock: Clock, reportBug: ReportBug) {
     this.#writer = writer
     this.#clock = clock
-    this.#startMs = clock.nowMs()
+    // In a file that goes on, sample 0 was said before this process began.
+    this.#startMs = clock.nowMs() - writer.elapsedMs
+    this.#nextChunk = writer.firstIndex
+    const base = writer.firstIndex * chunkSamples
+    this.#sides = [new ChannelTimeline(base), new ChannelTimeline(base)]
     this.#timer = setInterval(
       guarded('recorder', reportBug, () => this.#write()),
       writeEveryMs,

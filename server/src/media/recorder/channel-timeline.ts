@@ -12,13 +12,19 @@ export class ChannelTimeline {
   /** Packets that came after their second had been written. */
   tooLate = 0
   #samples = new Int16Array(capacitySamples)
-  #base = 0
+  #base: number
   /** Where the newest sample ends. */
-  #end = 0
+  #end: number
   /** Up to here more than one leg writes or has written: what meets is summed. */
   #sharedTo = 0
   /** Nothing is written before this any more. */
   #silentTo = 0
+
+  /** `base`: the first sample that is still to be written. */
+  constructor(base = 0) {
+    this.#base = base
+    this.#end = base
+  }
 
   /** How many legs write here from now on. What those before have written stays under what the new ones write. */
   share(legs: number): void {

@@ -4,7 +4,15 @@ import { signSocketChallenge } from '../device/signing.ts'
 import { applyLive, forgetLive, noteHeard, noteLevels, setLineReporter } from './store.ts'
 
 export type { FloorView } from './floor-view.ts'
-export type { Connection, EndedCall, FloorSignedOut, HelpEnded, LiveView, OwnView } from './live-view.ts'
+export type {
+  Connection,
+  ConsultEnded,
+  EndedCall,
+  FloorSignedOut,
+  HelpEnded,
+  LiveView,
+  OwnView,
+} from './live-view.ts'
 export {
   lastHeardMs,
   liveStore,
@@ -12,18 +20,23 @@ export {
   reportLine,
   serverNowMs,
   useAttention,
+  useBreakMinutes,
+  useCallBackCount,
   useClockOffset,
   useConnection,
   useFloorAgent,
   useFloorCall,
   useFloorHelp,
   useHasFloor,
+  useLastConsultEnded,
   useLastEnded,
   useLastHelpEnded,
   useNotices,
   useOwn,
   useOwnCall,
   useOwnHelp,
+  usePhoneElsewhere,
+  useReadyGate,
   useSentNotices,
   useVoiceLinked,
 } from './store.ts'

@@ -40,6 +40,9 @@ const call: LiveCall = {
   recording: 'on',
   recordingSince: 2,
   agentLine: 'up',
+  parkedUntil: null,
+  controls: { hold: null, consult: null, recordingPause: null },
+  unheard: null,
   quality: null,
   trunkId: null,
   talk: null,
@@ -76,6 +79,7 @@ const sent = (last: number, acknowledgedAt: number | null): SentNotice => ({
   team: null,
   recipients: [{ personId: dana, displayName: 'Dana', acknowledgedAt }],
 })
+const breakMinutes = { break: 15, lunch: 45, training: 60, meeting: 60, technical: 30 }
 const snapshot = (part: Partial<Snapshot>): Snapshot => ({
   revision: 7,
   at: 10_000,
@@ -85,6 +89,10 @@ const snapshot = (part: Partial<Snapshot>): Snapshot => ({
     call: null,
     help: null,
     notices: [],
+    readyGate: { open: true, by: 'policy' },
+    callBacks: { open: 0, dueNow: 0 },
+    breakMinutes,
+    phoneElsewhere: null,
   },
   floor: { agents: [agent(dana), agent(omar)], calls: [call], trunks: [], help: [], tallies: [] },
   attention: null,
@@ -187,6 +195,43 @@ describe('the own call', () => {
     expect(view.own?.call).toBeNull()
     expect(view.lastEnded).toMatchObject({ callId, talkMs: 5, call })
     expect(view.recordsVersion).toBe(fresh.recordsVersion + 1)
+  })
+})
+
+it.each([
+  [{ type: 'ready-gate', gate: { open: false, by: null } }, { readyGate: { open: false, by: null } }],
+  [{ type: 'call-backs', count: { open: 3, dueNow: 1 } }, { callBacks: { open: 3, dueNow: 1 } }],
+  [
+    { type: 'phone-elsewhere', elsewhere: { deviceName: 'Laptop', since: 5 } },
+    { phoneElsewhere: { deviceName: 'Laptop', since: 5 } },
+  ],
+] as const)('an agent is told %j', (what, part) => {
+  expect(play([change(8, what)], fresh).view.own).toMatchObject(part)
+  const lead = play([{ type: 'snapshot', snapshot: snapshot({ agent: null }) }]).view
+  expect(play([change(8, what)], lead).view.own).toBeNull()
+})
+
+describe('a consult call', () => {
+  const target = { kind: 'agent', displayName: 'Omar', maskedNumber: null } as const
+  const consulting: LiveCall = {
+    ...call,
+    controls: {
+      ...call.controls,
+      consult: { target, phase: 'ringing', since: 3, blind: false, speaking: 'consult' },
+    },
+  }
+  const ended: Change = { type: 'own-consult-ended', callId, outcome: 'busy' }
+
+  it('says whom it was with when it ends, whichever of the two words comes first', () => {
+    const { view } = play([change(8, { type: 'own-call', call: consulting }), change(9, ended)], fresh)
+    expect(view.lastConsultEnded).toEqual({ callId, outcome: 'busy', target })
+    const late = play([change(8, { type: 'own-call', call }), change(9, ended)], fresh).view
+    expect(late.lastConsultEnded).toEqual({ callId, outcome: 'busy', target: null })
+  })
+
+  it('the next one wipes what became of the last', () => {
+    const again = play([change(8, ended), change(9, { type: 'own-call', call: consulting })], fresh).view
+    expect(again.lastConsultEnded).toBeNull()
   })
 })
 

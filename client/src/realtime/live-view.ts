@@ -1,15 +1,20 @@
 import type {
   AgentState,
   Attention,
+  CallBackCount,
   CallId,
   Change,
   ChangeMessage,
+  ConsultOutcome,
+  ConsultTarget,
   HelpEnd,
   HelpRequest,
   LiveCall,
   Notice,
   PersonId,
+  PhoneElsewhere,
   Reachability,
+  ReadyGate,
   SentNotice,
   SignedOut,
   Snapshot,
@@ -32,6 +37,21 @@ export interface OwnView {
   help: HelpRequest | null
   /** What leads have told or done, not acknowledged yet, oldest first. */
   notices: readonly Notice[]
+  /** Whether Ready may be chosen in this sign-in, and by what. */
+  readyGate: Pick<ReadyGate, 'open' | 'by'>
+  callBacks: CallBackCount
+  /** How long each kind of break may last, minutes; longer is told, nothing ends it. */
+  breakMinutes: NonNullable<Snapshot['agent']>['breakMinutes']
+  /** Another sign-in of this agent holds the phone, on that device; null: this one does. */
+  phoneElsewhere: PhoneElsewhere | null
+}
+
+/** How the last consult call or transfer of an own call came to its end. */
+export interface ConsultEnded {
+  callId: CallId
+  outcome: ConsultOutcome
+  /** Whom it was with, as last pushed; null when this page never saw it run. */
+  target: ConsultTarget | null
 }
 
 /** How the own call for help came to its end. */
@@ -64,6 +84,8 @@ export interface LiveView {
   attention: Attention | null
   voiceLinked: boolean
   lastEnded: EndedCall | null
+  /** Null again as soon as another runs. */
+  lastConsultEnded: ConsultEnded | null
   /** How the last own call for help ended; null again as soon as another stands. */
   lastHelpEnded: HelpEnded | null
   /** What this lead has sent and done to agents since the page opened, newest first; told by control, never presumed. */
@@ -93,6 +115,7 @@ export const initialView: LiveView = {
   attention: null,
   voiceLinked: false,
   lastEnded: null,
+  lastConsultEnded: null,
   lastHelpEnded: null,
   sent: [],
   lastSignedOut: null,
@@ -174,23 +197,34 @@ function withSnapshot(view: LiveView, snapshot: Snapshot, nowMs: number): LiveVi
 /** A page that stays open for weeks keeps no more than a lead would look back on. */
 const sentKept = 50
 
+const hasConsult = (call: LiveCall | null): boolean => (call?.controls.consult ?? null) !== null
+
+/** People who take no calls have no own view, and are told nothing that belongs into one. */
+const withOwn = (view: LiveView, part: Partial<OwnView>): LiveView =>
+  view.own === null ? view : { ...view, own: { ...view.own, ...part } }
+
 function withChange(view: LiveView, change: Change): LiveView {
   if (isFloorChange(change))
     return view.floor === null ? view : { ...view, floor: withFloorChange(view.floor, change) }
   switch (change.type) {
     case 'own-state':
-      return {
-        ...view,
-        own: {
-          state: change.state,
-          reachability: change.reachability,
-          call: view.own?.call ?? null,
-          help: view.own?.help ?? null,
-          notices: view.own?.notices ?? [],
-        },
-      }
+      return withOwn(view, { state: change.state, reachability: change.reachability })
     case 'own-call':
-      return view.own === null ? view : { ...view, own: { ...view.own, call: change.call } }
+      return {
+        ...withOwn(view, { call: change.call }),
+        ...(hasConsult(change.call) ? { lastConsultEnded: null } : {}),
+      }
+    case 'own-consult-ended': {
+      const call = view.own?.call?.callId === change.callId ? view.own.call : null
+      const target = call?.controls.consult?.target ?? null
+      return { ...view, lastConsultEnded: { callId: change.callId, outcome: change.outcome, target } }
+    }
+    case 'ready-gate':
+      return withOwn(view, { readyGate: change.gate })
+    case 'call-backs':
+      return withOwn(view, { callBacks: change.count })
+    case 'phone-elsewhere':
+      return withOwn(view, { phoneElsewhere: change.elsewhere })
     case 'own-call-ended': {
       const call = view.own?.call?.callId === change.callId ? view.own.call : null
       const known = call ?? (view.lastEnded?.callId === change.callId ? view.lastEnded.call : null)

@@ -74,6 +74,15 @@ export const useConnection = (): Connection => useLive((view) => view.connection
 export const useOwn = () => useLive((view) => view.own)
 export const useOwnCall = (): LiveCall | null => useLive((view) => view.own?.call ?? null)
 export const useLastEnded = () => useLive((view) => view.lastEnded)
+export const useLastConsultEnded = () => useLive((view) => view.lastConsultEnded)
+/** Whether Ready may be chosen, and by what; null until told. */
+export const useReadyGate = () => useLive((view) => view.own?.readyGate ?? null)
+/** Open call-backs of this agent, and how many are due; null until told. */
+export const useCallBackCount = () => useLive((view) => view.own?.callBacks ?? null)
+/** How long each kind of break may last, minutes; null until told. */
+export const useBreakMinutes = () => useLive((view) => view.own?.breakMinutes ?? null)
+/** Another device of this agent holds the phone; null: none does. */
+export const usePhoneElsewhere = () => useLive((view) => view.own?.phoneElsewhere ?? null)
 export const useVoiceLinked = (): boolean => useLive((view) => view.voiceLinked)
 export const useAttention = (): Attention | null => useLive((view) => view.attention)
 

@@ -51,6 +51,7 @@ export function logged(
     case 'idle':
     case 'placing':
     case 'answering':
+    case 'rejoining':
     case 'ended':
       return log
     default:

@@ -21,14 +21,27 @@ export type PhoneFailure =
   | 'ring-declined'
   /** Control did not answer the request to call. */
   | 'control-away'
+  /** The voice node did not answer a control of the call (hold, swap …): nothing is known to have changed. */
+  | 'control-unanswered'
+  /** The connection broke before a control of the call was answered. */
+  | 'control-lost'
+  /** Tones cannot be sent: there is no microphone track, or telephone-event was not agreed on. */
+  | 'no-tones'
+  /** The call was not got back in time after a reload or a lost line. */
+  | 'not-rejoined'
 
 /** Why a call is over or never began. Terminations are the network's word, the rest is ours. */
 export type EndReason =
   | { type: 'termination'; kind: TerminationKind }
-  | { type: 'problem'; code: ProblemCode }
+  | { type: 'problem'; code: ProblemCode; toll?: NonNullable<Problem['toll']> }
   | { type: 'phone'; failure: PhoneFailure }
   /** A lead speaks with the customer in this agent's place; the call itself goes on. */
   | { type: 'taken-over' }
+  /**
+   * This leg is out, and the call goes on: with whomever it was transferred to, in another tab or on another device,
+   * or among those who had asked this agent in.
+   */
+  | { type: 'left'; how: 'transferred' | 'rejoined' | 'consult-left' }
 
 /** The end of a session in the words of SIP; `status` is a final response's, `reason` the Reason header's value. */
 export interface SessionEnd {
@@ -60,7 +73,11 @@ const byStatus = new Map<number, TerminationKind>([
 export const asReason = (problem: Problem): EndReason =>
   problem.code === 'unavailable'
     ? { type: 'phone', failure: 'control-away' }
-    : { type: 'problem', code: problem.code }
+    : {
+        type: 'problem',
+        code: problem.code,
+        ...(problem.toll === undefined ? {} : { toll: problem.toll }),
+      }
 
 const phone = (failure: PhoneFailure): EndReason => ({ type: 'phone', failure })
 const termination = (kind: TerminationKind): EndReason => ({ type: 'termination', kind })
@@ -70,10 +87,13 @@ const termination = (kind: TerminationKind): EndReason => ({ type: 'termination'
  * the voice node's BYE and CANCEL do. This browser has no other peer, so the closed list is enough of a check.
  * @returns null for any other reason, or a text that is not on the closed list.
  */
-export function causeInReason(header: string | null): TerminationKind | 'taken-over' | null {
+export function causeInReason(
+  header: string | null,
+): TerminationKind | 'taken-over' | 'transferred' | 'rejoined' | 'consult-left' | null {
   const match = /^\s*(?:hearthline|sip)\s*;(?:[^"]*;)?\s*text\s*=\s*"?([a-z-]{1,40})"?/i.exec(header ?? '')
   const text = match?.[1]
-  if (text === 'taken-over') return text
+  if (text === 'taken-over' || text === 'transferred' || text === 'rejoined' || text === 'consult-left')
+    return text
   const kind = TerminationKind.safeParse(text)
   return kind.success ? kind.data : null
 }
@@ -82,6 +102,8 @@ export function causeInReason(header: string | null): TerminationKind | 'taken-o
 export function reasonOfEnd(end: SessionEnd, stage: 'outgoing' | 'ringing-here' | 'connected'): EndReason {
   const told = causeInReason(end.reason)
   if (told === 'taken-over') return { type: 'taken-over' }
+  if (told === 'transferred' || told === 'rejoined' || told === 'consult-left')
+    return { type: 'left', how: told }
   // A CANCEL says why the voice node withdrew the ring, which is about its search for an agent and not about this one.
   const withdrawn = stage === 'ringing-here' && /^\s*sip\b/i.test(end.reason ?? '')
   if (told !== null && !withdrawn) return termination(told)

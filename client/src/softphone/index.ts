@@ -21,11 +21,31 @@ export type { Followed } from './follow-machine.ts'
 export type { Listening } from './listening-state.ts'
 export type { MicrophoneState } from './microphone.ts'
 export type { DialTarget, Line, Party, PhoneCall, PhoneState } from './phone-machine.ts'
+export type { ConsultTo, ControlGroup } from './controls-machine.ts'
+export type { ControlsView, ControlView } from './controls-view.ts'
+export type { DeviceTrouble, Owner } from './phone-store.ts'
+export type { Recovery } from './recovery.ts'
 export { type Seat, speaks } from './seat-machine.ts'
 export { hasSession, isOutgoing, partyOf } from './phone-machine.ts'
 export { useReasonText } from './use-reason-text.ts'
 export { useFollowCommands, useFollowed, useListening, useListeningCommands } from './use-listening.ts'
-export { useAudio, useCallLog, useLineQuality, useMeter, usePhone, usePhoneCommands } from './use-phone.ts'
+export {
+  type CallCommands,
+  type PhoneCommands,
+  useAudio,
+  useCallCommands,
+  useCallLog,
+  useControls,
+  useDeviceTrouble,
+  useDigits,
+  useLineQuality,
+  useMeter,
+  useOwner,
+  usePhone,
+  usePhoneCommands,
+  useRecovery,
+  useUnheard,
+} from './use-phone.ts'
 
 /** Says that following has ended, in the words of the pages that a lead opens later. */
 async function tellFollowEnded({ personId, displayName }: Followed): Promise<void> {

@@ -1,31 +1,17 @@
-import type { CallId, CustomerId, CustomerRef, LiveCall } from '@hearthline/shared'
+import type { CallId, LiveCall } from '@hearthline/shared'
 import { type EndReason, reasonOfEnd, type SessionEnd } from './end-reason.ts'
+import {
+  type DialTarget,
+  isOutgoing,
+  type Line,
+  type Party,
+  partyOf,
+  type PhoneCall,
+  stageOf,
+} from './phone-call.ts'
 
-/** The signalling line to the voice node. `reconnecting` keeps every call that stands. */
-export type Line = 'off' | 'connecting' | 'registered' | 'reconnecting' | 'refused'
-
-export type DialTarget = { type: 'number'; text: string } | { type: 'customer'; customerId: CustomerId }
-
-export interface Party {
-  callId: CallId
-  direction: 'outbound' | 'inbound'
-  /** Null until somebody has told us who it is. */
-  customer: CustomerRef | null
-}
-
-/** The one call of this phone. Every state but `placing` and `incoming` was confirmed by the network. */
-export type PhoneCall =
-  | { type: 'idle' }
-  /** Asking for the ticket; nothing has left towards the customer. */
-  | { type: 'placing'; sinceMs: number }
-  | { type: 'connecting'; party: Party; sinceMs: number; muted: boolean }
-  | { type: 'ringing'; party: Party; sinceMs: number; muted: boolean }
-  | { type: 'early-media'; party: Party; sinceMs: number; muted: boolean }
-  | { type: 'incoming'; party: Party; sinceMs: number; ringEndsMs: number }
-  | { type: 'answering'; party: Party; sinceMs: number }
-  | { type: 'connected'; party: Party; sinceMs: number; muted: boolean }
-  | { type: 'ending'; party: Party; sinceMs: number; hadBeen: 'outgoing' | 'connected' }
-  | { type: 'ended'; party: Party | null; sinceMs: number; reason: EndReason }
+export type { DialTarget, Line, Party, PhoneCall } from './phone-call.ts'
+export { hasSession, isOutgoing, partyOf } from './phone-call.ts'
 
 export interface PhoneState {
   line: Line
@@ -52,6 +38,10 @@ export type PhoneEvent =
   | { type: 'session-ended'; callId: CallId; end: SessionEnd }
   | { type: 'invited'; party: Party; ringEndsMs: number }
   | { type: 'not-answered'; reason: EndReason }
+  // an own call that runs without this phone
+  | { type: 'rejoin'; party: Party; talkSinceMs: number; muted: boolean }
+  | { type: 'rejoin-ticket'; callId: CallId; ticket: string }
+  | { type: 'rejoin-over'; callId: CallId; reason: EndReason | null }
 
 export type PhoneEffect =
   | { type: 'ask-ticket'; to: DialTarget }
@@ -62,6 +52,9 @@ export type PhoneEffect =
   | { type: 'hang-up'; callId: CallId }
   | { type: 'microphone'; live: boolean }
   | { type: 'ring'; on: boolean }
+  /** A ticket for an own leg in a call that runs; `again` after an INVITE that came to nothing. */
+  | { type: 'ask-rejoin'; callId: CallId; again: boolean }
+  | { type: 'rejoin'; callId: CallId; ticket: string }
 
 export const initialPhone: PhoneState = { line: 'off', call: { type: 'idle' } }
 
@@ -146,13 +139,13 @@ function callStep(
       return [pushed(call, event.call), []]
 
     case 'accepted':
-      if (!isOutgoing(call) && call.type !== 'answering') return stay
+      if (!isOutgoing(call) && call.type !== 'answering' && call.type !== 'rejoining') return stay
       if (call.party.callId !== event.callId) return stay
       return [
         {
           type: 'connected',
           party: call.party,
-          sinceMs: nowMs,
+          sinceMs: call.type === 'rejoining' ? call.talkSinceMs : nowMs,
           muted: call.type === 'answering' ? false : call.muted,
         },
         [],
@@ -180,6 +173,9 @@ function callStep(
     case 'session-ended': {
       const party = partyOf(call)
       if (party?.callId !== event.callId || call.type === 'ended') return stay
+      // The call itself goes on without us: the next INVITE may reach it. Control says when it is over.
+      if (call.type === 'rejoining')
+        return [call, [{ type: 'ask-rejoin', callId: event.callId, again: true }]]
       return [
         over(party, reasonOfEnd(event.end, stageOf(call)), nowMs),
         [
@@ -206,6 +202,30 @@ function callStep(
         ],
       ]
     }
+
+    case 'rejoin': {
+      const ours = call.type === 'connected' && call.party.callId === event.party.callId
+      if (call.type !== 'idle' && call.type !== 'ended' && !ours) return stay
+      const { party, talkSinceMs, muted } = event
+      return [
+        { type: 'rejoining', party, sinceMs: nowMs, talkSinceMs, muted },
+        [{ type: 'ask-rejoin', callId: party.callId, again: false }],
+      ]
+    }
+
+    case 'rejoin-ticket':
+      if (call.type !== 'rejoining' || call.party.callId !== event.callId) return stay
+      return [
+        call,
+        [
+          { type: 'microphone', live: !call.muted },
+          { type: 'rejoin', callId: event.callId, ticket: event.ticket },
+        ],
+      ]
+
+    case 'rejoin-over':
+      if (call.type !== 'rejoining' || call.party.callId !== event.callId) return stay
+      return [event.reason === null ? { type: 'idle' } : over(call.party, event.reason, nowMs), []]
 
     case 'dismiss':
       return call.type === 'ended' ? [{ type: 'idle' }, []] : stay
@@ -235,36 +255,4 @@ function pushed(call: PhoneCall, live: LiveCall): PhoneCall {
     return { ...renamed, type: live.phase }
   if (renamed.type === 'ringing' && live.phase === 'early-media') return { ...renamed, type: 'early-media' }
   return renamed
-}
-
-type Outgoing = Extract<PhoneCall, { type: 'connecting' | 'ringing' | 'early-media' }>
-export const isOutgoing = (call: PhoneCall): call is Outgoing =>
-  call.type === 'connecting' || call.type === 'ringing' || call.type === 'early-media'
-
-/** True while this browser holds, or is setting up, a session. */
-export const hasSession = (call: PhoneCall): boolean =>
-  call.type !== 'idle' && call.type !== 'placing' && call.type !== 'ended'
-
-export const partyOf = (call: PhoneCall): Party | null =>
-  call.type === 'idle' || call.type === 'placing' ? null : call.party
-
-function stageOf(call: PhoneCall): 'outgoing' | 'ringing-here' | 'connected' {
-  switch (call.type) {
-    case 'incoming':
-      return 'ringing-here'
-    case 'ending':
-      return call.hadBeen
-    case 'connected':
-    case 'answering':
-      return 'connected'
-    case 'idle':
-    case 'placing':
-    case 'connecting':
-    case 'ringing':
-    case 'early-media':
-    case 'ended':
-      return 'outgoing'
-    default:
-      return call satisfies never
-  }
 }

@@ -10,9 +10,12 @@ export const useReasonText = (): ((reason: EndReason) => string) => {
       case 'termination':
         return t(`termination.${reason.kind}`)
       case 'problem':
+        if (reason.toll !== undefined) return t(`toll.${reason.toll.rule}`)
         return problem(reason.code)
       case 'phone':
         return t(`phone.${reason.failure}`)
+      case 'left':
+        return t(`left.${reason.how}`)
       case 'taken-over':
         return t('takenOver')
       default:

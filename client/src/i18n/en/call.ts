@@ -39,11 +39,29 @@ const phone = {
   'ring-over': 'The ring is over. Somebody else may have taken the call.',
   'ring-declined': 'You said not now. The next person is rung.',
   'control-away': 'Control is away, so no new call starts. It is back in a moment: call again then.',
+  'control-unanswered': 'The phone server did not answer in time, so nothing was switched. Try again.',
+  'control-lost': 'Your line broke before this was confirmed, so nothing was switched. Try again when it is back.',
+  'no-tones': 'Tones cannot be sent in this call. Tell the customer what you would have typed.',
+  'not-rejoined': 'The call could not be got back in time. The customer was told that you call again.',
 } as const satisfies Record<PhoneFailure, string>
 
 export const call = {
   takenOver:
     'Your team lead took this call over and goes on with the customer. You are out of it: save your outcome.',
+  left: {
+    transferred: 'You handed this call over. Save your outcome.',
+    rejoined: 'This call goes on in another tab or on another device of yours.',
+    'consult-left': 'Your colleague has gone back to the customer without you.',
+  },
+  toll: {
+    country: 'Calls to this country are not allowed here. Ask your administrator.',
+    premium: 'This number costs extra, so it is not called from here.',
+    concurrent: 'Too many costly calls run at once. Wait until one ends, then call again.',
+    hourly: 'The limit of such calls for this hour is reached. Try again later.',
+    night: 'Such calls are not allowed at this hour. Try again in the morning.',
+    'short-code': 'Short numbers cannot be called from here. Use the full number.',
+    emergency: 'Emergency numbers cannot be called from here: use your own telephone.',
+  },
   termination,
   phone,
   title: {

@@ -3,6 +3,20 @@ import type { Mirror } from '../mirror.ts'
 
 export const call: Mirror<typeof english> = {
   takenOver: '组长已接管这通电话，并继续与客户通话。你已退出：请保存结果。',
+  left: {
+    transferred: '你已转出这通电话。请保存结果。',
+    rejoined: '这通电话已在你的另一个标签页或设备上继续。',
+    'consult-left': '同事已回到客户通话，你不再参与。',
+  },
+  toll: {
+    country: '此处不允许拨往该国家或地区。请询问管理员。',
+    premium: '该号码会额外收费，不能从这里拨打。',
+    concurrent: '同时进行的高费用通话过多。请等一通结束后再拨。',
+    hourly: '本小时此类通话已达上限。请稍后再试。',
+    night: '此时段不允许此类通话。请早上再试。',
+    'short-code': '这里不能拨打短号码。请使用完整号码。',
+    emergency: '这里不能拨打紧急号码：请用你自己的电话。',
+  },
   termination: {
     'agent-hung-up': '你已挂断。',
     'customer-hung-up': '客户已挂断。',
@@ -35,6 +49,10 @@ export const call: Mirror<typeof english> = {
     'ring-over': '振铃已结束，可能已由他人接听。',
     'ring-declined': '你选择了暂不接听，将由下一位接听。',
     'control-away': '控制服务暂时离线，无法发起新呼叫。稍后恢复时请再拨。',
+    'control-unanswered': '电话服务器未及时应答，没有任何切换。请重试。',
+    'control-lost': '确认之前线路断开，没有任何切换。线路恢复后请重试。',
+    'no-tones': '这通电话无法发送按键音。请直接告诉客户你要输入的内容。',
+    'not-rejoined': '未能及时找回通话。已告知客户你会回拨。',
   },
   title: {
     failed: '未接通',

@@ -14,6 +14,11 @@ const groups = [
     roles: ['agent'],
     rows: [
       ['mute', shortcuts.mute.keys],
+      ['hold', shortcuts.hold.keys],
+      ['keypad', shortcuts.keypad.keys],
+      ['transfer', shortcuts.transfer.keys],
+      ['add-party', shortcuts['add-party'].keys],
+      ['pause-recording', shortcuts['pause-recording'].keys],
       ['audio', shortcuts.audio.keys],
       ['help', shortcuts.help.keys],
       ['hang-up', shortcuts['hang-up'].keys],
@@ -59,6 +64,7 @@ const groups = [
     group: 'everywhere',
     roles: ['agent', 'lead', 'administrator'],
     rows: [
+      ['search', ['Ctrl', 'K']],
       ['dock', ['F6']],
       ['sheet', ['Ctrl', '/']],
       ['close', ['Esc']],

@@ -13,6 +13,12 @@ export const keySheet = {
   },
   action: {
     mute: 'Mute or unmute',
+    hold: 'Hold or take back',
+    keypad: 'Keypad',
+    transfer: 'Transfer, or complete it',
+    'add-party': 'Add a party, or join all',
+    'pause-recording': 'Pause or resume recording',
+    search: 'Search and actions',
     audio: 'Audio devices',
     help: 'Ask your lead for help',
     'hang-up': 'Hang up, press twice',

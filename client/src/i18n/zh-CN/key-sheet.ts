@@ -16,6 +16,12 @@ export const keySheet: Mirror<typeof english> = {
   },
   action: {
     mute: '静音或取消静音',
+    hold: '保持或取回通话',
+    keypad: '按键盘',
+    transfer: '转接或完成转接',
+    'add-party': '加人或三方合并',
+    'pause-recording': '暂停或继续录音',
+    search: '搜索与操作',
     audio: '音频设备',
     help: '向组长求助',
     'hang-up': '挂断，按两次',

@@ -25,6 +25,8 @@ class Worker {
   #lag = monitorEventLoopDelay({ resolution: lagResolutionMs })
   #service: MediaService | null = null
   #stopping = false
+  /** Made before the first request: a spare that takes a dead worker's place has them already. */
+  #prompts = makePrompts()
 
   async handle(request: MediaRequest): Promise<Outcome> {
     if (request.type === 'init') return await this.#init(request)
@@ -53,7 +55,7 @@ class Worker {
       emit: (event) => send({ kind: 'event', event }),
       reportBug,
       counters: this.#counters,
-      prompts: makePrompts(),
+      prompts: this.#prompts,
       header: emptyRtpHeader(),
     }
     this.#service = new MediaService(context)

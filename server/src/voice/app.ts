@@ -91,8 +91,8 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
     })
     closers.push(() => stack.dispose())
 
-    const sealRecording = createSealRecording(clock, log)
     const media = openMedia(deps, addresses, folders)
+    const sealRecording = media.guardSeal(createSealRecording(clock, log))
     const { plane } = media
     closers.push(() => plane.dispose())
     const { journal, unfinished, recentCallIds } = await openJournal({

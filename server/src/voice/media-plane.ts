@@ -4,7 +4,7 @@ import { systemClock } from '../system-ports.ts'
 import type { VoiceFolders } from './disk.ts'
 import type { Addresses } from './listeners.ts'
 import { createMediaPool, shareMediaPorts } from './media/index.ts'
-import type { MediaPlane, VoiceLog } from './ports.ts'
+import type { MediaPlane, SealRecording, VoiceLog } from './ports.ts'
 
 /** By then a worker whose predecessor held its ports has them; whoever still holds them is somebody else. */
 const portsWithinMs = 6_000
@@ -14,6 +14,8 @@ export interface OpenedMedia {
   plane: MediaPlane
   /** Resolves once a room can be opened. @throws StartError when none ever will. */
   ready(): Promise<void>
+  /** The same, but never while a worker writes the file: it waits until that one has sealed it, or is gone (MED-10). */
+  guardSeal(seal: SealRecording): SealRecording
 }
 
 /** The media plane that was handed in, or else our own workers on the configured ports. */
@@ -22,7 +24,8 @@ export function openMedia(
   addresses: Addresses,
   folders: VoiceFolders,
 ): OpenedMedia {
-  if (deps.mediaPlane !== undefined) return { plane: deps.mediaPlane, ready: () => Promise.resolve() }
+  if (deps.mediaPlane !== undefined)
+    return { plane: deps.mediaPlane, ready: () => Promise.resolve(), guardSeal: (seal) => seal }
   const { config, log } = deps
   const ports = shareMediaPorts(config.mediaPorts, config.mediaWorkers)
   if (ports === null)
@@ -48,6 +51,10 @@ export function openMedia(
   }
   return {
     plane: pool,
+    guardSeal: (seal) => async (filePath) => {
+      await pool.whenReleased(filePath)
+      return await seal(filePath)
+    },
     ready: async () => {
       if (await isReadyWithin(portsWithinMs)) return
       // Slow is not stuck: only a worker that said no is a reason to give up now.

@@ -7,6 +7,7 @@ import type { MediaGauges, MediaOutcome, MediaPlane, RoomEvent, RoomRequest, Voi
 import type { WorkerPorts } from './media-ports.ts'
 import type { WorkerProcess } from './worker-process.ts'
 import { createWorkerStaff } from './worker-staff.ts'
+import { createWritingFiles } from './writing-files.ts'
 
 export interface MediaPoolOptions {
   program: URL
@@ -42,17 +43,22 @@ const healthyLifeMs = 10_000
 const restartDelayMs = (failures: number): number =>
   failures === 0 ? 0 : Math.min(100 * 2 ** (failures - 1), 5_000)
 
-/** The media plane made of our own workers: spreads rooms, replaces workers that die. */
-export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
+export interface MediaPool extends MediaPlane {
   /** How many starts failed because the worker said that it cannot work here. */
   refusals(): number
-} {
+  /** Resolves once no worker writes that recording, or is about to (MED-10). */
+  whenReleased(filePath: string): Promise<void>
+}
+
+/** The media plane made of our own workers: spreads rooms, replaces workers that die. */
+export function createMediaPool(options: MediaPoolOptions): MediaPool {
   const { clock, log } = options
   const listeners = new Set<(event: RoomEvent) => void>()
   const slotOf = new Map<CallId, Slot>()
   const waiting: (() => void)[] = []
   let refusals = 0
   const placing = new Map<CallId, Promise<void>>()
+  const writing = createWritingFiles()
   let disposing: Promise<void> | null = null
   /** Lost by workers that are gone, so that the counter never goes back. */
   let packetsLostBefore = 0
@@ -87,7 +93,10 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
     slot.stats = null
     const lost = [...slot.rooms]
     slot.rooms.clear()
-    for (const callId of lost) slotOf.delete(callId)
+    for (const callId of lost) {
+      slotOf.delete(callId)
+      writing.release(callId)
+    }
     if (disposing === null) {
       slot.failures = clock.nowMs() - slot.startedAtMs >= healthyLifeMs ? 0 : slot.failures + 1
       slot.restart = clock.setTimer(restartDelayMs(slot.failures), () => void start(slot))
@@ -194,9 +203,18 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
     if (request.type === 'start-recording') {
       const made = makeFolder(dirname(request.filePath))
       if (made !== null) return { type: 'problem', code: 'recording-failed', detail: made }
+      writing.claim(callId, request.filePath)
     }
     if (request.type === 'close-room') forget(callId)
     const outcome = await process.send(request)
+    if (request.type === 'close-room') writing.release(callId)
+    if (
+      request.type === 'start-recording' &&
+      outcome.type === 'problem' &&
+      outcome.code !== 'duplicate' &&
+      slotOf.get(callId) === slot
+    )
+      writing.release(callId)
     if (request.type === 'open-room' && outcome.type === 'problem' && outcome.code !== 'duplicate')
       forget(callId)
     return outcome
@@ -207,6 +225,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPlane & {
   return {
     ready,
     refusals: () => refusals,
+    whenReleased: writing.whenReleased,
     send,
     onEvent: (listener) => {
       listeners.add(listener)

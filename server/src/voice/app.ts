@@ -13,7 +13,12 @@ import { findAddresses, listenSip, readPem } from './listeners.ts'
 import { openMedia } from './media-plane.ts'
 import type { AskRoute, MediaPlane, VoiceLog } from './ports.ts'
 import type { IncomingInvite, SipLimits, SipRefusal, SipStack } from './sip/index.ts'
-import { createTrunkBook, createTrunkLegs, createTrunkWatch } from './trunks/index.ts'
+import {
+  createTrunkBook,
+  createTrunkLegs,
+  createTrunkRegistrations,
+  createTrunkWatch,
+} from './trunks/index.ts'
 
 export interface StartVoiceDeps {
   config: Config
@@ -36,6 +41,7 @@ export interface VoiceNode {
 interface OpenForCalls {
   takeInvite(invite: IncomingInvite): void
   tellRegistration(signInId: SignInId, state: 'registered' | 'flow-lost' | 'unregistered'): void
+  connectionLost(address: string, port: number, transport: 'tcp' | 'tls'): void
   tellStranger(): void
   tellRefused(refused: SipRefusal): void
 }
@@ -86,6 +92,7 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
         const signInId = SignInId.safeParse(aor)
         if (signInId.success) open?.tellRegistration(signInId.data, state)
       },
+      onConnectionLost: (address, port, transport) => open?.connectionLost(address, port, transport),
       onStranger: () => open?.tellStranger(),
       onRefused: (refused) => open?.tellRefused(refused),
     })
@@ -124,11 +131,21 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
           return signInId.success ? [signInId.data] : []
         })
       },
-      trunks: () => watch.states(),
+      trunks: () => {
+        // The snapshot has no room for registrations: they follow it.
+        queueMicrotask(() => {
+          for (const registration of trunkRegistrations.states())
+            link.status({ type: 'trunk-registration', ...registration })
+        })
+        return watch.states()
+      },
       onTrunks: (trunks) => {
         book
           .replace(trunks)
-          .then(() => watch.refresh())
+          .then(() => {
+            watch.refresh()
+            trunkRegistrations.refresh()
+          })
           .catch((error: unknown) => log.error({ err: error }, 'taking over the trunks failed'))
       },
       onCommand: (command) => {
@@ -155,8 +172,9 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
           case 'consult':
             return { code: 'not-in-this-state', detail: 'consult' }
           case 'test-trunk':
-            watch.refresh()
-            return null
+            return Promise.all([watch.test(command.trunkId), trunkRegistrations.test(command.trunkId)]).then(
+              () => null,
+            )
           default:
             return command satisfies never
         }
@@ -172,11 +190,21 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       },
     })
     closers.push(() => watch.dispose())
+    const trunkRegistrations = createTrunkRegistrations({
+      clock,
+      log,
+      stack,
+      book,
+      onChange: (registration) => link.status({ type: 'trunk-registration', ...registration }),
+    })
+    closers.push(() => trunkRegistrations.dispose())
     const trunkLegs = createTrunkLegs({
       clock,
       log,
       book,
-      watch,
+      watch: {
+        isDown: (trunkId) => watch.isDown(trunkId) || trunkRegistrations.isLost(trunkId),
+      },
       stack,
       domain: addresses.sipHost,
       defaultCountry: config.defaultCountry,
@@ -237,10 +265,13 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
         link.status({ type: 'registration', signInId, state })
         phoneChecks.registration(signInId, state)
       },
+      connectionLost: (address, port, transport) =>
+        trunkRegistrations.connectionLost(address, port, transport),
       tellStranger: () => agentLegs.stranger(),
       tellRefused: createRefusedPeers({ clock, log, journal }),
     }
     watch.refresh()
+    trunkRegistrations.refresh()
     const gauges = startGauges(
       clock,
       () => {

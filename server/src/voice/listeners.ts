@@ -46,6 +46,7 @@ type Behaviour = Pick<
   | 'isTrunkPeer'
   | 'onInvite'
   | 'onRegistration'
+  | 'onConnectionLost'
   | 'onStranger'
   | 'onRefused'
 >

@@ -4,6 +4,7 @@ import { buildResponse } from './message/build.ts'
 import type { SipRequest } from './message/message.ts'
 import { parseMessage, type RefusedRequest } from './message/parse.ts'
 import { serialiseMessage } from './message/serialise.ts'
+import { parseSipUriText } from './message/uri.ts'
 import { splitCommas } from './message/text.ts'
 import { responsePort, serialiseVia, stampVia } from './message/via.ts'
 import { createRegistrar } from './registrar.ts'
@@ -24,6 +25,7 @@ import { type CallRoute, placeCall } from './user-agent/outgoing-call.ts'
 import { ownClock } from './user-agent/owned-clock.ts'
 import { createAgentPeer, createTrunkPeer, type Transports } from './user-agent/peer.ts'
 import { askPhone, sendProbe } from './user-agent/probe.ts'
+import { createRegistration } from './user-agent/registration.ts'
 
 /** How long a drained flow stays open after its call, for the BYE and its answer. */
 const lastWordsMs = 1_000
@@ -295,6 +297,8 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
       const binding = registrar.newest(target.aor)
       return binding === null ? null : { uri: binding.contactUri, peer: createAgentPeer(binding) }
     }
+    // What is no URI would be read as something else: a second header, another version.
+    if (parseSipUriText(target.uri) === null) return null
     return { uri: target.uri, peer: createTrunkPeer(transports, target) }
   }
 
@@ -313,6 +317,7 @@ export async function createSipStack(options: SipStackOptions): Promise<SipStack
   return {
     invite: (request, handlers) => placeCall(context, routeTo(request.target), request, handlers),
     probe: (target) => sendProbe(context, transports, target),
+    registration: (request) => createRegistration(context, transports, request),
     askPhone: (aor, timeoutMs) => askPhone(context, () => registrar.newest(aor), timeoutMs),
     registrations: () => registrar.list(),
     dropAor: (aor, calls) => {

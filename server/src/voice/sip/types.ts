@@ -240,8 +240,7 @@ export type TrunkAddress =
 
 export type InviteTarget =
   /** The newest binding of the sign-in. */
-  | { kind: 'aor'; aor: string }
-  | ({ kind: 'uri'; uri: string } & TrunkAddress)
+  { kind: 'aor'; aor: string } | ({ kind: 'uri'; uri: string } & TrunkAddress)
 
 export interface OutgoingInvite {
   target: InviteTarget
@@ -304,6 +303,33 @@ export type ProbeOutcome =
   /** Any final answer, even an error, shows that the peer is there. 503 is told apart by the status. */
   { reachable: true; status: number; rttMs: number } | { reachable: false }
 
+/** One registration of ours at a PBX or carrier. */
+export interface RegisterRequest {
+  registrar: TrunkAddress
+  /** Request-URI: the registrar's domain, without user. */
+  registrarUri: string
+  /** To and From: the account. */
+  aor: string
+  /** User part of our contact: by it we are rung. */
+  contactUser: string
+  credentials: { username: string; password: string }
+  /** 8,000 when absent. */
+  timeoutMs?: number
+}
+
+export type RegisterOutcome =
+  | { kind: 'registered'; expiresSeconds: number }
+  /** A final status; 401 and 407: the credentials are not taken. */
+  | { kind: 'refused'; status: number; retryAfterSeconds: number | null }
+  | { kind: 'silent' }
+  /** No connection, or its certificate is not trusted. */
+  | { kind: 'transport' }
+
+export interface SipRegistration {
+  /** REGISTER with digest; 0 withdraws the contact. A longer lifetime is asked for when 423 wants it. Never rejects. */
+  refresh(expiresSeconds: number): Promise<RegisterOutcome>
+}
+
 export type PhoneOutcome =
   /** Any final answer, even an error, shows that the phone is there. */
   | { kind: 'answered'; status: number; rttMs: number }
@@ -345,6 +371,8 @@ export interface SipStack {
   invite(request: OutgoingInvite, handlers: OutgoingCallHandlers): OutgoingCall
   /** OPTIONS out of dialog. */
   probe(target: ProbeTarget): Promise<ProbeOutcome>
+  /** Nothing is sent before the first `refresh`. */
+  registration(request: RegisterRequest): SipRegistration
   /** OPTIONS to the newest binding of a sign-in, over its own flow. `timeoutMs`: 5,000 when absent. Never rejects. */
   askPhone(aor: string, timeoutMs?: number): Promise<PhoneOutcome>
   registrations(): Registration[]

@@ -14,6 +14,8 @@ export type TrunkHealth = Omit<Extract<VoiceStatus, { type: 'trunk-health' }>, '
 export interface TrunkWatch {
   /** Probes at once whatever is new, and forgets what is gone. */
   refresh(): void
+  /** Probes now; resolves with its health told, changed or not. Nothing for a trunk that is switched off. */
+  test(trunkId: TrunkId): Promise<void>
   states(): TrunkHealth[]
   isDown(trunkId: TrunkId): boolean
   dispose(): void
@@ -28,7 +30,7 @@ const missesToBeDown = 2
 interface Watched extends TrunkHealth {
   misses: number
   timer: { cancel(): void } | null
-  isProbing: boolean
+  probing: Promise<void> | null
 }
 
 export function createTrunkWatch(deps: {
@@ -63,16 +65,24 @@ export function createTrunkWatch(deps: {
     return deps.stack.probe({ uri: trunkUri(trunk, null), ...address, timeoutMs: probeTimeoutMs })
   }
 
-  const probe = async (trunkId: TrunkId): Promise<void> => {
+  /** One question at a time: who asks meanwhile shares its answer. */
+  const probe = (trunkId: TrunkId): Promise<void> => {
     const entry = watched.get(trunkId)
+    if (entry === undefined || disposed) return Promise.resolve()
+    entry.probing ??= question(trunkId, entry).finally(() => {
+      entry.probing = null
+    })
+    return entry.probing
+  }
+
+  const question = async (trunkId: TrunkId, entry: Watched): Promise<void> => {
     const trunk = book.get(trunkId)
-    if (entry === undefined || trunk === null || entry.isProbing || disposed) return
-    entry.isProbing = true
+    if (trunk === null) return
     const outcome = await ask(trunk)
-    entry.isProbing = false
     // The trunk may have been taken away, or the node stopped, while the answer was on its way.
     if (disposed || watched.get(trunkId) !== entry) return
     judge(entry, outcome)
+    entry.timer?.cancel()
     entry.timer = clock.setTimer(entry.state === 'up' ? probeEveryMs : probeDownEveryMs, () => {
       void book.resolve().then(() => probe(trunkId))
     })
@@ -101,10 +111,16 @@ export function createTrunkWatch(deps: {
             roundTripMs: null,
             misses: 0,
             timer: null,
-            isProbing: false,
+            probing: null,
           })
         void probe(trunkId)
       }
+    },
+    test: async (trunkId) => {
+      const entry = watched.get(trunkId)
+      const before = entry?.state
+      await probe(trunkId)
+      if (entry !== undefined && !disposed && entry.state === before) deps.onChange(told(entry))
     },
     states: () => [...watched.values()].map(told),
     isDown: (trunkId) => watched.get(trunkId)?.state === 'down',

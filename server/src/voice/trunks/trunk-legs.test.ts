@@ -62,6 +62,7 @@ function createFakeStack() {
     },
     askPhone: () => Promise.resolve({ kind: 'gone' }),
     probe: () => new Promise((resolve) => probes.push(resolve)),
+    registration: () => ({ refresh: unused }),
     registrations: () => [],
     dropAor: unused,
     localPorts: { udp: 1, tcp: 1, ws: 1 },

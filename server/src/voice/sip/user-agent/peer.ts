@@ -69,7 +69,11 @@ export function trunkBehind(flow: Flow): TrunkAddress {
 }
 
 /** Our Contact towards a trunk. */
-export function trunkContact(transports: Transports, { transport, address }: TrunkAddress, user = ''): string {
+export function trunkContact(
+  transports: Transports,
+  { transport, address }: TrunkAddress,
+  user = '',
+): string {
   const sentBy = transports[transport]?.sentBy ?? address
   const at = user === '' ? '' : `${user}@`
   return transport === 'udp' ? `<sip:${at}${sentBy}>` : `<sip:${at}${sentBy};transport=${transport}>`

@@ -16,8 +16,12 @@ describe('how a carrier’s word becomes a termination', () => {
     [603, 'declined', 'customer'],
     [302, 'rejected', 'carrier'],
     [403, 'rejected', 'carrier'],
-    [488, 'rejected', 'carrier'],
-    [606, 'rejected', 'carrier'],
+    [488, 'media-failed', 'carrier'],
+    [606, 'media-failed', 'carrier'],
+    [415, 'media-failed', 'carrier'],
+    [485, 'unallocated', 'customer'],
+    [607, 'declined', 'customer'],
+    [608, 'rejected', 'carrier'],
   ])('TERM-2: %i is %s', (status, kind, fault) => {
     expect(readDialFailure({ kind: 'rejected', status })).toEqual({
       verdict: 'final',
@@ -30,6 +34,15 @@ describe('how a carrier’s word becomes a termination', () => {
       verdict: 'next-trunk',
       sipStatus: status,
     })
+  })
+
+  it('TERM-2: every final answer there can be has its one kind, or is the next trunk’s turn', () => {
+    for (let status = 300; status < 700; status += 1) {
+      const reading = readDialFailure({ kind: 'rejected', status })
+      const isTrunks = (status >= 500 && status < 600) || status === 401 || status === 407
+      expect(reading.verdict, String(status)).toBe(isTrunks ? 'next-trunk' : 'final')
+      if (reading.verdict === 'final') expect(reading.termination.sipStatus).toBe(status)
+    }
   })
 
   it.each(['timeout', 'transport', 'cancelled'] as const)('TERM-2: %s has no status', (kind) => {

@@ -69,7 +69,14 @@ export function readDialFailure(
   const kind = finalKindOf(status)
   return kind === null
     ? { verdict: 'next-trunk', sipStatus: status }
-    : { verdict: 'final', termination: terminationFor(kind, { sipStatus: status }) }
+    : {
+        verdict: 'final',
+        termination: terminationFor(kind, {
+          sipStatus: status,
+          // Both sides' media were fine; it is the carrier that takes none of what was offered.
+          ...(kind === 'media-failed' ? { fault: 'carrier' } : {}),
+        }),
+      }
 }
 
 function finalKindOf(status: number): TerminationKind | null {
@@ -84,10 +91,16 @@ function finalKindOf(status: number): TerminationKind | null {
     case 404:
     case 410:
     case 484:
+    case 485:
     case 604:
       return 'unallocated'
     case 603:
+    case 607:
       return 'declined'
+    case 415:
+    case 488:
+    case 606:
+      return 'media-failed'
     case 401:
     case 407:
       return null

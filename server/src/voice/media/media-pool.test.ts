@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CallId, LegId } from '@hearthline/shared'
 import { afterEach, describe, expect, it } from 'vitest'
+import { generateRecordingKeyPair, openRecording } from '../../recording-file/index.ts'
 import { systemClock } from '../../system-ports.ts'
+import type { RoomRequest } from '../ports.ts'
 import { describeMediaPlane } from '../testing/media-plane-contract.ts'
 import { mediaWorkerPids } from '../testing/processes.ts'
 import { createMediaPool } from './media-pool.ts'
@@ -86,6 +88,74 @@ describe('the pool of media workers', () => {
       expect((await pool.send({ type: 'close-room', callId })).type).toBe('recording')
     await expect.poll(() => pool.gauges().workersReady, { timeout: 50_000 }).toBe(2)
   }, 120_000)
+
+  it.each([1, 2])(
+    'MED-9: with %i workers a room is told as lost at once, and opens again elsewhere in a moment',
+    async (workers) => {
+      const pool = await open(workers)
+      await expect.poll(() => pool.gauges().workersReady, { timeout: 50_000 }).toBe(workers)
+      await expect.poll(() => pool.hasSpare(), { timeout: 50_000 }).toBe(true)
+      const callId = await openRoom(pool)
+      const lost = Promise.withResolvers<number>()
+      pool.onEvent((event) => {
+        if (event.type === 'room-lost' && event.callId === callId) lost.resolve(performance.now())
+      })
+      const killedAt = performance.now()
+      process.kill(Math.min(...mediaWorkerPids()), 'SIGKILL')
+      const lostMs = (await lost.promise) - killedAt
+      expect(await pool.send({ type: 'open-room', callId })).toEqual({ type: 'done' })
+      const legId = LegId.parse(randomUUID())
+      expect((await pool.send({ type: 'offer-rtp', callId, legId })).type).toBe('sdp')
+      const openMs = performance.now() - killedAt
+      expect(lostMs).toBeLessThan(500)
+      expect(openMs).toBeLessThan(1_500)
+      await pool.send({ type: 'close-room', callId })
+    },
+    120_000,
+  )
+
+  it('MED-10, REC-23: a recording goes on with another worker, and nobody seals it meanwhile', async () => {
+    const { pool, folder } = await openPool(1)
+    closers.push(async () => {
+      await pool.dispose()
+      await rm(folder, { recursive: true, force: true })
+    })
+    await pool.ready()
+    const { publicKeyPem, privateKeyPem } = generateRecordingKeyPair()
+    const filePath = join(folder, 'call.hlr')
+    const record = (callId: CallId, resume: boolean): RoomRequest => ({
+      type: 'start-recording',
+      callId,
+      filePath,
+      publicKeyPem,
+      resume,
+      agentSide: [],
+      customerSide: [],
+    })
+    const callId = await openRoom(pool)
+    expect(await pool.send(record(callId, false))).toEqual({ type: 'done' })
+    const lost = Promise.withResolvers<void>()
+    pool.onEvent((event) => {
+      if (event.type === 'room-lost') lost.resolve()
+    })
+    process.kill(Math.min(...mediaWorkerPids()), 'SIGKILL')
+    await lost.promise
+    await pool.whenReleased(filePath)
+    await pool.send({ type: 'open-room', callId })
+    expect(await pool.send(record(callId, true))).toEqual({ type: 'done' })
+    const order: string[] = []
+    const sealing = pool.whenReleased(filePath).then(() => order.push('free'))
+    const outcome = await pool.send({ type: 'close-room', callId })
+    order.push('closed')
+    await sealing
+    // Free only once the worker has sealed it.
+    expect(order.toSorted()).toEqual(['closed', 'free'])
+    expect(outcome).toMatchObject({ type: 'recording', recording: { filePath, recovered: true } })
+    const opened = await openRecording(filePath, privateKeyPem)
+    if (!opened.ok) throw new Error(opened.problem.detail)
+    expect(await opened.value.verify()).toMatchObject({ outcome: 'intact' })
+    await opened.value.dispose()
+  }, 60_000)
 
   it('MED-5: a worker that gives no sign of life is killed after 5 s and its rooms are lost', async () => {
     const pool = await open(1, new URL('testing/stuck-worker.ts', import.meta.url))

@@ -46,6 +46,8 @@ const restartDelayMs = (failures: number): number =>
 export interface MediaPool extends MediaPlane {
   /** How many starts failed because the worker said that it cannot work here. */
   refusals(): number
+  /** Whether a worker waits, its code loaded, to take a dead one's place. */
+  hasSpare(): boolean
   /** Resolves once no worker writes that recording, or is about to (MED-10). */
   whenReleased(filePath: string): Promise<void>
 }
@@ -225,6 +227,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
   return {
     ready,
     refusals: () => refusals,
+    hasSpare: () => staff.hasSpare(),
     whenReleased: writing.whenReleased,
     send,
     onEvent: (listener) => {

@@ -17,7 +17,15 @@ export interface WorkerStaff {
   take(duties: WorkerDuties): WorkerProcess
   /** From now on a spare is kept, forked when the machine has got over what just happened. */
   keepSpare(): void
+  /** Whether a spare waits with its code loaded. */
+  hasSpare(): boolean
   dispose(): Promise<void>
+}
+
+interface Hired {
+  readonly process: WorkerProcess
+  duties: WorkerDuties
+  isLoaded: boolean
 }
 
 const spareAfterMs = 1_000
@@ -28,13 +36,13 @@ export function createWorkerStaff(options: {
   clock: Clock
   log: VoiceLog
 }): WorkerStaff {
-  let spare: { process: WorkerProcess; duties: WorkerDuties } | null = null
+  let spare: Hired | null = null
   let soon: Timer | null = null
   let disposed = false
 
-  const hire = (duties: WorkerDuties): { process: WorkerProcess; duties: WorkerDuties } => {
+  const hire = (duties: WorkerDuties): Hired => {
     // A spare's duties are replaced when it is taken.
-    const hired = { duties }
+    const hired = { duties, isLoaded: false }
     const process = forkWorker({
       ...options,
       onEvent: (event) => hired.duties.onEvent(event),
@@ -54,7 +62,12 @@ export function createWorkerStaff(options: {
           keepSpare()
         },
       })
+      void awaitLoaded(spare)
     })
+  }
+
+  const awaitLoaded = async (hired: Hired): Promise<void> => {
+    hired.isLoaded = (await hired.process.send({ type: 'ping' })).type === 'done'
   }
 
   return {
@@ -66,6 +79,7 @@ export function createWorkerStaff(options: {
       return taken.process
     },
     keepSpare,
+    hasSpare: () => spare?.isLoaded ?? false,
     dispose: async () => {
       disposed = true
       soon?.cancel()

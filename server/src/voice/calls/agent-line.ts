@@ -1,6 +1,8 @@
 import type { AgentLine, Connected, Effect, Transition } from './call-state.ts'
 import { callTimes, moved, refused } from './call-state.ts'
 import { journal } from './ending.ts'
+import { settleAnchoring } from './anchoring.ts'
+import { parkNews, watchSpeaker, withParking } from './park.ts'
 import { reseat } from './seating.ts'
 
 /** Connection and media both are. */
@@ -8,13 +10,16 @@ export const isUp = (line: AgentLine): boolean => line.signalling === 'up' && li
 
 /**
  * LINE-1, LINE-2: the agent's line is up only while its connection and its media both are; the first loss starts the
- * grace, only the return of both ends it. Lost media parks the customer with a comfort prompt. A supervisor who has taken
- * over is the agent here (SUP-12).
+ * grace, only the return of both ends it. A supervisor who has taken over is the agent here (SUP-12).
+ * @param lostAtMs of a loss; a return parks nobody.
  */
-export function agentLine(state: Connected, line: AgentLine): Transition {
+export function agentLine(state: Connected, line: AgentLine, lostAtMs = 0): Transition {
   const before = state.agentLine
   if (before.signalling === line.signalling && before.media === line.media) return refused(state, 'no-change')
-  const next: Connected = { ...state, agentLine: line }
+  // A fresh peer has not been silent yet.
+  const isFresh = before.media === 'lost' && line.media === 'up'
+  const unheard = isFresh ? { ...state.unheard, agent: false } : state.unheard
+  const next = withParking(settleAnchoring({ ...state, agentLine: line, unheard }), lostAtMs)
   return moved(next, [
     ...reseat(state, next),
     // Once the media is lost, or the browser is back while it still is, it is offered another peer.
@@ -23,8 +28,19 @@ export function agentLine(state: Connected, line: AgentLine): Transition {
   ])
 }
 
-/** What is said and counted when the line of whoever speaks to the customer is lost or back. */
+/** The speaker's RTP stops, or comes again: with their connection gone it decides whether they are there (PARK-1). */
+export function agentHeard(state: Connected, isHeard: boolean, atMs: number): Transition {
+  if (state.unheard.agent === !isHeard) return refused(state, 'no-change')
+  const next = withParking({ ...state, unheard: { ...state.unheard, agent: !isHeard } }, atMs)
+  return moved(next, [...reseat(state, next), ...lineNews(state, next)])
+}
+
+/** What is said and counted when the line of whoever speaks to the customer is lost or back, or the customer is parked. */
 export function lineNews(before: Connected, after: Connected): Effect[] {
+  return [...watchSpeaker(before, after), ...graceNews(before, after), ...parkNews(before, after)]
+}
+
+function graceNews(before: Connected, after: Connected): Effect[] {
   const { callId } = after.call
   if (isUp(before.agentLine) && !isUp(after.agentLine))
     return [

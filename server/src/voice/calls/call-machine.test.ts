@@ -55,7 +55,7 @@ describe('every state × every event', () => {
   it('END-2: a room that is lost ends the call from every state but the end', () => {
     for (const state of phases) {
       if (state.phase === 'ended') continue
-      const after = transition(state, { type: 'room-lost' }).state
+      const after = transition(state, { type: 'room-lost', atMs: 7_000 }).state
       expect(after, state.phase).toMatchObject({
         phase: 'ended',
         termination: { kind: 'media-failed', fault: 'hearthline' },

@@ -17,10 +17,15 @@ export interface RecordingDeps {
   log: VoiceLog
 }
 
+/** `lost`: so is the room; whoever opens it again asks again. */
+export type RecordingOutcome = 'on' | 'failed' | 'lost'
+
 /** The one recording a call may have, from its first chunk to its seal (SEAL-1 to SEAL-4). */
 export interface CallRecording {
-  /** Asks the media plane to record. @returns whether it does. */
-  start(agentSide: readonly LegId[], customerSide: readonly LegId[]): Promise<boolean>
+  /** Asks the media plane to record. */
+  start(agentSide: readonly LegId[], customerSide: readonly LegId[]): Promise<RecordingOutcome>
+  /** The room is on another worker: goes on in the same file, whose time goes on too (SEAL-3). */
+  resume(agentSide: readonly LegId[], customerSide: readonly LegId[]): Promise<RecordingOutcome>
   /** The media plane says that the recording broke; the call goes on. */
   broke(detail: string): void
   /** Closes the room and puts the seal on record, sealing ourselves what a lost worker left. Once. */
@@ -73,27 +78,53 @@ export function createCallRecording(callId: CallId, deps: RecordingDeps): CallRe
     else fail('nothing on disk to seal')
   }
 
+  const ask = (
+    fileName: string,
+    resume: boolean,
+    agentSide: readonly LegId[],
+    customerSide: readonly LegId[],
+  ): Promise<MediaOutcome> =>
+    plane.send({
+      type: 'start-recording',
+      callId,
+      filePath: join(deps.recordingsDir, fileName),
+      publicKeyPem: deps.publicKeyPem,
+      ...(resume ? { resume } : {}),
+      agentSide: [...agentSide],
+      customerSide: [...customerSide],
+    })
+
+  const isLost = (outcome: MediaOutcome): boolean =>
+    outcome.type === 'problem' && outcome.code === 'worker-gone'
+  const sayWhy = (outcome: MediaOutcome): string =>
+    outcome.type === 'problem' ? `${outcome.code}: ${outcome.detail}` : 'unexpected answer'
+
   return {
     start: async (agentSide, customerSide) => {
       const recordingId = RecordingId.parse(deps.random.uuid())
       const fileName = recordingFileName(recordingId, deps.clock.nowMs())
       const mine = { recordingId, fileName, state: 'starting' as 'starting' | 'on' | 'failed' }
       file = mine
-      const outcome = await plane.send({
-        type: 'start-recording',
-        callId,
-        filePath: join(deps.recordingsDir, fileName),
-        publicKeyPem: deps.publicKeyPem,
-        agentSide: [...agentSide],
-        customerSide: [...customerSide],
-      })
+      const outcome = await ask(fileName, false, agentSide, customerSide)
+      if (isLost(outcome)) {
+        if (file === mine) file = null
+        return 'lost'
+      }
       if (outcome.type === 'done') {
         mine.state = 'on'
         journal.append({ type: 'recording-started', callId, recordingId, fileName })
-        return true
+        return 'on'
       }
-      fail(outcome.type === 'problem' ? `${outcome.code}: ${outcome.detail}` : 'unexpected answer')
-      return false
+      fail(sayWhy(outcome))
+      return 'failed'
+    },
+    resume: async (agentSide, customerSide) => {
+      if (file === null || file.state !== 'on') return 'failed'
+      const outcome = await ask(file.fileName, true, agentSide, customerSide)
+      if (outcome.type === 'done') return 'on'
+      if (isLost(outcome)) return 'lost'
+      fail(sayWhy(outcome))
+      return 'failed'
     },
     broke: fail,
     close: () => {

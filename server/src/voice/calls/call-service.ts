@@ -15,6 +15,7 @@ import { modeProblem } from './mode-problem.ts'
 import type { ModeProblem } from './mode-problem.ts'
 import { placeOutbound } from './outbound.ts'
 import { agentOf, snapshotOf } from './snapshot.ts'
+import { unheardNews } from './unheard.ts'
 import { createTalkWatch } from './talk-watch.ts'
 
 /** The live calls of this node. Every method may be called at any time with any id; late ones find nothing. */
@@ -98,6 +99,8 @@ export function createCallService(deps: CallServiceDeps): CallService {
         apply(call, result)
         call.talk.follow(call.state)
         tellLife(call, before, result.state)
+        const unheard = unheardNews(before, result.state)
+        if (unheard !== null) deps.tellStatus(unheard)
       }
     } finally {
       call.busy = false
@@ -151,14 +154,19 @@ export function createCallService(deps: CallServiceDeps): CallService {
         call.dispatch({ type: 'recording-failed' })
         return
       case 'room-lost':
-        call.dispatch({ type: 'room-lost' })
+        call.dispatch({ type: 'room-lost', atMs: deps.clock.nowMs() })
         return
       case 'leg-silent':
-        call.dispatch({ type: 'leg-silent', legId: event.legId, silentMs: event.silentMs })
+        call.dispatch({
+          type: 'leg-silent',
+          legId: event.legId,
+          silentMs: event.silentMs,
+          atMs: deps.clock.nowMs(),
+        })
         return
       case 'leg-failed':
         log.warn({ callId: event.callId, reason: event.reason }, 'media of a leg failed')
-        call.dispatch({ type: 'leg-failed', legId: event.legId })
+        call.dispatch({ type: 'leg-failed', legId: event.legId, atMs: deps.clock.nowMs() })
         return
       case 'leg-connected':
       case 'leg-heard':
@@ -236,6 +244,17 @@ export function createCallService(deps: CallServiceDeps): CallService {
       const legId = newLegId()
       call.lines.set(legId, arrived.line)
       call.dispatch({ type: 'supervisor-arrived', legId, ...listener, offerSdp: arrived.offerSdp })
+      arrived.listen((event) => call.dispatch(ofLeg(event, legId, deps.clock.nowMs())))
+      return 'taken'
+    },
+
+    rejoin: ({ callId, agent }, arrived) => {
+      const call = live.get(callId)
+      if (call?.state.phase !== 'connected' || call.state.agent.personId !== agent.personId)
+        return 'no-such-call'
+      const legId = newLegId()
+      call.lines.set(legId, arrived.line)
+      call.dispatch({ type: 'agent-returned', legId, ...agent, offerSdp: arrived.offerSdp })
       arrived.listen((event) => call.dispatch(ofLeg(event, legId, deps.clock.nowMs())))
       return 'taken'
     },

@@ -114,6 +114,8 @@ export interface Consulting {
   speaking: 'consult' | 'customer' | 'all'
   /** The connection under the consult party's leg. */
   signalling: 'up' | 'lost'
+  /** The party is being re-INVITEd to another media worker. */
+  isMoving: boolean
 }
 
 /** What the speaker does besides talking to the customer; one thing at a time. */
@@ -125,6 +127,29 @@ export interface RecordingPause {
   reason: RecordingPauseReason
 }
 
+/** The speaker's voice is gone and the customer waits with a prompt; at `untilMs` they are told goodbye. */
+export interface Parked {
+  untilMs: number
+  isGoodbye: boolean
+}
+
+/** Another leg of the speaker, which takes the place of theirs once the media plane has answered it. */
+export interface Rejoining extends AgentRef {
+  legId: LegId
+  offerSdp: string
+}
+
+/** The room is opened again on another media worker, after the one that carried it died. */
+export interface Anchoring {
+  /**
+   * `offering`: the media plane makes the offer for the carrier · `offered`: the re-INVITE is out · `stale`: it is out, but
+   * what it offered died as well · `taking`: the media plane takes the answer.
+   */
+  customer: 'offering' | 'offered' | 'stale' | 'taking' | 'done'
+  /** The speaker may still be back before anybody misses them. */
+  isInTime: boolean
+}
+
 export interface Connected {
   phase: 'connected'
   call: OutboundCall | InboundCall
@@ -132,6 +157,11 @@ export interface Connected {
   agent: AgentRef & { legId: LegId }
   takenOver: TakenOver | null
   agentLine: AgentLine
+  /** From whom no RTP comes: for 3 s, or 1 s of a speaker whose connection is gone. */
+  unheard: { agent: boolean; customer: boolean }
+  parked: Parked | null
+  rejoining: Rejoining | null
+  anchoring: Anchoring | null
   /** No RTP is due: the carrier's side put us on hold. */
   customerSilent: boolean
   recording: 'off' | 'starting' | 'on' | 'failed'
@@ -177,7 +207,7 @@ export type CallState =
       ringing: Ringing
       agentAccepted: boolean
       /** Its media failed in between; mended once the call is connected. */
-      agentFailed: boolean
+      agentFailedMs: number | null
       customerSdp: string | null
     }
   /** Inbound, nobody there: the customer hears so once. */
@@ -197,15 +227,21 @@ export type TimerName =
   | 'customer-silence'
   | 'consult-ring'
   | 'recording-pause'
+  | 'park'
+  | 'goodbye'
+  | 'anchor'
 
 export type SdpStep = 'answer-browser' | 'offer-browser' | 'offer-rtp' | 'answer-rtp'
 export type AcceptStep = 'accept-browser-answer' | 'accept-rtp-answer'
 
 type OnLeg<Event> = Event extends unknown ? Event & { legId: LegId } : never
 
+/** What a leg says on which a time hangs. */
+type TimedLineEvent = 'line-control' | 'line-lost'
+
 export type CallEvent =
-  | OnLeg<Exclude<LineEvent, { type: 'line-control' }>>
-  | (OnLeg<Extract<LineEvent, { type: 'line-control' }>> & { atMs: number })
+  | OnLeg<Exclude<LineEvent, { type: TimedLineEvent }>>
+  | (OnLeg<Extract<LineEvent, { type: TimedLineEvent }>> & { atMs: number })
   // answers of the media plane
   | { type: 'sdp-made'; step: SdpStep; legId: LegId; sdp: string; atMs: number }
   | { type: 'sdp-taken'; step: AcceptStep; legId: LegId }
@@ -217,12 +253,12 @@ export type CallEvent =
     }
   // events of the media plane
   | { type: 'leg-connected'; legId: LegId }
-  | { type: 'leg-failed'; legId: LegId }
-  | { type: 'leg-silent'; legId: LegId; silentMs: number }
+  | { type: 'leg-failed'; legId: LegId; atMs: number }
+  | { type: 'leg-silent'; legId: LegId; silentMs: number; atMs: number }
   | { type: 'leg-heard'; legId: LegId }
   | { type: 'prompt-ended'; legId: LegId }
   | { type: 'digit'; legId: LegId; digit: string }
-  | { type: 'room-lost' }
+  | { type: 'room-lost'; atMs: number }
   | { type: 'recording-started' }
   | { type: 'recording-failed' }
   // control
@@ -251,6 +287,8 @@ export type CallEvent =
       signInId: SignInId
       offerSdp: string
     }
+  /** The speaker's browser comes with another leg. */
+  | { type: 'agent-returned'; legId: LegId; personId: PersonId; signInId: SignInId; offerSdp: string }
   | { type: 'timer'; timer: TimerName; atMs: number }
 
 export type Effect =
@@ -278,6 +316,8 @@ export type Effect =
   | { type: 'arm'; timer: TimerName; delayMs: number }
   | { type: 'disarm'; timer: TimerName }
   | { type: 'start-recording'; agentSide: readonly LegId[]; customerSide: readonly LegId[] }
+  /** In the file that a lost worker left. */
+  | { type: 'resume-recording'; agentSide: readonly LegId[]; customerSide: readonly LegId[] }
   /** The last effect of a call: all timers stop, the room closes, its recording is sealed. */
   | { type: 'close' }
 
@@ -315,8 +355,14 @@ export const refused = (state: CallState, refusal: Refusal, effects: readonly Ef
 
 /** Waits and limits of a call, milliseconds. */
 export const callTimes = {
-  /** How long an answered call waits for its agent's browser. */
-  agentLineGraceMs: 60_000,
+  /** How long an answered call waits for its agent's connection: longer than one that is gone for a minute and comes back at its next try. */
+  agentLineGraceMs: 90_000,
+  /** How long a customer waits with a prompt for a speaker whose voice is gone. */
+  parkMs: 30_000,
+  /** An agent whose connection is gone and who sends nothing for this long is not there. */
+  awayMs: 1_000,
+  /** So long may a call that moves to another media worker take to have its speaker back before it is parked. */
+  anchorMs: 3_000,
   /** A supervisor whose connection is gone leaves at the second look: within one to two of these. */
   supervisorLineMs: 4_000,
   /** Between two `levels` events while a supervisor's leg is in the call. */

@@ -56,7 +56,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'LINE-1: the connection breaks: the call goes on, the grace starts',
     from: connectedState,
-    event: { type: 'line-lost', legId: agent },
+    event: { type: 'line-lost', legId: agent, atMs: 7_000 },
     to: { phase: 'connected', agentLine: { signalling: 'lost', media: 'up' } },
     does: ['arm agent-line', 'journal agent-line'],
   },
@@ -77,14 +77,14 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'LINE-4: lost media parks the customer and offers a fresh peer',
     from: connectedState,
-    event: { type: 'leg-failed', legId: agent },
+    event: { type: 'leg-failed', legId: agent, atMs: 7_000 },
     to: { phase: 'connected', agentLine: { signalling: 'up', media: 'lost' } },
     does: ['hearing parked', 'offer-browser agent', 'arm agent-line', 'journal agent-line'],
   },
   {
     rule: 'LINE-4: without a connection there is nothing to offer it over',
     from: lineLost,
-    event: { type: 'leg-failed', legId: agent },
+    event: { type: 'leg-failed', legId: agent, atMs: 7_000 },
     to: { agentLine: { signalling: 'lost', media: 'lost' } },
     does: ['hearing parked'],
   },
@@ -182,7 +182,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'LINE-5: a silent customer is watched',
     from: connectedState,
-    event: { type: 'leg-silent', legId: customer, silentMs: 5_000 },
+    event: { type: 'leg-silent', legId: customer, silentMs: 5_000, atMs: 7_000 },
     to: { phase: 'connected' },
     does: ['arm customer-silence'],
   },
@@ -230,7 +230,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   {
     rule: 'LIS-3: a listener whose media fails goes',
     from: listened,
-    event: { type: 'leg-failed', legId: listener },
+    event: { type: 'leg-failed', legId: listener, atMs: 7_000 },
     to: { supervisors: [] },
     does: [
       'hearing two-party',
@@ -281,11 +281,11 @@ describe('a connected call', () => {
   })
 
   const refusals: [string, CallState, CallEvent][] = [
-    ['a second loss', lineLost, { type: 'line-lost', legId: agent }],
+    ['a second loss', lineLost, { type: 'line-lost', legId: agent, atMs: 7_000 }],
     ['a return without a loss', connectedState, { type: 'line-restored', legId: agent }],
     ['a connection that is up already', connectedState, { type: 'leg-connected', legId: agent }],
-    ['silence on hold', onHold, { type: 'leg-silent', legId: customer, silentMs: 5_000 }],
-    ['a silent agent', connectedState, { type: 'leg-silent', legId: agent, silentMs: 5_000 }],
+    ['silence on hold', onHold, { type: 'leg-silent', legId: customer, silentMs: 5_000, atMs: 7_000 }],
+    ['a silent agent', connectedState, { type: 'leg-silent', legId: agent, silentMs: 5_000, atMs: 7_000 }],
     ['a ring timeout', connectedState, { type: 'timer', timer: 'ring', atMs: 9_000 }],
     ['a late 180', connectedState, { type: 'line-progressed', legId: customer, status: 180, sdp: null }],
     ['nobody to cut', connectedState, { type: 'supervisor-cut', who: { personId: people.lead.personId } }],
@@ -302,7 +302,7 @@ describe('a connected call', () => {
   })
 
   it('LINE-5: what was silent already counts', () => {
-    const { effects } = transition(connectedState, { type: 'leg-silent', legId: customer, silentMs: 5_000 })
+    const { effects } = transition(connectedState, { type: 'leg-silent', legId: customer, silentMs: 5_000, atMs: 7_000 })
     expect(effects).toEqual([{ type: 'arm', timer: 'customer-silence', delayMs: 25_000 }])
   })
 })

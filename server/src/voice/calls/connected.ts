@@ -1,9 +1,20 @@
 import type { LegId } from '@hearthline/shared'
-import { agentLine, mendMedia, tryAgainLater } from './agent-line.ts'
-import type { CallEvent, Connected, Effect, Transition } from './call-state.ts'
-import { callTimes, moved, refused } from './call-state.ts'
+import { agentHeard, agentLine, mendMedia, tryAgainLater } from './agent-line.ts'
+import type { CallEvent, Connected, Transition } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { consultAsked, consultOf } from './consult.ts'
+import { consultDropped, consultLeg, consultRangOut } from './consult-leg.ts'
+import { controlAsked } from './controls.ts'
+import { digitPressed } from './digits.ts'
 import { endCall } from './ending.ts'
-import { bargingIn, modeAsked, speakerReturned, takeOver } from './monitor-mode.ts'
+import { pauseEnded, recordingBroke } from './recording-pause.ts'
+import { consultLegOf } from './seating.ts'
+import { leaverGone } from './transfer.ts'
+import { customerHeard, customerReinvited } from './customer-line.ts'
+import { modeAsked, speakerReturned } from './monitor-mode.ts'
+import { anchoredTooLong, customerMoves, isAboutMoving, roomLost } from './re-anchor.ts'
+import { agentReturned, rejoining } from './rejoin.ts'
+import { agentGone, goodbyeSaid, parkedTooLong } from './speaker-gone.ts'
 import {
   supervisorAnswered,
   supervisorArrived,
@@ -17,13 +28,22 @@ import { terminationFor } from './termination.ts'
 
 /** A call in which both sides have answered. */
 export function connected(state: Connected, event: CallEvent): Transition {
+  if (state.rejoining !== null && 'legId' in event && event.legId === state.rejoining.legId)
+    return rejoining(state, state.rejoining, event)
+  const consulting = consultOf(state)
+  if (consulting !== null && 'legId' in event && event.legId === consultLegOf(consulting))
+    return consultLeg(state, consulting, event)
+  return (isAboutMoving(state, event) ? customerMoves(state, event) : null) ?? talking(state, event)
+}
+
+function talking(state: Connected, event: CallEvent): Transition {
   switch (event.type) {
     case 'line-ended':
     case 'line-cancelled':
       return lineEnded(state, event.legId, event.type === 'line-ended' && event.end === 'gone')
     case 'line-lost':
       return isAgent(state, event.legId)
-        ? agentLine(state, { ...state.agentLine, signalling: 'lost' })
+        ? agentLine(state, { ...state.agentLine, signalling: 'lost' }, event.atMs)
         : supervisorLine(state, event.legId, 'lost')
     case 'line-restored':
       return isAgent(state, event.legId)
@@ -58,33 +78,36 @@ export function connected(state: Connected, event: CallEvent): Transition {
         ? agentLine(state, { ...state.agentLine, media: 'up' })
         : refused(state, 'no-change')
     case 'leg-failed':
-      return legFailed(state, event.legId)
+      return legFailed(state, event.legId, event.atMs)
     case 'leg-silent':
-      return event.legId === state.call.customerLegId && !state.customerSilent
-        ? moved(state, [
-            {
-              type: 'arm',
-              timer: 'customer-silence',
-              delayMs: Math.max(0, callTimes.customerSilenceMs - event.silentMs),
-            },
-          ])
-        : refused(state, 'no-change')
+      if (isAgent(state, event.legId)) return agentHeard(state, false, event.atMs)
+      return customerHeard(state, event)
     case 'leg-heard':
-      return event.legId === state.call.customerLegId
-        ? moved(state, [{ type: 'disarm', timer: 'customer-silence' }])
-        : refused(state, 'no-change')
+      if (isAgent(state, event.legId)) return agentHeard(state, true, 0)
+      return customerHeard(state, event)
     case 'timer':
       if (event.timer === 'agent-line') return agentGone(state, event.atMs)
       if (event.timer === 'supervisor-lines') return supervisorLinesLooked(state)
       if (event.timer === 'repair') return moved(state, mendMedia(state))
+      if (event.timer === 'park') return parkedTooLong(state, event.atMs)
+      if (event.timer === 'goodbye') return goodbyeSaid(state)
+      if (event.timer === 'anchor') return anchoredTooLong(state, event.atMs)
+      if (event.timer === 'consult-ring') return consultRangOut(state)
+      if (event.timer === 'recording-pause') return pauseEnded(state)
       if (event.timer === 'customer-silence') return endCall(state, terminationFor('customer-line-lost'))
       return refused(state, 'not-in-this-phase')
     case 'room-lost':
-      return endCall(state, terminationFor('media-failed'))
+      return roomLost(state, event.atMs)
+    case 'agent-returned':
+      return agentReturned(state, event)
+    case 'prompt-ended':
+      return event.legId === state.call.customerLegId
+        ? goodbyeSaid(state)
+        : refused(state, 'not-in-this-phase')
     case 'recording-started':
       return moved({ ...state, recording: 'on' })
     case 'recording-failed':
-      return moved({ ...state, recording: 'failed' })
+      return recordingBroke(state)
     case 'end-requested':
       return endCall(state, terminationFor(event.kind))
     case 'supervisor-arrived':
@@ -96,13 +119,20 @@ export function connected(state: Connected, event: CallEvent): Transition {
     case 'line-progressed':
     case 'line-answered':
     case 'line-failed':
-    case 'prompt-ended':
     case 'routed':
-    case 'agent-dropped':
-    case 'consult-asked':
-    case 'line-control':
-    case 'digit':
       return refused(state, 'not-in-this-phase')
+    case 'consult-asked':
+      return consultAsked(state, event)
+    case 'agent-dropped': {
+      const consulting = consultOf(state)
+      return consulting === null
+        ? refused(state, 'no-change')
+        : consultDropped(state, consulting, event.signInId)
+    }
+    case 'line-control':
+      return isInCall(state, event.legId) ? controlAsked(state, event) : refused(state, 'unknown-leg')
+    case 'digit':
+      return isAgent(state, event.legId) ? digitPressed(state, event.digit) : refused(state, 'no-change')
     default:
       return event satisfies never
   }
@@ -114,24 +144,21 @@ const isAgent = (state: Connected, legId: LegId): boolean => legId === state.age
 const isInCall = (state: Connected, legId: LegId): boolean =>
   isAgent(state, legId) || legId === state.call.customerLegId || supervisorOf(state, legId) !== undefined
 
-/** LINE-2, SUP-11: nobody came back in time. Who barges already talks to the customer, and goes on in the agent's place. */
-function agentGone(state: Connected, atMs: number): Transition {
-  const barging = state.takenOver === null ? bargingIn(state) : undefined
-  return barging === undefined
-    ? endCall(state, terminationFor('agent-line-lost'))
-    : takeOver(state, barging, atMs)
-}
-
 function lineEnded(state: Connected, legId: LegId, gone: boolean): Transition {
-  if (isAgent(state, legId)) return endCall(state, terminationFor(gone ? 'agent-line-lost' : 'agent-hung-up'))
+  if (isAgent(state, legId))
+    return (
+      leaverGone(state) ?? endCall(state, terminationFor(gone ? 'agent-line-lost' : 'agent-hung-up'))
+    )
   if (legId === state.call.customerLegId)
     return endCall(state, terminationFor(gone ? 'customer-line-lost' : 'customer-hung-up'))
   return supervisorLeft(state, legId)
 }
 
 function renegotiated(state: Connected, legId: LegId, answerSdp: string | null): Transition {
-  if (!isAgent(state, legId)) return refused(state, 'unknown-leg')
-  if (answerSdp === null) return moved(state, [tryAgainLater])
+  if (!isAgent(state, legId) && supervisorOf(state, legId) === undefined) return refused(state, 'unknown-leg')
+  // Only the speaker's browser is worth another try; a supervisor joins again.
+  if (answerSdp === null)
+    return isAgent(state, legId) ? moved(state, [tryAgainLater]) : supervisorLeft(state, legId)
   const { callId } = state.call
   return moved(state, [
     { type: 'media', request: { type: 'accept-browser-answer', callId, legId, answerSdp } },
@@ -155,35 +182,35 @@ function sdpMade(state: Connected, event: Extract<CallEvent, { type: 'sdp-made' 
 /** A peer renegotiates: a browser brings a fresh peer, a carrier moves its media or puts us on hold (LINE-3). */
 function reinvited(state: Connected, legId: LegId, offerSdp: string | null, silent: boolean): Transition {
   const { callId, customerLegId } = state.call
-  if (legId === customerLegId) {
-    const request: Effect =
-      offerSdp === null
-        ? { type: 'media', request: { type: 'offer-rtp', callId, legId } }
-        : { type: 'media', request: { type: 'answer-rtp', callId, legId, offerSdp } }
-    const calm: Effect[] = silent ? [{ type: 'disarm', timer: 'customer-silence' }] : []
-    return moved({ ...state, customerSilent: silent }, [request, ...calm])
-  }
+  if (legId === customerLegId) return customerReinvited(state, offerSdp, silent)
   if (!isInCall(state, legId)) return refused(state, 'unknown-leg')
   // A browser always brings the offer; one without is refused rather than given a peer it may never answer.
   if (offerSdp === null) return moved(state, [{ type: 'reinvite-refuse', legId, status: 488 }])
-  return moved(state, [{ type: 'media', request: { type: 'answer-browser', callId, legId, offerSdp } }])
+  // What the browser brings itself is not to be replaced by our own mending before it could connect.
+  const isMending = isAgent(state, legId) && state.agentLine.media === 'lost'
+  return moved(state, [
+    { type: 'media', request: { type: 'answer-browser', callId, legId, offerSdp } },
+    ...(isMending ? [tryAgainLater] : []),
+  ])
 }
 
 function mediaRefused(state: Connected, event: Extract<CallEvent, { type: 'media-refused' }>): Transition {
   const { legId } = event
+  // No worker took the room over (ANCH-2).
+  if (event.step === 'open-room') return endCall(state, terminationFor('media-failed'))
   // The pool tells of a lost room by itself, once for all its legs.
   if (legId === null || event.code === 'worker-gone') return refused(state, 'no-change')
   if (!isInCall(state, legId)) return refused(state, 'unknown-leg')
   if (supervisorOf(state, legId)?.sinceMs === null) return supervisorLeft(state, legId)
   if (event.step === 'offer-browser' || event.step === 'accept-browser-answer')
-    return moved(state, [tryAgainLater])
+    return isAgent(state, legId) ? moved(state, [tryAgainLater]) : supervisorLeft(state, legId)
   if (event.step === 'accept-rtp-answer')
     return endCall(state, terminationFor('media-failed', { fault: 'carrier' }))
   return moved(state, [{ type: 'reinvite-refuse', legId, status: 488 }])
 }
 
-function legFailed(state: Connected, legId: LegId): Transition {
-  if (isAgent(state, legId)) return agentLine(state, { ...state.agentLine, media: 'lost' })
+function legFailed(state: Connected, legId: LegId, atMs: number): Transition {
+  if (isAgent(state, legId)) return agentLine(state, { ...state.agentLine, media: 'lost' }, atMs)
   if (legId === state.call.customerLegId) return endCall(state, terminationFor('media-failed'))
   return supervisorLeft(state, legId)
 }

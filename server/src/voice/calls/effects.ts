@@ -22,7 +22,9 @@ export interface LiveCall {
 
 /** What a leg said, as an event of its call. */
 export const ofLeg = (event: LineEvent, legId: LegId, atMs: number): CallEvent =>
-  event.type === 'line-control' ? { ...event, legId, atMs } : { ...event, legId }
+  event.type === 'line-control' || event.type === 'line-lost'
+    ? { ...event, legId, atMs }
+    : { ...event, legId }
 
 /** Carries out one effect through the ports. What comes of it returns as an event of the same call. */
 export function runEffect(
@@ -123,8 +125,20 @@ export function runEffect(
     case 'start-recording':
       call.recording
         .start(effect.agentSide, effect.customerSide)
-        .then((started) => call.dispatch({ type: started ? 'recording-started' : 'recording-failed' }))
+        .then((started) => {
+          // With its room lost it is started again in the next one.
+          if (started !== 'lost')
+            call.dispatch({ type: started === 'on' ? 'recording-started' : 'recording-failed' })
+        })
         .catch((error: unknown) => deps.log.error({ callId, err: error }, 'starting a recording failed'))
+      return
+    case 'resume-recording':
+      call.recording
+        .resume(effect.agentSide, effect.customerSide)
+        .then((resumed) => {
+          if (resumed === 'failed') call.dispatch({ type: 'recording-failed' })
+        })
+        .catch((error: unknown) => deps.log.error({ callId, err: error }, 'resuming a recording failed'))
       return
     default:
       effect satisfies never

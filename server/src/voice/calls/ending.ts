@@ -1,7 +1,9 @@
 import type { LegId, Termination } from '@hearthline/shared'
 import type { VoiceEvent } from '../../protocol/voice-link.ts'
-import type { CallState, Effect, Transition } from './call-state.ts'
+import { consultNews, consultOf } from './consult.ts'
+import type { CallState, Connected, Effect, Transition } from './call-state.ts'
 import { moved } from './call-state.ts'
+import { consultLegOf } from './seating.ts'
 import { causeOf } from './termination.ts'
 
 export const journal = (event: VoiceEvent): Effect => ({ type: 'journal', event })
@@ -25,6 +27,8 @@ export function openLines(state: CallState): LegId[] {
       return [
         state.agent.legId,
         state.call.customerLegId,
+        ...(state.rejoining === null ? [] : [state.rejoining.legId]),
+        ...consultLine(state),
         ...state.supervisors.map((supervisor) => supervisor.legId),
       ]
     case 'outside':
@@ -34,6 +38,11 @@ export function openLines(state: CallState): LegId[] {
     default:
       return state satisfies never
   }
+}
+
+const consultLine = ({ aside }: Connected): LegId[] => {
+  const legId = aside?.kind === 'consult' ? consultLegOf(aside) : null
+  return legId === null ? [] : [legId]
 }
 
 /** Everybody who sat in the room leaves it, the one who spoke to the customer first. */
@@ -64,6 +73,14 @@ function departures(state: CallState): Effect[] {
   ]
 }
 
+/** CTL-9: with its call a consult call ends, too. */
+function consultOver(state: CallState, { kind }: Termination): Effect[] {
+  const consulting = state.phase === 'connected' ? consultOf(state) : null
+  if (state.phase !== 'connected' || consulting === null) return []
+  const isCustomer = kind === 'customer-hung-up' || kind === 'customer-line-lost'
+  return consultNews(state, consulting, isCustomer ? 'customer-left' : 'left', null)
+}
+
 /**
  * END-1: every end, from any state, closes every leg with the same cause and says `call-ended` exactly once.
  * @param legStatus final status for unanswered legs where the usual one of the termination says too little.
@@ -87,6 +104,7 @@ export function endCall(state: CallState, termination: Termination, legStatus?: 
     ...openLines(state).map((legId): Effect => ({ type: 'line-end', legId, cause })),
     ...ringOver,
     ...departures(state),
+    ...consultOver(state, termination),
     journal({ type: 'call-ended', callId, termination }),
     { type: 'close' },
   ])

@@ -63,7 +63,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
   },
   {
     rule: 'IN-2: media that failed in between is mended once connected',
-    from: { ...joining, agentAccepted: true, agentFailed: true },
+    from: { ...joining, agentAccepted: true, agentFailedMs: 4_000 },
     event: { type: 'sdp-made', step: 'answer-rtp', legId: customer, sdp: 'c', atMs: 0 },
     to: { phase: 'connected', agentLine: { signalling: 'up', media: 'lost' } },
     does: [

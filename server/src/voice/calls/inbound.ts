@@ -96,7 +96,7 @@ export function ringingAgent(state: Phase<'ringing-agent'>, event: CallEvent): T
           tried,
           ringing,
           agentAccepted: false,
-          agentFailed: false,
+          agentFailedMs: null,
           customerSdp: null,
         },
         [
@@ -156,7 +156,7 @@ export function joiningInbound(state: Phase<'joining-inbound'>, event: CallEvent
         : refused(state, 'unknown-leg')
     case 'leg-failed':
       return event.legId === ringing.legId
-        ? moved({ ...state, agentFailed: true })
+        ? moved({ ...state, agentFailedMs: event.atMs })
         : endCall(state, terminationFor('media-failed'))
     case 'agent-dropped':
       return agentDropped(state, event.signInId)
@@ -178,6 +178,10 @@ function join(state: Phase<'joining-inbound'>): Transition {
     agent: { personId, signInId, legId: ringing.legId },
     takenOver: null,
     agentLine: { signalling: 'up', media: 'up' },
+    unheard: { agent: false, customer: false },
+    parked: null,
+    rejoining: null,
+    anchoring: null,
     customerSilent: false,
     recording: record ? 'starting' : 'off',
     recordingPause: null,
@@ -188,8 +192,12 @@ function join(state: Phase<'joining-inbound'>): Transition {
     { type: 'disarm', timer: 'longest-wait' },
     { type: 'line-accept', legId: call.customerLegId, sdp: customerSdp },
   ])
-  if (!state.agentFailed) return joined
-  const mending = connected(connectedState, { type: 'leg-failed', legId: ringing.legId })
+  if (state.agentFailedMs === null) return joined
+  const mending = connected(connectedState, {
+    type: 'leg-failed',
+    legId: ringing.legId,
+    atMs: state.agentFailedMs,
+  })
   return moved(mending.state, [...joined.effects, ...mending.effects])
 }
 

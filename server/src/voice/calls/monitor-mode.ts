@@ -4,6 +4,9 @@ import { isUp, lineNews } from './agent-line.ts'
 import type { CallEvent, Connected, Effect, Supervisor, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
 import { journal } from './ending.ts'
+import { settleAnchoring } from './anchoring.ts'
+import { withParking } from './park.ts'
+import { withdrawReturn } from './rejoin.ts'
 import { reseat } from './seating.ts'
 
 /** A supervisor's leg switches its mode in place, up to the agent's own place (rules SUP-4 to SUP-8). */
@@ -62,11 +65,12 @@ export function takeOver(state: Connected, lead: Supervisor, atMs: number): Tran
   const from = { personId, signInId }
   const role = state.takenOver === null ? 'agent' : 'supervisor'
   const relieved = state.takenOver?.from ?? from
-  const next = seatAsAgent(state, lead, { from: relieved, joinedMs: lead.sinceMs ?? atMs, atMs })
+  const next = seatAsAgent(state, lead, { from: relieved, joinedMs: lead.sinceMs ?? atMs, atMs }, atMs)
   const { legId } = lead
   return moved(next, [
     ...reseat(state, next),
     ...goodbye(callId, state.agent.legId),
+    ...withdrawReturn(state, replaced),
     journal({ type: 'leg-left', callId, legId: state.agent.legId, role, personId }),
     journal({ type: 'leg-mode', callId, legId, personId: lead.personId, mode: 'take-over' }),
     journal({
@@ -88,10 +92,11 @@ export function speakerReturned(state: Connected, back: Supervisor, sdp: string,
   const { callId } = state.call
   const { legId, personId } = back
   if (state.takenOver === null) return refused(state, 'not-in-this-phase')
-  const next = seatAsAgent(state, back, { ...state.takenOver, joinedMs: atMs })
+  const next = seatAsAgent(state, back, { ...state.takenOver, joinedMs: atMs }, atMs)
   return moved(next, [
     ...reseat(state, next),
     ...goodbye(callId, state.agent.legId),
+    ...withdrawReturn(state, replaced),
     { type: 'line-accept', legId, sdp },
     journal({ type: 'leg-left', callId, legId: state.agent.legId, role: 'supervisor', personId }),
     journal({ type: 'leg-joined', callId, legId, role: 'supervisor', personId, mode: 'listen' }),
@@ -104,13 +109,20 @@ const seatAsAgent = (
   state: Connected,
   { legId, personId, signInId, line }: Supervisor,
   takenOver: NonNullable<Connected['takenOver']>,
-): Connected => ({
-  ...state,
-  agent: { legId, personId, signInId },
-  takenOver,
-  agentLine: { signalling: line === 'up' ? 'up' : 'lost', media: 'up' },
-  supervisors: state.supervisors.filter((each) => each.legId !== legId),
-})
+  atMs: number,
+): Connected =>
+  withParking(
+    settleAnchoring({
+      ...state,
+      agent: { legId, personId, signInId },
+      takenOver,
+      agentLine: { signalling: line === 'up' ? 'up' : 'lost', media: 'up' },
+      unheard: { ...state.unheard, agent: false },
+      rejoining: null,
+      supervisors: state.supervisors.filter((each) => each.legId !== legId),
+    }),
+    atMs,
+  )
 
 const goodbye = (callId: Connected['call']['callId'], legId: LegId): Effect[] => [
   { type: 'line-end', legId, cause: replaced },

@@ -7,9 +7,9 @@ import { sidesOf } from './hearing-matrix.ts'
 /** The room of a connected call: who sits where, and what a change of seats asks of the media plane. */
 
 /** The row of the hearing matrix that holds now. */
-export function situationOf({ agentLine, aside }: Connected): Situation {
+export function situationOf({ parked, aside }: Connected): Situation {
   const situation = withAgent(aside)
-  if (agentLine.media === 'up') return situation
+  if (parked === null) return situation
   return situation === 'three-way' ? 'parked-three-way' : 'parked'
 }
 
@@ -50,7 +50,7 @@ export const consultLegOf = ({ route }: Consulting): LegId | null =>
 export const sidesNow = (state: Connected): Sides => sidesOf(withAgent(state.aside), seatedLegs(state))
 
 /** Whether any lead is in the call, in whatever mode. */
-const isSupervised = (state: Connected): boolean =>
+export const isSupervised = (state: Connected): boolean =>
   state.takenOver !== null || state.supervisors.some(({ sinceMs }) => sinceMs !== null)
 
 /**
@@ -82,7 +82,7 @@ const sameSeats = (one: readonly SeatedLeg[], other: readonly SeatedLeg[]): bool
   one.length === other.length &&
   one.every(({ legId, seat }, at) => legId === other[at]?.legId && seat === other[at].seat)
 
-const isRecording = ({ recording }: Connected): boolean => recording === 'starting' || recording === 'on'
+export const isRecording = ({ recording }: Connected): boolean => recording === 'starting' || recording === 'on'
 
 /** Levels are for the leads who watch them; without any they are not made. */
 function watchLevels(before: Connected, after: Connected): Effect[] {

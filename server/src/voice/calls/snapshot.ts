@@ -22,7 +22,7 @@ export function snapshotOf(state: CallState, talk: LiveCallSnapshot['talk']): Li
       direction: state.call.direction,
       phase: phaseOf(state),
       controls: isConnected ? controlsOf(state) : noControls,
-      parkedUntilMs: null,
+      parkedUntilMs: isConnected ? (state.parked?.untilMs ?? null) : null,
       agent: agent === null || takenOver !== null ? null : refOf(agent),
       agentLine:
         isConnected && (state.agentLine.signalling === 'lost' || state.agentLine.media === 'lost')

@@ -40,14 +40,14 @@ function play(from: CallState, events: readonly CallEvent[]) {
 const earOf = (matrix: ReturnType<typeof hearingIn> | undefined, legId: LegId) => matrix?.[legId]
 
 const connectionLost: CallEvent[] = [
-  { type: 'line-lost', legId: listener },
+  { type: 'line-lost', legId: listener, atMs: 7_000 },
   { type: 'timer', timer: 'supervisor-lines', atMs: 4_000 },
   { type: 'timer', timer: 'supervisor-lines', atMs: 8_000 },
 ]
 const waysToGo: [string, CallEvent[]][] = [
   ['LIS-3: hangs up', [{ type: 'line-ended', legId: listener, end: 'hung-up' }]],
   ['SUP-9: the browser no longer knows the call', [{ type: 'line-ended', legId: listener, end: 'gone' }]],
-  ['SUP-9: the browser died: its media failed', [{ type: 'leg-failed', legId: listener }]],
+  ['SUP-9: the browser died: its media failed', [{ type: 'leg-failed', legId: listener, atMs: 7_000 }]],
   ['SUP-9: the browser died: its connection did not return', connectionLost],
   ['SUP-9: is cut by control', [{ type: 'supervisor-cut', who: { personId: people.lead.personId } }]],
   ['DROP-5: is signed out', [{ type: 'supervisor-cut', who: { signInId: people.lead.signInId } }]],
@@ -105,8 +105,8 @@ describe.each(modes)('a supervisor in %s goes', (mode) => {
 
   it('SUP-10: the agent reloads: the customer is parked, then hears the agent again; the mode stays', () => {
     const { state, matrices } = play(inMode(mode), [
-      { type: 'line-lost', legId: agent },
-      { type: 'leg-failed', legId: agent },
+      { type: 'line-lost', legId: agent, atMs: 7_000 },
+      { type: 'leg-failed', legId: agent, atMs: 7_000 },
       { type: 'line-restored', legId: agent },
       { type: 'leg-connected', legId: agent },
     ])
@@ -123,7 +123,7 @@ describe.each(modes)('a supervisor in %s goes', (mode) => {
 
   it('SUP-11: the agent does not come back: the call ends, unless the lead talks to the customer already', () => {
     const { state, words } = play(inMode(mode), [
-      { type: 'line-lost', legId: agent },
+      { type: 'line-lost', legId: agent, atMs: 7_000 },
       { type: 'timer', timer: 'agent-line', atMs: 66_000 },
     ])
     if (mode === 'barge') {
@@ -135,7 +135,7 @@ describe.each(modes)('a supervisor in %s goes', (mode) => {
   it('END-2: the media room is lost while three supervisors are in it: every leg ends with the same cause', () => {
     const third = seated('listen', { legId: newListener, ...people.next })
     const { state, words } = play({ ...inMode(mode), supervisors: [...inMode(mode).supervisors, third] }, [
-      { type: 'room-lost' },
+      { type: 'room-lost', atMs: 7_000 },
     ])
     expect(state).toMatchObject({
       phase: 'ended',
@@ -194,7 +194,7 @@ describe('a supervisor who has taken over', () => {
   })
 
   it('SUP-12: leaves as a supervisor, not as an agent', () => {
-    const { effects } = transition(watched, { type: 'room-lost' })
+    const { effects } = transition(watched, { type: 'room-lost', atMs: 7_000 })
     const left = effects.flatMap((effect) =>
       effect.type === 'journal' && effect.event.type === 'leg-left' ? [effect.event] : [],
     )
@@ -215,7 +215,7 @@ describe('a supervisor who has taken over', () => {
       { type: 'supervisor-cut', who: { signInId: people.lead.signInId } },
     ],
     ['SUP-7: the BYE of the agent that crossed ours', { type: 'line-ended', legId: agent, end: 'hung-up' }],
-    ['SUP-7: media of the agent that fails late', { type: 'leg-failed', legId: agent }],
+    ['SUP-7: media of the agent that fails late', { type: 'leg-failed', legId: agent, atMs: 7_000 }],
     [
       'SUP-7: SDP that was being made for the agent',
       { type: 'sdp-made', step: 'offer-browser', legId: agent, sdp: 's', atMs: 1 },
@@ -237,7 +237,7 @@ describe('a supervisor who has taken over', () => {
   })
 
   it('SUP-12: whose media fails: the customer is parked, the browser is mended', () => {
-    const { state, words, matrices } = play(watched, [{ type: 'leg-failed', legId: listener }])
+    const { state, words, matrices } = play(watched, [{ type: 'leg-failed', legId: listener, atMs: 7_000 }])
     expect(state).toMatchObject({ agentLine: { media: 'lost' } })
     expect(earOf(matrices[0], customer)).toEqual({ legs: [], prompt: 'comfort' })
     expect(words).toEqual([

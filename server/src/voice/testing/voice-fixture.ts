@@ -85,6 +85,7 @@ function fixtureConfig(dataDir: string, controlPort: number, mediaWorkers = 1): 
     turn: null,
     logLevel: 'warn',
     demo: false,
+    demoLineCheck: 'offered',
     demoSipPort: 1,
     controlUrl: `ws://127.0.0.1:${controlPort}/voice-link`,
     nodeId: 'voice-test',

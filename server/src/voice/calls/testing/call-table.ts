@@ -18,6 +18,7 @@ const callId = CallId.parse(uuid(1))
 export const legs = {
   agent: LegId.parse(uuid(11)),
   customer: LegId.parse(uuid(12)),
+  newAgent: LegId.parse(uuid(17)),
   listener: LegId.parse(uuid(13)),
   newListener: LegId.parse(uuid(14)),
   otherLead: LegId.parse(uuid(16)),
@@ -83,6 +84,10 @@ export const connectedState: Connected = {
   agent: { ...people.agent, legId: legs.agent },
   takenOver: null,
   agentLine: { signalling: 'up', media: 'up' },
+  unheard: { agent: false, customer: false },
+  parked: null,
+  rejoining: null,
+  anchoring: null,
   customerSilent: false,
   recording: 'on',
   recordingPause: null,
@@ -151,7 +156,7 @@ export const states = {
     tried: [],
     ringing,
     agentAccepted: false,
-    agentFailed: false,
+    agentFailedMs: null,
     customerSdp: null,
   },
   prompting: { phase: 'prompting', call: inboundCall, playing: true },
@@ -180,7 +185,7 @@ export function everyEvent(): CallEvent[] {
     { type: 'line-late-answer', legId, sdp: 'late answer' },
     { type: 'line-ended', legId, end: 'hung-up' },
     { type: 'line-ended', legId, end: 'gone' },
-    { type: 'line-lost', legId },
+    { type: 'line-lost', legId, atMs: 7_000 },
     { type: 'line-restored', legId },
     { type: 'line-reinvited', legId, offerSdp: 'offer', silent: false },
     { type: 'line-reinvited', legId, offerSdp: null, silent: false },
@@ -196,15 +201,16 @@ export function everyEvent(): CallEvent[] {
     { type: 'media-refused', step: 'accept-browser-answer', legId, code: 'peer-failed' },
     { type: 'media-refused', step: 'offer-browser', legId, code: 'worker-gone' },
     { type: 'leg-connected', legId },
-    { type: 'leg-failed', legId },
-    { type: 'leg-silent', legId, silentMs: 5_000 },
+    { type: 'leg-failed', legId, atMs: 7_000 },
+    { type: 'leg-silent', legId, silentMs: 5_000, atMs: 7_000 },
     { type: 'leg-heard', legId },
     { type: 'prompt-ended', legId },
   ])
   return [
     ...perLeg,
     { type: 'media-refused', step: 'open-room', legId: null, code: 'worker-gone' },
-    { type: 'room-lost' },
+    { type: 'room-lost', atMs: 7_000 },
+    { type: 'agent-returned', legId: legs.newAgent, ...people.agent, offerSdp: 'again' },
     { type: 'recording-started' },
     { type: 'recording-failed' },
     { type: 'routed', route: ringRoute(people.next), legId: legs.agent },
@@ -230,6 +236,9 @@ export function everyEvent(): CallEvent[] {
     { type: 'timer', timer: 'supervisor-lines', atMs: 9_000 },
     { type: 'timer', timer: 'repair', atMs: 9_000 },
     { type: 'timer', timer: 'customer-silence', atMs: 9_000 },
+    { type: 'timer', timer: 'park', atMs: 9_000 },
+    { type: 'timer', timer: 'goodbye', atMs: 9_000 },
+    { type: 'timer', timer: 'anchor', atMs: 9_000 },
     { type: 'timer', timer: 'consult-ring', atMs: 9_000 },
     { type: 'timer', timer: 'recording-pause', atMs: 9_000 },
   ]
@@ -272,6 +281,7 @@ export function inWords(effect: Effect): string {
       return effect.legId === legs.agent ? effect.type : `${effect.type} ${name(effect.legId)}`
     case 'ask-route':
     case 'start-recording':
+    case 'resume-recording':
     case 'close':
       return effect.type
     default:

@@ -47,6 +47,7 @@ const Environment = z.object({
   HEARTHLINE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   HEARTHLINE_DEMO: Flag.optional(),
   HEARTHLINE_DEMO_SIP_PORT: Port.default(5070),
+  HEARTHLINE_DEMO_LINE_CHECK: z.enum(['required', 'offered']).default('required'),
   /** Where a voice node finds control; its own machine unless told. */
   HEARTHLINE_CONTROL_URL: z.url({ protocol: /^wss?$/ }).optional(),
   HEARTHLINE_NODE_ID: z
@@ -77,6 +78,8 @@ export interface Config {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   demo: boolean
   demoSipPort: number
+  /** Whether Ready waits for the pre-shift check in the demo, until an administrator says otherwise. */
+  demoLineCheck: 'required' | 'offered'
   controlUrl: string
   nodeId: string
   organisation: string
@@ -155,6 +158,7 @@ export function parseConfig(
       logLevel: env.HEARTHLINE_LOG_LEVEL,
       demo: env.HEARTHLINE_DEMO ?? demoByDefault,
       demoSipPort: env.HEARTHLINE_DEMO_SIP_PORT,
+      demoLineCheck: env.HEARTHLINE_DEMO_LINE_CHECK,
       controlUrl:
         env.HEARTHLINE_CONTROL_URL ??
         `${tls ? 'wss' : 'ws'}://${env.HEARTHLINE_BIND.includes(':') ? `[${env.HEARTHLINE_BIND}]` : env.HEARTHLINE_BIND}:${env.HEARTHLINE_HTTP_PORT}/voice-link`,

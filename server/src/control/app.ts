@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { Policies } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
 import { bindFailure } from '../start-error.ts'
@@ -35,6 +36,8 @@ export interface ControlDeps {
   checkAnswers?: boolean
   /** Argon2id settings; OWASP's unless a test makes hundreds of hashes. */
   passwordCost?: PasswordCost
+  /** What holds until an administrator sets other policies; the defaults unless a test says otherwise. */
+  policies?: Policies
   /** Requests a minute from one address to routes that need no sign-in. */
   publicPerMinute?: { reads: number; writes: number }
   /** Requests a minute of one sign-in. */
@@ -125,6 +128,7 @@ async function build(deps: ControlDeps, store: Store, opened: Closing[], address
     keys,
     store,
     passwordCost: deps.passwordCost,
+    policies: deps.policies,
     // Domains come later and may know live calls; until then there are none.
     liveCalls: {
       hasLiveCall: (signInId) =>

@@ -1,4 +1,4 @@
-import type { DeviceId } from '@hearthline/shared'
+import { defaultPolicies, type DeviceId, type Policies } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
 import {
@@ -84,6 +84,10 @@ export interface Core {
   dispose(): void
 }
 
+/** The demo may be tried without a headset. */
+const initialPolicies = ({ demo, demoLineCheck }: Config): Policies =>
+  demo ? { ...defaultPolicies, lineCheck: demoLineCheck } : defaultPolicies
+
 /** Argon2id runs at once: 19 MiB each. */
 const passwordChecksAtOnce = 2
 
@@ -96,6 +100,7 @@ export async function createCore(deps: {
   log: Log
   liveCalls: LiveCallActivity
   passwordCost: PasswordCost | undefined
+  policies: Policies | undefined
 }): Promise<Core> {
   const { config, keys, clock, random, log } = deps
   const { db, transact } = deps.store
@@ -109,7 +114,11 @@ export async function createCore(deps: {
     createPasswordRules(),
   ])
 
-  const policies = createPolicyBook({ ...basics, repository: createPolicyRepository(db) })
+  const policies = createPolicyBook({
+    ...basics,
+    repository: createPolicyRepository(db),
+    initial: deps.policies ?? initialPolicies(config),
+  })
   const peopleRows = createPeopleRepository(db)
   const liveSignIns = () => access.signIns.live()
   const networks = createNetworks({

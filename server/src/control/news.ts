@@ -1,9 +1,11 @@
-import type { CallId, HelpId, NoticeId, PersonId, TeamId, TrunkId } from '@hearthline/shared'
+import type { CallId, ConsultOutcome, HelpId, NoticeId, PersonId, TeamId, TrunkId } from '@hearthline/shared'
 import type { Log, Transact } from './ports.ts'
 
 /** Something that screens may want to know. Says only what changed: whoever cares reads the new state. */
 export type News =
   | { type: 'agent'; personId: PersonId }
+  /** Ready was opened or shut for this agent, in one of their sign-ins. */
+  | { type: 'ready-gate'; personId: PersonId }
   | { type: 'call'; callId: CallId }
   /** The call has left this agent, but goes on or never was theirs. */
   | { type: 'call-left-agent'; callId: CallId; personId: PersonId }
@@ -24,6 +26,12 @@ export type News =
   /** How far it was acknowledged, for its sender. */
   | { type: 'sent'; batchId: NoticeId }
   | { type: 'tally'; teamId: TeamId }
+  /** Which sign-in of this agent holds the phone. */
+  | { type: 'phone'; personId: PersonId }
+  /** How many call-backs wait for this agent. */
+  | { type: 'call-backs'; personId: PersonId }
+  /** A consult call of this agent came to its end. */
+  | { type: 'consult-ended'; callId: CallId; personId: PersonId; outcome: ConsultOutcome }
 
 export interface NewsDesk {
   /** Tells at once, or, inside `commit`, after the dbTransaction is committed. */

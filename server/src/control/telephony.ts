@@ -9,33 +9,45 @@ import {
   createRecordKeeper,
   createReservations,
   createTalkBook,
-  createWrapUpDesk,
+  createUnheardBook,
   wrapUpRecordOf,
 } from './calls/index.ts'
 import { createAgentStore } from './db/agents-repository.ts'
+import { createTransferStore } from './db/call-transfers-repository.ts'
 import { createCallStore } from './db/calls-repository.ts'
 import { createCustomerStore } from './db/customers-repository.ts'
 import { createDialledCalls } from './db/dialled-calls-repository.ts'
 import { createJournalStore } from './db/journal-repository.ts'
+import { createLineCheckStore } from './db/line-checks-repository.ts'
 import { createSpanStore } from './db/monitoring-repository.ts'
+import { createPauseStore } from './db/recording-pauses-repository.ts'
 import { createRecordingStore } from './db/recordings-repository.ts'
 import { createTrunkStore } from './db/trunks-repository.ts'
 import { createDialling } from './dialling/index.ts'
 import type { Domain, Foundation } from './domain.ts'
+import { bindCallBackRoutes } from './http/routes/call-back-routes.ts'
 import { bindCallRoutes } from './http/routes/calls-routes.ts'
+import { bindLineCheckRoutes } from './http/routes/line-check-routes.ts'
 import { bindRecordingRoutes } from './http/routes/recordings-routes.ts'
 import { bindTrunkRoutes } from './http/routes/trunk-routes.ts'
+import { createLineCheckDesk } from './line-checks/index.ts'
 import { createMetrics } from './metrics/index.ts'
 import { createNewsDesk } from './news.ts'
 import type { PersonChanged } from './people/index.ts'
 import type { SignInEnded } from './ports.ts'
 import { createReach } from './reach.ts'
 import { createGateway, createProjection, type Viewer } from './realtime/index.ts'
-import { createRecordingLedger, createRecordingService, createRecordingVerifier } from './recordings/index.ts'
+import {
+  createPauseLedger,
+  createRecordingLedger,
+  createRecordingService,
+  createRecordingVerifier,
+} from './recordings/index.ts'
 import { createSecretBox } from './secret-box.ts'
 import { createFloorView, createMonitoringLedger } from './supervision/index.ts'
 import { agentDirectoryOf, directoryOf, zoneOf } from './telephony/call-people.ts'
 import { createNodeDesk } from './telephony/node-desk.ts'
+import { createCallBacks, createPhonePart } from './telephony/phone-part.ts'
 import { createSteeringPart } from './telephony/steering-part.ts'
 import { createSupervisionPart } from './telephony/supervision-part.ts'
 import { createTrunkDesk, createTrunkService } from './trunks/index.ts'
@@ -47,6 +59,7 @@ export function telephony(foundation: Foundation): Domain {
   const basics = { clock, random, log, audit, defaultCountry: config.defaultCountry }
   const news = createNewsDesk(foundation.transact, log)
   const calls = createCallStore(db)
+  const transfers = createTransferStore(db)
   const customers = createCustomerStore(db)
   const directory = directoryOf(people)
   const agentDirectory = agentDirectoryOf(people)
@@ -64,7 +77,12 @@ export function telephony(foundation: Foundation): Domain {
   const agents = createAgentService({
     store: createAgentStore(db),
     presence,
-    wrapUps: wrapUpRecordOf(calls, news),
+    signIns: {
+      isLive: (signInId) => isLive(signInId),
+      liveOf: (personId) =>
+        access.signIns.live().flatMap((live) => (live.personId === personId ? [live.signInId] : [])),
+    },
+    wrapUps: wrapUpRecordOf(calls, transfers, news),
     news,
     clock,
   })
@@ -81,13 +99,32 @@ export function telephony(foundation: Foundation): Domain {
   const ledger = createRecordingLedger(recordingStore, (recordingId) => verifier.enqueue(recordingId))
   const quality = createLineQuality({ calls, news, clock })
   const talk = createTalkBook({ calls, news })
+  const unheard = createUnheardBook({ calls, news })
+  const pauses = createPauseStore(db)
   const spans = createSpanStore(db)
   const reach = createReach({ agent: (personId) => agentDirectory.agent(personId), audit })
-  const steering = createSteeringPart(foundation, { agents, calls, news, reach })
+  const lineChecks = createLineCheckDesk({
+    ...basics,
+    store: createLineCheckStore(db),
+    policies: foundation.policies,
+    agents,
+    presence,
+    voice: { linked: () => voice.linked() },
+    reach,
+    isAgent: (personId) => people.find(personId)?.role === 'agent',
+    nameOf: (personId) => directory.displayName(personId),
+    news,
+    ticketKey: keys.ticket,
+  })
+  const readyIsOpen = (signInId: SignInId) => lineChecks.standing(signInId).open
+  const steering = createSteeringPart(foundation, { agents, calls, news, reach, readyIsOpen })
   const { help, notices, tallies } = steering
+  const callBacks = createCallBacks(foundation, { calls, transfers, customers, directory, dialling, news })
   const shared = {
     ...basics,
     calls,
+    transfers,
+    callBacks,
     customers,
     agents,
     presence,
@@ -97,6 +134,7 @@ export function telephony(foundation: Foundation): Domain {
     directory,
     quality,
     talk,
+    unheard,
     notices,
     news,
   }
@@ -105,6 +143,8 @@ export function telephony(foundation: Foundation): Domain {
     ...shared,
     journal: createJournalStore(db),
     recordings: ledger,
+    pauses: createPauseLedger(pauses),
+    lost: callBacks,
     monitoring: createMonitoringLedger({ spans, directory, audit, random }),
     endCall: (callId) => void voice.command({ type: 'end-call', callId, termination: 'revoked' }),
   })
@@ -133,6 +173,7 @@ export function telephony(foundation: Foundation): Domain {
     neverDialled: records.neverDialled,
     ticketKey: keys.ticket,
   })
+  const phone = createPhonePart(foundation, { ...shared, agentDirectory, voice })
   const recordings = createRecordingService({
     ...basics,
     store: recordingStore,
@@ -143,10 +184,12 @@ export function telephony(foundation: Foundation): Domain {
     transact: foundation.transact,
   })
 
-  const floor = createFloorView({ ...shared, directory: agentDirectory, reads, help, tallies })
+  const breakMinutes = () => foundation.policies.current().breakMinutes
+  const floor = createFloorView({ ...shared, breakMinutes, directory: agentDirectory, reads, help, tallies })
   const supervision = createSupervisionPart(foundation, {
     ...shared,
     spans,
+    pauses,
     voice,
     reach,
     seesAnew: (personId) => gateway.personChanged(personId),
@@ -158,6 +201,9 @@ export function telephony(foundation: Foundation): Domain {
     voice,
     help,
     tallies,
+    lineChecks,
+    breakMinutes,
+    phoneElsewhere: phone.phoneElsewhere,
     attention: (viewer) => attentionOf(foundation, viewer),
     agent: (personId) => {
       const person = people.find(personId)
@@ -189,10 +235,17 @@ export function telephony(foundation: Foundation): Domain {
   const signedOut = (ended: SignInEnded) => {
     gateway.signedOut(ended)
     gateway.tell({ type: 'signed-out', ended })
-    agents.signedOut(ended.personId, ended.signInId)
+    agents.signedOut(ended.personId, ended.signInId, ended.reason === 'replaced')
     void dropFromVoice(ended.signInId, ended.calls)
   }
 
+  /** The gate of Ready and the limits of breaks are others now. */
+  const policiesChanged = () => {
+    for (const { personId } of agents.present()) {
+      gateway.personChanged(personId)
+      news.tell({ type: 'agent', personId })
+    }
+  }
   const attention = () => gateway.tell({ type: 'attention' })
   const subscriptions = [
     news.subscribe((item) => gateway.tell(item)),
@@ -205,6 +258,7 @@ export function telephony(foundation: Foundation): Domain {
     access.whenDevicesChange(attention),
     foundation.requests.whenChanged(attention),
     foundation.anomalies.whenChanged(attention),
+    foundation.policies.whenChanged(policiesChanged),
     trunks.whenConfigsChange(() => voice.pushTrunks(trunks.configs())),
   ]
   let disposed = false
@@ -215,15 +269,18 @@ export function telephony(foundation: Foundation): Domain {
       ...bindCallRoutes({
         agents,
         placeCall,
+        ...phone,
+        readyIsOpen,
         withdraw: (asker, callId) => records.withdraw(asker, callId),
         reads,
         customers,
-        wrapUps: createWrapUpDesk({ calls, agents, news }),
         startOfDay: (atMs) => new Date(atMs).setHours(0, 0, 0, 0),
       }),
       ...supervision.routes,
       ...steering.routes,
+      ...bindCallBackRoutes(callBacks),
       ...bindRecordingRoutes(recordings),
+      ...bindLineCheckRoutes(lineChecks),
       ...bindTrunkRoutes(
         createTrunkDesk({
           trunks,
@@ -250,8 +307,9 @@ export function telephony(foundation: Foundation): Domain {
     },
     upgrades: { '/voice-link': (request, socket, head) => voice.upgrade(request, socket, head) },
     start: () => {
-      agents.start(isLive)
+      agents.start()
       records.start()
+      callBacks.start()
       steering.start()
       for (const recordingId of recordingStore.unverified()) verifier.enqueue(recordingId)
     },
@@ -263,6 +321,7 @@ export function telephony(foundation: Foundation): Domain {
       voice.dispose()
       steering.dispose()
       supervision.guard.dispose()
+      callBacks.dispose()
       agents.dispose()
       records.dispose()
       metrics.dispose()

@@ -23,6 +23,8 @@ export const FloorAgent = z.object({
   reachability: Reachability,
   /** Rings missed or declined since the last call that they answered, or since they signed in. */
   missedRings: z.int().nonnegative(),
+  /** On a break: when it runs over its limit. Nothing ends it then. */
+  breakOverAt: UnixMs.nullable(),
 })
 export type FloorAgent = z.infer<typeof FloorAgent>
 
@@ -76,7 +78,8 @@ export const floorLimits = {
 export const Marker = z.object({
   /** Null for what follows from the supervision log and help, and cannot be taken away. */
   markerId: MarkerId.nullable(),
-  kind: z.enum(['bookmark', 'note', 'listen', 'whisper', 'barge', 'take-over', 'help']),
+  /** `recording-paused`: the file is silent there on purpose; `text` is its RecordingPauseReason. */
+  kind: z.enum(['bookmark', 'note', 'listen', 'whisper', 'barge', 'take-over', 'help', 'recording-paused']),
   at: UnixMs,
   /** Where it lasted. */
   untilAt: UnixMs.nullable(),

@@ -44,15 +44,17 @@ const breakState: AgentState = { type: 'break', reason: 'break', since: now }
 const offlineNow: AgentState = { type: 'offline', since: now }
 const wrapUp: AgentState = { type: 'wrap-up', callId: call, since: now, endsAt: 65_000, extensionsLeft: 2 }
 
-const goReady: AgentEvent = { type: 'go-ready', reachable: true }
+const goReady: AgentEvent = { type: 'go-ready', reachable: true, checked: true }
 const lunchEvent: AgentEvent = { type: 'take-break', reason: 'lunch' }
 const answered: AgentEvent = { type: 'call-ended', callId: call, answered: true, wrapUpMs: 60_000 }
 const unanswered: AgentEvent = { type: 'call-ended', callId: call, answered: false, wrapUpMs: 60_000 }
-const force = (to: Extract<AgentEvent, { type: 'force' }>['to'], reachable = true): AgentEvent => ({
-  type: 'force',
-  to,
-  reachable,
-})
+const force = (
+  to: Extract<AgentEvent, { type: 'force' }>['to'],
+  reachable = true,
+  checked = true,
+): AgentEvent => ({ type: 'force', to, reachable, checked })
+const goUnchecked: AgentEvent = { type: 'go-ready', reachable: true, checked: false }
+const forceUnchecked = force({ type: 'ready' }, true, false)
 const forceReady = force({ type: 'ready' })
 const forceLunch = force({ type: 'break', reason: 'lunch' }, false)
 const ringEnded = (outcome: 'missed' | 'declined' | 'unreachable' | 'cancelled'): AgentEvent => ({
@@ -74,7 +76,7 @@ const table: [rule: string, from: Name, event: AgentEvent, expected: AgentState 
   [
     'AGENT-2: ready needs both lines',
     'notReady',
-    { type: 'go-ready', reachable: false },
+    { type: 'go-ready', reachable: false, checked: true },
     'agent-not-registered',
   ],
   ['AGENT-2: ready when reachable', 'notReady', goReady, ready],
@@ -83,6 +85,11 @@ const table: [rule: string, from: Name, event: AgentEvent, expected: AgentState 
   ['AGENT-2: not ready in a call', 'onCall', goReady, 'agent-busy'],
   ['AGENT-2: not ready in wrap-up', 'wrapUp', goReady, 'agent-in-wrap-up'],
   ['AGENT-2: not ready when signed out', 'offline', goReady, 'agent-not-registered'],
+  ['CHECK-3: Ready is shut before the check', 'notReady', goUnchecked, 'line-check-needed'],
+  ['CHECK-3: from a break, too', 'break', goUnchecked, 'line-check-needed'],
+  ['CHECK-3: who is Ready stays so', 'ready', goUnchecked, { type: 'ready', since }],
+  ['CHECK-3: a call comes before the check', 'onCall', goUnchecked, 'agent-busy'],
+  ['CHECK-3: a lead cannot force past the gate', 'break', forceUnchecked, 'line-check-needed'],
   ['AGENT-3: break from ready', 'ready', lunchEvent, lunch],
   ['AGENT-3: break from not ready', 'notReady', lunchEvent, lunch],
   ['AGENT-3: no break in a call', 'onCall', lunchEvent, 'agent-busy'],

@@ -17,10 +17,16 @@ export interface AgentStanding {
 export type AgentEvent =
   | { type: 'signed-in' }
   | { type: 'signed-out' }
-  | { type: 'go-ready'; reachable: boolean }
+  /** `checked`: the gate of Ready is open in the agent's sign-in (CHECK-3). */
+  | { type: 'go-ready'; reachable: boolean; checked: boolean }
   | { type: 'take-break'; reason: BreakReason }
   /** A lead puts the agent there (AGENT-10). */
-  | { type: 'force'; to: { type: 'ready' } | { type: 'break'; reason: BreakReason }; reachable: boolean }
+  | {
+      type: 'force'
+      to: { type: 'ready' } | { type: 'break'; reason: BreakReason }
+      reachable: boolean
+      checked: boolean
+    }
   /** The agent places a call, or the router rings them: only from Ready. */
   | { type: 'reserve'; callId: CallId }
   /** The voice node says so: true from whatever state but Offline. */
@@ -74,7 +80,7 @@ export function transition(
       if (state.type === 'wrap-up') return refuse(inWrapUp)
       if (state.type === 'offline' || !event.reachable) return refuse(notRegistered)
       if (state.type === 'ready') return ok({ ...current, effects: [] })
-      return to({ type: 'ready' }, nowMs)
+      return event.checked ? to({ type: 'ready' }, nowMs) : refuse(unchecked)
     case 'take-break':
       if (state.type === 'on-call') return refuse(busy)
       if (state.type === 'wrap-up') return refuse(inWrapUp)
@@ -140,7 +146,7 @@ export function transition(
 /** As the agent's own choice, but out of wrap-up, too: what they did not save by then is unfinished. */
 function forced(
   current: AgentStanding,
-  { to: wanted, reachable }: Extract<AgentEvent, { type: 'force' }>,
+  { to: wanted, reachable, checked }: Extract<AgentEvent, { type: 'force' }>,
   nowMs: number,
 ): Result<AgentTransition> {
   const { state } = current
@@ -148,6 +154,7 @@ function forced(
   if (state.type === 'offline') return refuse(signedOut)
   if (wanted.type === 'ready' && !reachable) return refuse(notRegistered)
   if (wanted.type === 'ready' && state.type === 'ready') return ok({ ...current, effects: [] })
+  if (wanted.type === 'ready' && !checked) return refuse(unchecked)
   return to(wanted, nowMs, state.type === 'wrap-up' ? unfinished(state.callId) : [])
 }
 
@@ -222,6 +229,10 @@ const busy: Problem = { code: 'agent-busy', detail: 'The agent is in a call.' }
 const inWrapUp: Problem = { code: 'agent-in-wrap-up', detail: 'Save the outcome of the last call first.' }
 const notReady: Problem = { code: 'agent-not-ready', detail: 'The agent is not Ready.' }
 const signedOut: Problem = { code: 'agent-offline', detail: 'The agent is signed out.' }
+const unchecked: Problem = {
+  code: 'line-check-needed',
+  detail: 'Ready opens after the check of the line, or by a team lead.',
+}
 const notRegistered: Problem = {
   code: 'agent-not-registered',
   detail: 'Ready needs the live connection and a registered phone.',

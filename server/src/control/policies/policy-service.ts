@@ -1,4 +1,4 @@
-import { defaultPolicies, ok, Policies, refuse, type PersonId, type Result } from '@hearthline/shared'
+import { ok, Policies, refuse, type PersonId, type Result } from '@hearthline/shared'
 import type { Audit, Clock, Editor, Log, Transact } from '../ports.ts'
 import type { PolicyRepository } from './ports.ts'
 
@@ -29,23 +29,25 @@ export interface PolicyBook {
 
 export function createPolicyBook(deps: {
   repository: PolicyRepository
+  /** What holds until somebody sets others. */
+  initial: Policies
   audit: Audit
   clock: Clock
   transact: Transact
   log: Log
 }): PolicyBook {
-  const { repository, audit, clock, transact, log } = deps
+  const { repository, initial, audit, clock, transact, log } = deps
   const listeners = new Set<(by: PersonId | null) => void>()
 
   const read = (): PolicyView => {
     const stored = repository.read()
-    if (stored === null) return { policies: defaultPolicies, revision: 0, changedBy: null, changedAt: null }
+    if (stored === null) return { policies: initial, revision: 0, changedBy: null, changedAt: null }
     const { value, ...rest } = stored
     // Those of an older data folder lack what came later: there the defaults hold.
-    const parsed = Policies.safeParse(isRecord(value) ? { ...defaultPolicies, ...value } : value)
+    const parsed = Policies.safeParse(isRecord(value) ? { ...initial, ...value } : value)
     if (!parsed.success)
       log.error({ revision: stored.revision }, 'the stored policies are unreadable: the defaults hold')
-    return { ...rest, policies: parsed.success ? parsed.data : defaultPolicies }
+    return { ...rest, policies: parsed.success ? parsed.data : initial }
   }
   // Asked at each request, and changed by this process only.
   let known = read()

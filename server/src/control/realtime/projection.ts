@@ -1,5 +1,6 @@
 import type {
   Attention,
+  BreakMinutes,
   CallId,
   Change,
   FloorAgent,
@@ -7,6 +8,7 @@ import type {
   LiveCall,
   NoticeId,
   PersonId,
+  PhoneElsewhere,
   Role,
   SignedOut,
   SignInId,
@@ -14,9 +16,18 @@ import type {
   TeamId,
 } from '@hearthline/shared'
 import type { AgentService } from '../agents/index.ts'
-import type { CallReads, CallState, CallStore, VoiceNodes } from '../calls/index.ts'
+import type { CallBackDesk } from '../call-backs/index.ts'
+import {
+  isWithAgent,
+  type CallReads,
+  type CallState,
+  type CallStore,
+  type TransferStore,
+  type VoiceNodes,
+} from '../calls/index.ts'
 import type { HelpDesk } from '../help/index.ts'
 import type { News } from '../news.ts'
+import type { LineCheckDesk } from '../line-checks/index.ts'
 import type { NoticeDesk } from '../notices/index.ts'
 import type { SignInEnded } from '../ports.ts'
 import type { FloorScope, FloorView, Tallies } from '../supervision/index.ts'
@@ -63,17 +74,30 @@ export function createProjection(deps: {
   help: Pick<HelpDesk, 'openOf' | 'find'>
   notices: Pick<NoticeDesk, 'openOf' | 'batch' | 'ofBatch'>
   tallies: Pick<Tallies, 'of'>
+  transfers: Pick<TransferStore, 'ofCall'>
+  callBacks: Pick<CallBackDesk, 'count'>
+  /** Which other sign-in of this agent holds the phone; null when none does. */
+  phoneElsewhere(viewer: Viewer): PhoneElsewhere | null
+  lineChecks: Pick<LineCheckDesk, 'standing'>
+  /** How long each kind of break may last, minutes. */
+  breakMinutes(): BreakMinutes
   /** What waits for this viewer's word. */
   attention(viewer: Viewer): Attention
   /** Null for somebody who is no agent. */
   agent(personId: PersonId): { displayName: string; teams: FloorAgent['teams'] } | null
 }): Projection {
-  const { agents, calls, reads, floor, trunks, voice, help, notices, tallies } = deps
+  const { agents, calls, reads, floor, trunks, voice, help, notices, tallies, transfers, callBacks } = deps
+
+  /** Whose call it is now: its agent's, and of whoever is asked or rung beside it (REALTIME-17). */
+  const standsIn = (call: CallState): ReadonlySet<PersonId> => {
+    const asked = call.controls?.consult == null ? [] : agents.inCall(call.callId)
+    return new Set(isOwn(call) && call.agentId !== null ? [call.agentId, ...asked] : asked)
+  }
 
   const ownCall = (personId: PersonId): LiveCall | null => {
     const { state } = agents.find(personId)
     const call = state.type === 'on-call' ? calls.find(state.callId) : null
-    return call && isOwn(call, personId) ? forOwnEyes(reads.live(call)) : null
+    return call && standsIn(call).has(personId) ? forOwnEyes(reads.live(call)) : null
   }
 
   const forAgent = (personId: PersonId) => {
@@ -95,10 +119,11 @@ export function createProjection(deps: {
   const forCall = (callId: CallId) => {
     const call = calls.find(callId)
     const live = call && reads.live(call)
+    const own = call ? standsIn(call) : nobody
     return (viewer: Viewer): Change[] => {
       if (!call || !live) return []
       if (viewer.role === 'agent')
-        return isOwn(call, viewer.personId) ? [{ type: 'own-call', call: forOwnEyes(live) }] : []
+        return own.has(viewer.personId) ? [{ type: 'own-call', call: forOwnEyes(live) }] : []
       return floor.seesCall(floorScope(viewer), call) ? [{ type: 'floor-call', call: live }] : []
     }
   }
@@ -111,7 +136,7 @@ export function createProjection(deps: {
       if (viewer.role !== 'agent')
         return floor.seesCall(floorScope(viewer), call) ? [{ type: 'floor-call-ended', callId }] : []
       // Who was relieved of it has lost it then, and may have another one now.
-      if (!isOwn(call, viewer.personId)) return []
+      if (call.agentId !== viewer.personId || !isOwn(call)) return []
       const talkMs = reads.record(call).talkMs ?? 0
       return [
         { type: 'own-call', call: null },
@@ -174,8 +199,12 @@ export function createProjection(deps: {
         : []
   }
 
-  const seesRecord = (viewer: Viewer, call: CallState) =>
-    viewer.role === 'agent' ? call.agentId === viewer.personId : floor.seesCall(floorScope(viewer), call)
+  /** Agents whose record it is, or who had a part in it. */
+  const agentsOf = (call: CallState): ReadonlySet<PersonId | null> =>
+    new Set([
+      call.agentId,
+      ...(call.transferredTo === null ? [] : transfers.ofCall(call.callId).map((part) => part.fromPersonId)),
+    ])
 
   return {
     snapshot: (viewer) => ({
@@ -187,6 +216,10 @@ export function createProjection(deps: {
               call: ownCall(viewer.personId),
               help: help.openOf(viewer.personId),
               notices: notices.openOf(viewer.personId),
+              callBacks: callBacks.count(viewer.personId),
+              phoneElsewhere: deps.phoneElsewhere(viewer),
+              readyGate: deps.lineChecks.standing(viewer.signInId),
+              breakMinutes: deps.breakMinutes(),
             }
           : null,
       floor: viewer.role === 'agent' ? null : floor.floor(floorScope(viewer)),
@@ -197,6 +230,13 @@ export function createProjection(deps: {
       switch (news.type) {
         case 'agent':
           return forAgent(news.personId)
+        case 'ready-gate': {
+          const { personId } = news
+          return (viewer) =>
+            viewer.role === 'agent' && viewer.personId === personId
+              ? [{ type: 'ready-gate', gate: deps.lineChecks.standing(viewer.signInId) }]
+              : []
+        }
         case 'call':
           return forCall(news.callId)
         case 'call-left-agent':
@@ -210,9 +250,12 @@ export function createProjection(deps: {
         case 'markers': {
           const call = calls.find(news.callId)
           // Agents see no markers, and that there is one may not tell them that somebody listens (REALTIME-13).
-          const forFloorOnly = news.type === 'markers'
+          const told = call === null || news.type === 'markers' ? nobody : agentsOf(call)
           return (viewer) =>
-            call && seesRecord(viewer, call) && !(forFloorOnly && viewer.role === 'agent')
+            call !== null &&
+            (viewer.role === 'agent'
+              ? told.has(viewer.personId)
+              : floor.seesCall(floorScope(viewer), call))
               ? [{ type: 'records-changed', callId: news.callId }]
               : []
         }
@@ -222,6 +265,23 @@ export function createProjection(deps: {
             ? { type: 'trunk', trunk }
             : { type: 'trunk-left', trunkId: news.trunkId }
           return (viewer) => (viewer.role === 'agent' ? [] : [change])
+        }
+        case 'phone': {
+          const { personId } = news
+          return (viewer) =>
+            viewer.role === 'agent' && viewer.personId === personId
+              ? [{ type: 'phone-elsewhere', elsewhere: deps.phoneElsewhere(viewer) }]
+              : []
+        }
+        case 'call-backs': {
+          const { personId } = news
+          const count = callBacks.count(personId)
+          return (viewer) => (viewer.personId === personId ? [{ type: 'call-backs', count }] : [])
+        }
+        case 'consult-ended': {
+          const { callId, personId, outcome } = news
+          return (viewer) =>
+            viewer.personId === personId ? [{ type: 'own-consult-ended', callId, outcome }] : []
         }
         case 'voice-linked': {
           const linked = voice.linked()
@@ -252,8 +312,10 @@ export function createProjection(deps: {
   }
 }
 
-/** Whether it is this agent's call now: one that a supervisor has taken over is not any more. */
-const isOwn = (call: CallState, personId: PersonId) => call.agentId === personId && call.takenOverBy === null
+const nobody: ReadonlySet<PersonId | null> = new Set()
+
+/** Whether it is its agent's call now: one that a supervisor has taken over, or that was given outside, is not any more. */
+const isOwn = (call: CallState) => call.takenOverBy === null && isWithAgent(call)
 
 /** What the agent is shown of their own call: a team with silent disclosure hides who just listens (REALTIME-13). */
 const forOwnEyes = (live: LiveCall | null): LiveCall | null =>

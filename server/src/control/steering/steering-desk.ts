@@ -25,7 +25,7 @@ export interface Why {
 export interface SteeringDesk {
   /**
    * Puts an agent on a break or to Ready (STEER-10). Refusals: `not-found`, `invalid-request`, `agent-busy` in a call,
-   * `agent-offline`, `agent-not-registered` for Ready without both lines.
+   * `agent-offline`; for Ready also `agent-not-registered` without both lines, `line-check-needed`.
    */
   forceState(
     lead: Lead,
@@ -44,6 +44,8 @@ export function createSteeringDesk(deps: {
   signIns: Pick<SignIns, 'closeOfPerson'>
   /** Whether this sign-in may start something new: it lives, and not just for a call that still runs. */
   mayStart(signInId: SignInId): boolean
+  /** Whether the gate of Ready is open there (CHECK-3). */
+  readyIsOpen(signInId: SignInId): boolean
   notices: SteeringNotices
   reach: Reach
   news: NewsDesk
@@ -55,6 +57,10 @@ export function createSteeringDesk(deps: {
     const { signInId } = agents.find(personId)
     const { socket, phone } = agents.reachability(personId)
     return socket && phone && signInId !== null && deps.mayStart(signInId)
+  }
+  const isChecked = (personId: PersonId): boolean => {
+    const { signInId } = agents.find(personId)
+    return signInId !== null && deps.readyIsOpen(signInId)
   }
   const record = (
     kind: 'state-forced' | 'signed-out',
@@ -83,6 +89,7 @@ export function createSteeringDesk(deps: {
           type: 'force',
           to: state,
           reachable: isReachable(personId),
+          checked: isChecked(personId),
         })
         if (moved.ok) record('state-forced', lead, personId, why)
         return moved

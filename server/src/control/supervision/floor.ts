@@ -1,4 +1,4 @@
-import type { CallId, Floor, FloorAgent, PersonId, TeamId } from '@hearthline/shared'
+import type { BreakMinutes, CallId, Floor, FloorAgent, PersonId, TeamId } from '@hearthline/shared'
 import type { AgentService } from '../agents/index.ts'
 import type { CallReads, CallState } from '../calls/index.ts'
 import type { HelpDesk } from '../help/index.ts'
@@ -36,8 +36,16 @@ export function createFloorView(deps: {
   trunks: TrunkService
   help: Pick<HelpDesk, 'open'>
   tallies: Pick<Tallies, 'all'>
+  /** How long each kind of break may last, minutes. */
+  breakMinutes(): BreakMinutes
 }): FloorView {
   const { agents, directory, reads, trunks, help, tallies } = deps
+
+  const toFloorAgent = (person: Agent, standing: Standing): FloorAgent => ({
+    ...person,
+    ...standing,
+    breakOverAt: breakOverAt(standing.state, deps.breakMinutes()),
+  })
 
   return {
     floor: (scope) => {
@@ -62,7 +70,8 @@ export function createFloorView(deps: {
   }
 }
 
-const toFloorAgent = (person: Agent, standing: Standing): FloorAgent => ({ ...person, ...standing })
+const breakOverAt = (state: Standing['state'], minutes: BreakMinutes): number | null =>
+  state.type === 'break' ? state.since + minutes[state.reason] * 60_000 : null
 
 const sees = (scope: FloorScope, teamIds: readonly TeamId[]) =>
   scope.type === 'all' || teamIds.some((teamId) => scope.teamIds.includes(teamId))

@@ -1,4 +1,4 @@
-import type { PersonId } from '@hearthline/shared'
+import type { PersonId, SignInId } from '@hearthline/shared'
 import type { AgentService } from '../agents/index.ts'
 import type { CallStore } from '../calls/index.ts'
 import { createCoachingDesk } from '../coaching/index.ts'
@@ -33,7 +33,13 @@ export interface SteeringPart {
 
 export function createSteeringPart(
   foundation: Foundation,
-  deps: { agents: AgentService; calls: CallStore; news: NewsDesk; reach: Reach },
+  deps: {
+    agents: AgentService
+    calls: CallStore
+    news: NewsDesk
+    reach: Reach
+    readyIsOpen(signInId: SignInId): boolean
+  },
 ): SteeringPart {
   const { people, access, audit, clock, random, db } = foundation
   const { agents, calls, news, reach } = deps
@@ -71,6 +77,7 @@ export function createSteeringPart(
       const current = access.signIns.recall(signInId, '')
       return current.ok && !current.value.signIn.draining
     },
+    readyIsOpen: deps.readyIsOpen,
     notices,
   })
   const tallies = createTallies({

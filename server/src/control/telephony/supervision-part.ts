@@ -9,6 +9,7 @@ import { bindSupervisionRoutes } from '../http/routes/supervision-routes.ts'
 import type { NewsDesk } from '../news.ts'
 import type { SteeringNotices } from '../ports.ts'
 import type { Reach } from '../reach.ts'
+import type { PauseStore } from '../recordings/index.ts'
 import {
   createCallEnding,
   createCallReach,
@@ -33,6 +34,7 @@ export function createSupervisionPart(
   deps: {
     calls: CallStore
     spans: SpanStore
+    pauses: Pick<PauseStore, 'ofCall'>
     presence: Presence
     directory: Directory
     voice: Pick<VoiceLinkServer, 'linked' | 'ask' | 'command'>

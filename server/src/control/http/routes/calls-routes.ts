@@ -1,11 +1,14 @@
-import { agentRoutes, callRoutes, ok } from '@hearthline/shared'
+import { agentRoutes, callRoutes, ok, refuse, type Problem, type SignInId } from '@hearthline/shared'
 import type { AgentService } from '../../agents/index.ts'
 import type {
   CallReads,
   CallScope,
+  ConsultDesk,
   CustomerStore,
   PlaceCall,
   RecordKeeper,
+  RejoinDesk,
+  TransferTargets,
   WrapUpDesk,
 } from '../../calls/index.ts'
 import type { CurrentSignIn } from '../../ports.ts'
@@ -34,25 +37,43 @@ const askerOf = ({ person, signIn, address }: CurrentSignIn) => ({
 export function bindCallRoutes(deps: {
   agents: AgentService
   placeCall: PlaceCall
+  consults: ConsultDesk
+  targets: TransferTargets
+  rejoins: RejoinDesk
   withdraw: RecordKeeper['withdraw']
   reads: CallReads
   customers: CustomerStore
   wrapUps: WrapUpDesk
+  readyIsOpen(signInId: SignInId): boolean
   /** Midnight before a moment, by the clock on the wall here. */
   startOfDay(atMs: number): number
 }): BoundRoute[] {
-  const { agents, placeCall, withdraw, reads, customers, wrapUps } = deps
+  const { agents, placeCall, consults, targets, rejoins, withdraw, reads, customers, wrapUps } = deps
   return [
     bind(agentRoutes.setState, ({ body, current }) => {
       const { personId } = current.person
+      const { signInId } = current.signIn
       if (body.type === 'break') return agents.apply(personId, { type: 'take-break', reason: body.reason })
       const { socket, phone } = agents.reachability(personId)
+      const holder = agents.find(personId).signInId
       return agents.apply(personId, {
         type: 'go-ready',
-        reachable: socket && phone && !current.signIn.draining,
+        // Ready is said where the phone is: the other device would ring unseen.
+        reachable: socket && phone && holder === signInId && !current.signIn.draining,
+        checked: deps.readyIsOpen(signInId),
       })
     }),
+    bind(agentRoutes.takePhone, ({ current }) => {
+      const { signInId, draining } = current.signIn
+      if (draining) return refuse(atItsEnd)
+      return agents.takePhone(current.person.personId, signInId, deps.readyIsOpen(signInId))
+    }),
     bind(callRoutes.place, ({ body, current }) => placeCall.place(askerOf(current), body.to)),
+    bind(callRoutes.consult, ({ params, body, current }) =>
+      consults.consult(askerOf(current), params.callId, body.to, body.blind),
+    ),
+    bind(callRoutes.targets, ({ query, current }) => ok(targets.page(current.person.personId, query))),
+    bind(callRoutes.rejoin, ({ params, current }) => rejoins.rejoin(askerOf(current), params.callId)),
     bind(callRoutes.withdraw, ({ params, current }) => withdraw(askerOf(current), params.callId)),
     bind(callRoutes.list, ({ query, current }) => ok(reads.page(callScopeOf(current), query))),
     bind(callRoutes.today, ({ current }) =>
@@ -71,3 +92,5 @@ export function bindCallRoutes(deps: {
     bind(callRoutes.customers, ({ query }) => ok(customers.page(query))),
   ]
 }
+
+const atItsEnd: Problem = { code: 'not-allowed', detail: 'This sign-in is at its end: sign in again.' }

@@ -2,6 +2,7 @@ import type { LegId } from '@hearthline/shared'
 import type { CallEvent, CallState, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
 import { connected } from './connected.ts'
+import { refuseControl } from './controls.ts'
 import { openLines } from './ending.ts'
 import { joiningInbound, offering, prompting, ringingAgent, routing } from './inbound.ts'
 import { outside } from './outside.ts'
@@ -15,6 +16,8 @@ export function transition(state: CallState, event: CallEvent): Transition {
   if (event.type === 'line-reinvited' && isTooEarly(state, event.legId))
     // RFC 3261 §14.2: 491 makes the peer try again in a moment; no answer at all would leave it hanging.
     return moved(state, [{ type: 'reinvite-refuse', legId: event.legId, status: 491 }])
+  if (event.type === 'line-control' && isTooEarly(state, event.legId))
+    return moved(state, [refuseControl(event)])
   switch (state.phase) {
     case 'preparing':
       return preparing(state, event)

@@ -2,7 +2,8 @@ import type { LegId } from '@hearthline/shared'
 import { agentHeard, agentLine, mendMedia, tryAgainLater } from './agent-line.ts'
 import type { CallEvent, Connected, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
-import { consultAsked, consultOf } from './consult.ts'
+import { consultAsked } from './consult.ts'
+import { consultOf } from './consult-news.ts'
 import { consultDropped, consultLeg, consultRangOut } from './consult-leg.ts'
 import { controlAsked } from './controls.ts'
 import { digitPressed } from './digits.ts'
@@ -146,9 +147,7 @@ const isInCall = (state: Connected, legId: LegId): boolean =>
 
 function lineEnded(state: Connected, legId: LegId, gone: boolean): Transition {
   if (isAgent(state, legId))
-    return (
-      leaverGone(state) ?? endCall(state, terminationFor(gone ? 'agent-line-lost' : 'agent-hung-up'))
-    )
+    return leaverGone(state) ?? endCall(state, terminationFor(gone ? 'agent-line-lost' : 'agent-hung-up'))
   if (legId === state.call.customerLegId)
     return endCall(state, terminationFor(gone ? 'customer-line-lost' : 'customer-hung-up'))
   return supervisorLeft(state, legId)

@@ -1,12 +1,12 @@
 import type { LegId, Termination } from '@hearthline/shared'
-import type { VoiceEvent } from '../../protocol/voice-link.ts'
-import { consultNews, consultOf } from './consult.ts'
+import { consultNews, consultOf } from './consult-news.ts'
 import type { CallState, Connected, Effect, Transition } from './call-state.ts'
 import { moved } from './call-state.ts'
+import { journal } from './journal-effect.ts'
 import { consultLegOf } from './seating.ts'
 import { causeOf } from './termination.ts'
 
-export const journal = (event: VoiceEvent): Effect => ({ type: 'journal', event })
+export { journal }
 
 /** Every SIP leg that may still be open, whatever the state: nothing is left ringing. */
 export function openLines(state: CallState): LegId[] {

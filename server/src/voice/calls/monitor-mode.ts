@@ -3,6 +3,7 @@ import type { LineCause } from '../ports.ts'
 import { isUp, lineNews } from './agent-line.ts'
 import type { CallEvent, Connected, Effect, Supervisor, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
+import { endAside, isThreeWay } from './consult.ts'
 import { journal } from './ending.ts'
 import { settleAnchoring } from './anchoring.ts'
 import { withParking } from './park.ts'
@@ -65,10 +66,13 @@ export function takeOver(state: Connected, lead: Supervisor, atMs: number): Tran
   const from = { personId, signInId }
   const role = state.takenOver === null ? 'agent' : 'supervisor'
   const relieved = state.takenOver?.from ?? from
-  const next = seatAsAgent(state, lead, { from: relieved, joinedMs: lead.sinceMs ?? atMs, atMs }, atMs)
+  // Who takes over speaks to the customer; a three-way talk goes on with them in the agent's place (CTL-16).
+  const aside = isThreeWay(state) ? { state, effects: [] } : endAside(state, 'left')
+  const next = seatAsAgent(aside.state, lead, { from: relieved, joinedMs: lead.sinceMs ?? atMs, atMs }, atMs)
   const { legId } = lead
   return moved(next, [
     ...reseat(state, next),
+    ...aside.effects,
     ...goodbye(callId, state.agent.legId),
     ...withdrawReturn(state, replaced),
     journal({ type: 'leg-left', callId, legId: state.agent.legId, role, personId }),

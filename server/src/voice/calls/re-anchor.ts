@@ -3,12 +3,13 @@ import { lineNews, mendMedia } from './agent-line.ts'
 import { settleAnchoring } from './anchoring.ts'
 import type { Anchoring, CallEvent, Connected, Effect, Transition } from './call-state.ts'
 import { callTimes, moved, refused } from './call-state.ts'
+import { moveConsult } from './consult.ts'
 import { endCall } from './ending.ts'
 import type { Sides } from './hearing-matrix.ts'
-import { sidesOf } from './hearing-matrix.ts'
 import { withParking } from './park.ts'
+import { moveConsult } from './consult.ts'
 import { answerBrowser } from './rejoin.ts'
-import { isSupervised, reseat, seatedLegs, situationOf } from './seating.ts'
+import { isSupervised, reseat, seatedLegs, sidesNow, situationOf } from './seating.ts'
 import { terminationFor } from './termination.ts'
 
 /**
@@ -17,15 +18,17 @@ import { terminationFor } from './termination.ts'
  */
 export function roomLost(state: Connected, atMs: number): Transition {
   const { callId } = state.call
+  // A party who was only being called is let go before anything else.
+  const { state: kept, effects: consult } = moveConsult(state)
   const moving: Connected = {
-    ...state,
+    ...kept,
     agentLine: { ...state.agentLine, media: 'lost' },
     unheard: { agent: false, customer: false },
     anchoring: { customer: afterLoss(state.anchoring), isInTime: true },
     // One who was just coming has no answer to wait for any more.
     supervisors: state.supervisors.filter(({ sinceMs }) => sinceMs !== null),
   }
-  const next = withParking(moving, atMs)
+  const { state: next, effects: consultMoves } = moveConsult(withParking(moving, atMs))
   const legs = seatedLegs(next)
   const situation = situationOf(next)
   return moved(next, [
@@ -42,9 +45,11 @@ export function roomLost(state: Connected, atMs: number): Transition {
       : []),
     ...offerCustomer(next),
     ...mendMedia(next),
+    ...consultMoves,
     ...next.supervisors.map(({ legId }): Effect => offerBrowser(next, legId)),
+    ...consult,
     ...(next.rejoining === null ? [] : [answerBrowser(callId, next.rejoining)]),
-    ...recordAgain(next, sidesOf(situation, legs)),
+    ...recordAgain(next, sidesNow(next)),
     { type: 'disarm', timer: 'customer-silence' },
     { type: 'arm', timer: 'anchor', delayMs: callTimes.anchorMs },
     ...lineNews(state, next),
@@ -76,11 +81,10 @@ function unanswered(state: Connected): Effect[] {
   return [
     refuse(state.agent.legId),
     refuse(state.call.customerLegId),
-    ...state.supervisors.map(
-      ({ legId, sinceMs }): Effect =>
-        sinceMs === null
-          ? { type: 'line-end', legId, cause: { kind: 'media-failed', status: 503 } }
-          : refuse(legId),
+    ...state.supervisors.map(({ legId, sinceMs }): Effect =>
+      sinceMs === null
+        ? { type: 'line-end', legId, cause: { kind: 'media-failed', status: 503 } }
+        : refuse(legId),
     ),
   ]
 }
@@ -108,7 +112,10 @@ export function customerMoves(state: Connected, event: CallEvent): Transition | 
   const { anchoring, call } = state
   if (anchoring === null) return null
   const { callId, customerLegId: legId } = call
-  const at = (customer: Anchoring['customer']): Connected => ({ ...state, anchoring: { ...anchoring, customer } })
+  const at = (customer: Anchoring['customer']): Connected => ({
+    ...state,
+    anchoring: { ...anchoring, customer },
+  })
   switch (event.type) {
     case 'sdp-made':
       return event.step === 'offer-rtp' && anchoring.customer === 'offering'

@@ -82,7 +82,8 @@ const sameSeats = (one: readonly SeatedLeg[], other: readonly SeatedLeg[]): bool
   one.length === other.length &&
   one.every(({ legId, seat }, at) => legId === other[at]?.legId && seat === other[at].seat)
 
-export const isRecording = ({ recording }: Connected): boolean => recording === 'starting' || recording === 'on'
+export const isRecording = ({ recording }: Connected): boolean =>
+  recording === 'starting' || recording === 'on'
 
 /** Levels are for the leads who watch them; without any they are not made. */
 function watchLevels(before: Connected, after: Connected): Effect[] {

@@ -2,6 +2,7 @@ import type { Connected, Transition } from './call-state.ts'
 import { callTimes, moved, refused } from './call-state.ts'
 import { endCall } from './ending.ts'
 import { bargingIn, takeOver } from './monitor-mode.ts'
+import { leaverGone } from './transfer.ts'
 import { terminationFor } from './termination.ts'
 
 /** The speaker did not come back in time (rules LINE-2, SUP-11, PARK-3, PARK-4). */
@@ -10,9 +11,8 @@ import { terminationFor } from './termination.ts'
 export function agentGone(state: Connected, atMs: number): Transition {
   return (
     replacedByBarger(state, atMs) ??
-    (state.parked === null
-      ? endCall(state, terminationFor('agent-line-lost'))
-      : refused(state, 'no-change'))
+    leaverGone(state) ??
+    (state.parked === null ? endCall(state, terminationFor('agent-line-lost')) : refused(state, 'no-change'))
   )
 }
 
@@ -26,7 +26,7 @@ function replacedByBarger(state: Connected, atMs: number): Transition | null {
 export function parkedTooLong(state: Connected, atMs: number): Transition {
   const { parked } = state
   if (parked === null || parked.isGoodbye) return refused(state, 'no-change')
-  const taken = replacedByBarger(state, atMs)
+  const taken = replacedByBarger(state, atMs) ?? leaverGone(state)
   if (taken !== null) return taken
   const { callId, customerLegId } = state.call
   return moved({ ...state, parked: { ...parked, isGoodbye: true } }, [

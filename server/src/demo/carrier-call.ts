@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { Law } from '../media/g711.ts'
 import type { Clock, RandomSource } from '../ports.ts'
-import type { IncomingReinvite } from '../voice/sip/index.ts'
-import type { Segment } from './carrier-plan.ts'
+import type { IncomingInfo, IncomingReinvite } from '../voice/sip/index.ts'
+import type { CarrierPlan, Segment } from './carrier-plan.ts'
 import { readAudioSdp, writeAudioSdp, type AudioOffer } from './carrier-sdp.ts'
 import type { Clips } from './clips.ts'
 import { createHeardAudio, type HeardAudio } from './heard-audio.ts'
@@ -27,6 +27,11 @@ export interface CarrierCallFacts {
   status: number | null
   /** Digits that Hearthline sent (RFC 4733). */
   digits: string
+  /** Digits that came by SIP INFO instead. */
+  infoDigits: string
+  /** Re-INVITEs that Hearthline sent, and how many of them were not taken. */
+  reinvites: number
+  reinvitesRefused: number
   packetsHeard: number
   /** Of what Hearthline sent, by its own numbers. */
   faults: StreamFaults
@@ -50,12 +55,18 @@ export interface CarrierCallPorts {
   onEnded(call: CarrierCall): void
 }
 
+/** How the far end takes what is asked of it in the call. */
+export type CallManner = Partial<
+  Pick<Extract<CarrierPlan, { type: 'answer' }>, 'reinvite' | 'telephoneEvent'>
+>
+
 const digitOf = '0123456789*#ABCD'
 
 /** The parts that both directions share: facts, ear, voice, and the one end. */
 export function beginCall(
   ports: CarrierCallPorts,
   opening: Pick<CarrierCallFacts, 'direction' | 'number' | 'from'>,
+  manner: CallManner = {},
 ) {
   const { clock } = ports
   const heard = createHeardAudio()
@@ -70,6 +81,9 @@ export function beginCall(
     ended: null,
     status: null,
     digits: '',
+    infoDigits: '',
+    reinvites: 0,
+    reinvitesRefused: 0,
     packetsHeard: 0,
     get faults() {
       return rtp?.faults() ?? noFaults
@@ -106,16 +120,33 @@ export function beginCall(
     playing = { player, law: peer.law, script }
     rtp?.send(peer, player.next)
   }
+  const answerTo = (offer: AudioOffer, local: RtpEndpoint): string =>
+    writeAudioSdp(local, manner.telephoneEvent === false ? { ...offer, eventPayloadType: null } : offer)
   return {
     facts,
     heard,
+    answerTo,
+    /** A digit by INFO: `application/dtmf-relay` (`Signal=5`) or `application/dtmf` (`5`). */
+    hearInfo: (info: IncomingInfo): void => {
+      const isDigit = info.contentType === 'application/dtmf-relay' || info.contentType === 'application/dtmf'
+      const digit = /^(?:Signal\s*=\s*)?([0-9*#A-D])\s*$/im.exec(info.body)?.[1]
+      if (!isDigit || digit === undefined) return info.answer(isDigit ? 400 : 415)
+      facts.infoDigits += digit
+      info.answer(200)
+    },
     openRtp,
     speak,
     /** Answers a re-INVITE: the audio goes on where the peer now wants it. */
     move: (reinvite: IncomingReinvite): void => {
+      facts.reinvites += 1
+      const isGlare = manner.reinvite === 'glare-once' && facts.reinvites === 1
+      if (isGlare || manner.reinvite === 'refuse') {
+        facts.reinvitesRefused += 1
+        return reinvite.reject(isGlare ? 491 : 488)
+      }
       const peer = reinvite.offerSdp === null ? null : readAudioSdp(reinvite.offerSdp)
       if (peer === null || rtp === null || playing === null) return reinvite.reject(488)
-      reinvite.accept(writeAudioSdp(rtp, peer))
+      reinvite.accept(answerTo(peer, rtp))
       if (peer.law === playing.law) rtp.send(peer, playing.player.next)
       else speak(peer, playing.script)
     },

@@ -15,6 +15,10 @@ export type Segment =
 export type CarrierPlan =
   | { type: 'refuse'; status: number }
   | { type: 'ring-for-ever' }
+  /** Nothing after 100. */
+  | { type: 'say-nothing' }
+  /** 180, and this status later. */
+  | { type: 'ring-then-refuse'; ringMs: number; status: number }
   | {
       type: 'answer'
       ringMs: number
@@ -23,6 +27,10 @@ export type CarrierPlan =
       script: Segment[]
       hangUpAfterMs: number | null
       callBackAfterMs: number | null
+      /** What becomes of a re-INVITE. `glare-once`: the first gets 491 (RFC 3261 §14.1), later ones are taken. */
+      reinvite: 'take' | 'refuse' | 'glare-once'
+      /** Whether RFC 4733 is negotiated; else digits come by INFO or not at all. */
+      telephoneEvent: boolean
     }
 
 const answer = (
@@ -35,6 +43,8 @@ const answer = (
   script,
   hangUpAfterMs: null,
   callBackAfterMs: null,
+  reinvite: 'take',
+  telephoneEvent: true,
   ...more,
 })
 
@@ -60,9 +70,23 @@ const plans: Record<string, CarrierPlan> = {
   '9': answer([{ type: 'say', clip: 'one-moment' }, { type: 'echo' }], { callBackAfterMs: 5_000 }),
 }
 
-/** By the last digit; anything that is no number is not in service. */
+/** Carriers and customers as tests need them: numbers that end in 0170 to 0179, whatever is before. */
+const rarePlans: Record<string, CarrierPlan> = {
+  '0170': answer([{ type: 'tone', hz: 1_000, ms: null }], { telephoneEvent: false }),
+  '0171': answer([{ type: 'tone', hz: 1_000, ms: null }], { reinvite: 'refuse' }),
+  '0172': answer([{ type: 'tone', hz: 1_000, ms: null }], { reinvite: 'glare-once' }),
+  '0173': { type: 'refuse', status: 603 },
+  '0174': { type: 'ring-then-refuse', ringMs: 1_000, status: 503 },
+  '0175': { type: 'refuse', status: 403 },
+  '0176': { type: 'refuse', status: 488 },
+  '0177': { type: 'say-nothing' },
+  '0178': { type: 'ring-then-refuse', ringMs: 1_000, status: 480 },
+  '0179': { type: 'ring-then-refuse', ringMs: 1_000, status: 603 },
+}
+
+/** By the last four digits where those are special, else by the last one; anything that is no number is not in service. */
 export function planFor(number: string): CarrierPlan {
-  return plans[number.slice(-1)] ?? { type: 'refuse', status: 404 }
+  return rarePlans[number.slice(-4)] ?? plans[number.slice(-1)] ?? { type: 'refuse', status: 404 }
 }
 
 /** What the carrier plays when it called Hearthline and was answered. */

@@ -102,6 +102,7 @@ describe('the demo carrier', () => {
   const call = (number: string) => {
     const seen = {
       progress: [] as { status: number; sdp: string | null }[],
+      sdp: '',
       failure: null as InviteFailure | null,
       dialog: null as SipDialog | null,
       end: null as SipEnd | null,
@@ -126,6 +127,7 @@ describe('the demo carrier', () => {
         },
         onAccepted: ({ dialog, sdp }) => {
           seen.dialog = dialog
+          seen.sdp = sdp
           const peer = readAudioSdp(sdp)
           if (peer) whistle(peer, 450)
         },
@@ -187,6 +189,47 @@ describe('the demo carrier', () => {
     const { seen } = call('+12025550107')
     await vi.waitFor(() => expect(digits).toEqual([1, 2, 3]), soon)
     await vi.waitFor(() => expect(seen.end).toMatchObject({ kind: 'bye' }), { timeout: 12_000 })
+  })
+
+  it.each([
+    ['+12025550173', 603],
+    ['+12025550175', 403],
+    ['+12025550176', 488],
+  ])('refuses %s with %i', async (number, status) => {
+    const { seen } = call(number)
+    await vi.waitFor(() => expect(seen.failure).toMatchObject({ kind: 'rejected', status }), soon)
+  })
+
+  it.each([
+    ['+12025550174', 503],
+    ['+12025550178', 480],
+  ])('rings first on %s, then refuses with %i', async (number, status) => {
+    const { seen } = call(number)
+    await vi.waitFor(() => expect(seen.failure).toMatchObject({ kind: 'rejected', status }), soon)
+    expect(seen.progress[0]?.status).toBe(180)
+  })
+
+  it('knows no telephone-event on 0170, and hears digits by INFO in either form', async () => {
+    const { seen } = call('+12025550170')
+    await vi.waitFor(() => expect(seen.dialog).not.toBeNull(), soon)
+    expect(seen.sdp).not.toContain('telephone-event')
+    expect(await seen.dialog?.info('application/dtmf-relay', 'Signal=5\r\nDuration=100\r\n')).toEqual({
+      ok: true,
+    })
+    expect(await seen.dialog?.info('application/dtmf', '#')).toEqual({ ok: true })
+    expect(await seen.dialog?.info('text/plain', '7')).toEqual({ ok: false, status: 415 })
+    expect((await carrierCalls())[0]).toMatchObject({ infoDigits: '5#', digits: '' })
+  })
+
+  it.each([
+    ['+12025550171', { ok: false, status: 488 }, { reinvites: 1, reinvitesRefused: 1 }],
+    // RFC 3261 §14.1: between 2.1 and 4 s later, since the Call-ID is the caller's.
+    ['+12025550172', { ok: true }, { reinvites: 2, reinvitesRefused: 1 }],
+  ])('SIP-62: answers a re-INVITE on %s with %j', async (number, outcome, facts) => {
+    const { seen } = call(number)
+    await vi.waitFor(() => expect(seen.dialog).not.toBeNull(), soon)
+    expect(await seen.dialog?.reinvite(writeAudioSdp(rtp, null))).toMatchObject(outcome)
+    expect((await carrierCalls())[0]).toMatchObject(facts)
   })
 
   it('calls back on 9, from the number that was called', async () => {

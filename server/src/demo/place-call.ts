@@ -72,6 +72,7 @@ export async function placeCall(
         else end('refused', failure.kind === 'rejected' ? failure.status : null)
       },
       onReinvite: call.move,
+      onInfo: call.hearInfo,
       onEnded: (ended) => end(ended.kind === 'bye' ? 'hearthline-bye' : 'lost'),
     },
   )

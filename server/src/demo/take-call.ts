@@ -1,16 +1,16 @@
 import type { IncomingInvite } from '../voice/sip/index.ts'
 import { beginCall, type CarrierCall, type CarrierCallFacts, type CarrierCallPorts } from './carrier-call.ts'
 import type { CarrierPlan } from './carrier-plan.ts'
-import { readAudioSdp, writeAudioSdp, type AudioOffer } from './carrier-sdp.ts'
+import { readAudioSdp, type AudioOffer } from './carrier-sdp.ts'
 
 /** A call from Hearthline: lives by its plan. */
 export function takeCall(invite: IncomingInvite, plan: CarrierPlan, ports: CarrierCallPorts): CarrierCall {
   const { clock, log } = ports
-  const call = beginCall(ports, {
-    direction: 'from-hearthline',
-    number: invite.requestUser,
-    from: invite.fromUser,
-  })
+  const call = beginCall(
+    ports,
+    { direction: 'from-hearthline', number: invite.requestUser, from: invite.fromUser },
+    plan.type === 'answer' ? plan : {},
+  )
   const { facts } = call
   const timers = new Set<{ cancel(): void }>()
   const later = (delayMs: number, act: () => void): void => {
@@ -41,7 +41,7 @@ export function takeCall(invite: IncomingInvite, plan: CarrierPlan, ports: Carri
   const answer = async (how: Extract<CarrierPlan, { type: 'answer' }>, offer: AudioOffer): Promise<void> => {
     const rtp = await call.openRtp()
     if (rtp === null) return
-    const sdp = writeAudioSdp(rtp, offer)
+    const sdp = call.answerTo(offer, rtp)
     const pickUp = (): void => {
       facts.answeredAt = clock.nowMs()
       invite.accept(sdp)
@@ -62,15 +62,17 @@ export function takeCall(invite: IncomingInvite, plan: CarrierPlan, ports: Carri
     onCancel: () => end('cancelled', 487),
     onEnded: (ended) => end(ended.kind === 'bye' ? 'hearthline-bye' : 'lost'),
     onReinvite: call.move,
+    onInfo: call.hearInfo,
   })
   const offer = invite.offerSdp === null ? null : readAudioSdp(invite.offerSdp)
   log.info({ carrierCall: facts.id, plan: plan.type }, 'call from Hearthline')
   if (plan.type === 'refuse') refuse(plan.status)
   else if (offer === null) refuse(488)
-  else if (plan.type === 'ring-for-ever') {
+  else if (plan.type === 'ring-for-ever' || plan.type === 'ring-then-refuse') {
     facts.ringingAt = clock.nowMs()
     invite.progress(180)
-  } else {
+    if (plan.type === 'ring-then-refuse') later(plan.ringMs, () => refuse(plan.status))
+  } else if (plan.type === 'answer') {
     answer(plan, offer).catch((error: unknown) => {
       log.error({ err: error }, 'no RTP socket')
       refuse(500)

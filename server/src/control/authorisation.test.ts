@@ -10,8 +10,10 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { slowStartMs } from './testing/call-floor.ts'
 import { openStage, type Side, type Stage } from './testing/authorisation-stage.ts'
+import { passedCheck } from './testing/line-check.ts'
 import { LiveSocket } from './testing/live-socket.ts'
 import type { Browser } from './testing/browser.ts'
+import { plainTrunk } from './trunks/index.ts'
 
 /**
  * Who may do what: every HTTP route and every Socket.IO event × role × own or other team × live or revoked sign-in.
@@ -336,11 +338,26 @@ const table: RouteTable = {
       own: ['ok', no, no],
       parts: () => ({ body: { type: 'break', reason: 'break' } }),
     },
+    takePhone: { own: ['ok', no, no] },
   },
   calls: {
     place: {
       own: ['agent-not-ready', no, no],
       parts: () => ({ body: { to: { type: 'number', text: '2025550100' } } }),
+    },
+    consult: {
+      own: ['ok', no, no],
+      other: ['call-not-found', no, no],
+      parts: async (stage, side) => ({
+        ...(await asSpeaker(stage, side)),
+        body: { to: { type: 'number', text: '2025550101' }, blind: false },
+      }),
+    },
+    targets: { own: ['ok', no, no] },
+    rejoin: {
+      own: ['ok', 'call-not-found', no],
+      other: ['call-not-found', 'call-not-found', no],
+      parts: (stage, side) => asSpeaker(stage, side),
     },
     withdraw: {
       own: ['conflict', no, no],
@@ -373,6 +390,42 @@ const table: RouteTable = {
     },
     customers: { own: ['ok', no, no] },
     today: { own: ['ok', no, no] },
+  },
+  callBacks: {
+    list: { own: ['ok', no, no] },
+    create: {
+      own: ['ok', no, no],
+      parts: () => ({ body: { to: { type: 'number', text: '2025550100' } } }),
+    },
+    done: {
+      own: ['ok', no, no],
+      other: ['not-found', no, no],
+      parts: async ({ callBack }, side) => {
+        const { callBackId, browser } = await callBack(side)
+        return side === 'own' ? { params: { callBackId }, asker: browser } : { params: { callBackId } }
+      },
+    },
+  },
+  lineChecks: {
+    loopback: {
+      own: ['ok', no, no],
+      parts: async ({ atWork }, side) => ({ asker: (await atWork(side)).browser }),
+    },
+    save: { own: ['ok', no, no], parts: () => ({ body: passedCheck() }) },
+    gate: { own: ['ok', no, no] },
+    override: {
+      own: leadsOnly(),
+      other: leadsOnly('not-found'),
+      parts: async ({ atWork }, side) => ({
+        params: { personId: (await atWork(side)).me.personId },
+        body: reason,
+      }),
+    },
+    list: {
+      own: overseers(),
+      other: hiddenFromLeads(),
+      parts: async ({ person }, side) => ({ params: { personId: (await person(side)).personId } }),
+    },
   },
   supervision: {
     monitor: {
@@ -540,6 +593,7 @@ const table: RouteTable = {
           username: null,
           inboundTeamId: null,
           callerId: '+12025550188',
+          ...plainTrunk,
           enabled: false,
         },
       }),
@@ -549,7 +603,7 @@ const table: RouteTable = {
       parts: ({ floor }) => ({ params: { trunkId: floor.trunkId }, body: { port: 5070 } }),
     },
     remove: { own: administratorsOnly('not-found'), parts: () => ({ params: { trunkId: nobody } }) },
-    order: { own: administratorsOnly('conflict'), parts: () => ({ body: { trunkIds: [nobody] } }) },
+    test: { own: administratorsOnly(), parts: ({ floor }) => ({ params: { trunkId: floor.trunkId } }) },
   },
   audit: {
     list: { own: administratorsOnly() },
@@ -563,6 +617,12 @@ const table: RouteTable = {
 /** A call in wrap-up: of the agent who asks (`own`), or of somebody in another team. */
 async function asOwner({ recordedCall }: Stage, side: Side): Promise<Parts> {
   const { callId, browser } = await recordedCall(side)
+  return side === 'own' ? { params: { callId }, asker: browser } : { params: { callId } }
+}
+
+/** A call that runs: of the agent who asks (`own`), or of somebody in another team. */
+async function asSpeaker({ liveCall }: Stage, side: Side): Promise<Parts> {
+  const { callId, browser } = await liveCall(side)
   return side === 'own' ? { params: { callId }, asker: browser } : { params: { callId } }
 }
 

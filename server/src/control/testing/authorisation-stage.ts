@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
+  CallBack,
   CoachingNote,
   HelpRequest,
   Marker,
@@ -52,6 +53,8 @@ export interface Stage {
   help: (side: Side) => Promise<string>
   /** A message of the side's lead that its agent has not acknowledged. */
   notice: (side: Side) => Promise<{ noticeId: string; browser: Browser }>
+  /** A promise of an agent of that side. */
+  callBack: (side: Side) => Promise<{ callBackId: string; browser: Browser }>
   /** Of the side's lead to one of its agents. */
   coachingNote: (side: Side) => Promise<{ coachingNoteId: string; browser: Browser }>
   /** What the side's lead has marked in a call; its id. */
@@ -164,6 +167,13 @@ export async function openStage(): Promise<Stage> {
       const noticeId = live.snapshot.agent?.notices.at(-1)?.noticeId
       if (noticeId === undefined) throw new Error('the message has not come')
       return { noticeId, browser }
+    },
+    callBack: async (side) => {
+      const { browser } = await signedIn(side)
+      const { body } = await browser.send('POST', '/api/call-backs', {
+        to: { type: 'number', text: '2025550100' },
+      })
+      return { callBackId: CallBack.parse(body).callBackId, browser }
     },
     coachingNote: async (side) => {
       const { person, browser } = await signedIn(side)

@@ -33,12 +33,28 @@ export function join(parts: readonly Int16Array[], frameSamples: number): Int16A
 /** 450 Hz, one second in five: the call-progress tone of most of Asia and, within a few hertz, Europe (ITU-T E.180). */
 export const ringbackCadence = (): Int16Array[] => [tone([450], 1), pause(4)]
 
-/** A short falling chime that says "still here" without words. */
-export const comfortChime = (): Int16Array[] => [
-  tone([659.26], 0.25, 3_500),
-  tone([523.25], 0.45, 3_500),
-  pause(5),
-]
+/**
+ * Thirty seconds for a customer whose agent's line is gone, the longest that anybody is kept so: a soft rising tone every 3 s says "still
+ * here" without words, and `spoken` comes every 10 s, above the tones that fall into it.
+ */
+export function comfortLoop(spoken: Int16Array): Int16Array {
+  const loop = new Int16Array(30 * sampleRateHz)
+  const chime = join([tone([523.25], 0.25, 2_200), tone([659.26], 0.4, 2_200)], 1)
+  for (let second = 0; second < 30; second += 3) lay(loop, second * sampleRateHz, chime)
+  for (let second = 1; second < 30; second += 10) lay(loop, second * sampleRateHz, spoken)
+  return loop
+}
+
+/** Adds `sound` to `loop` from sample `at` on; what runs over the end wraps. */
+function lay(loop: Int16Array, at: number, sound: Int16Array): void {
+  for (let index = 0; index < sound.length; index += 1) {
+    const slot = (at + index) % loop.length
+    loop[slot] = Math.max(-32_768, Math.min(32_767, (loop[slot] ?? 0) + (sound[index] ?? 0)))
+  }
+}
+
+/** Two falling tones: the end of a call, as an instrument would say it. */
+export const goodbyeTone = (): Int16Array[] => [tone([523.25], 0.25, 3_000), tone([392], 0.5, 3_000)]
 
 /** Sixteen bars of plucked chords in C, 22 s: quiet, and long enough not to drive anybody mad at once. */
 export function holdMusic(): Int16Array {

@@ -228,7 +228,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
     ready,
     refusals: () => refusals,
     hasSpare: () => staff.hasSpare(),
-    whenReleased: writing.whenReleased,
+    whenReleased: (filePath) => writing.whenReleased(filePath),
     send,
     onEvent: (listener) => {
       listeners.add(listener)

@@ -31,13 +31,12 @@ describe('files that workers write', () => {
     files.claim(one, '/a')
     files.release(one)
     files.claim(one, '/a')
-    let isFree = false
-    const freed = files.whenReleased('/a').then(() => {
-      isFree = true
-    })
+    const told: string[] = []
+    const freed = files.whenReleased('/a').then(() => told.push('free'))
     await Promise.resolve()
-    expect(isFree).toBe(false)
+    expect(told).toEqual([])
     files.release(one)
     await freed
+    expect(told).toEqual(['free'])
   })
 })

@@ -21,6 +21,7 @@ describe('agent service', () => {
   let store: Store
   let agents: AgentStore
   let told: News[]
+  let live: Set<SignInId>
   const clock = createVirtualClock()
 
   const open = () => {
@@ -31,7 +32,12 @@ describe('agent service', () => {
     const service: AgentService = createAgentService({
       store: agents,
       presence,
-      wrapUps: { started: () => undefined, unfinished: (id) => unfinished.push(id), closed: () => undefined },
+      signIns: { isLive: (id) => live.has(id), liveOf: () => [...live] },
+      wrapUps: {
+        started: () => undefined,
+        unfinished: (_personId, id) => unfinished.push(id),
+        closed: () => undefined,
+      },
       news,
       clock,
     })
@@ -43,6 +49,7 @@ describe('agent service', () => {
     store = openStore(folder)
     agents = createAgentStore(store.db)
     told = []
+    live = new Set([signInId])
   })
   afterEach(() => {
     store.dispose()
@@ -103,7 +110,10 @@ describe('agent service', () => {
     news.subscribe((item) => heard.push(item))
     service.signedIn(personId, signInId)
     expect(service.find(personId).state.type).toBe('not-ready')
-    expect(heard).toEqual([{ type: 'agent', personId }])
+    expect(heard).toEqual([
+      { type: 'agent', personId },
+      { type: 'phone', personId },
+    ])
     service.dispose()
   })
 
@@ -112,13 +122,13 @@ describe('agent service', () => {
     service.signedIn(personId, signInId)
     presence.socketOpened(signInId)
     presence.setPhone('voice-1', signInId, true)
-    service.apply(personId, { type: 'go-ready', reachable: true })
+    service.apply(personId, { type: 'go-ready', reachable: true, checked: true })
     presence.socketClosed(signInId)
     clock.advance(29_999)
     expect(service.find(personId).state.type).toBe('ready')
     service.dispose()
     const again = open()
-    again.service.start(() => true)
+    again.service.start()
     clock.advance(29_999)
     expect(again.service.find(personId).state.type).toBe('ready')
     clock.advance(1)
@@ -132,7 +142,7 @@ describe('agent service', () => {
     service.signedIn(personId, signInId)
     presence.socketOpened(signInId)
     presence.setPhone('voice-1', signInId, true)
-    service.apply(personId, { type: 'go-ready', reachable: true })
+    service.apply(personId, { type: 'go-ready', reachable: true, checked: true })
     presence.phoneChecked(signInId, 1)
     clock.advance(60_000)
     expect(service.find(personId).state.type).toBe('ready')
@@ -151,7 +161,7 @@ describe('agent service', () => {
     service.signedIn(personId, signInId)
     presence.socketOpened(signInId)
     presence.setPhone('voice-1', signInId, true)
-    service.apply(personId, { type: 'go-ready', reachable: true })
+    service.apply(personId, { type: 'go-ready', reachable: true, checked: true })
     presence.phoneChecked(signInId, 2)
     clock.advance(29_999)
     presence.phoneChecked(signInId, 0)
@@ -165,13 +175,13 @@ describe('agent service', () => {
     service.signedIn(personId, signInId)
     presence.socketOpened(signInId)
     presence.setPhone('voice-1', signInId, true)
-    service.apply(personId, { type: 'go-ready', reachable: true })
+    service.apply(personId, { type: 'go-ready', reachable: true, checked: true })
     service.apply(personId, { type: 'reserve', callId })
     service.apply(personId, { type: 'call-ended', callId, answered: true, wrapUpMs: 60_000 })
     service.dispose()
     clock.advance(3_600_000)
     const again = open()
-    again.service.start(() => true)
+    again.service.start()
     clock.advance(0)
     expect(again.service.find(personId).state.type).toBe('ready')
     expect(again.unfinished).toEqual([callId])
@@ -182,19 +192,95 @@ describe('agent service', () => {
     const { service } = open()
     service.signedIn(personId, signInId)
     service.dispose()
+    live.clear()
     const again = open()
-    again.service.start(() => false)
+    again.service.start()
     expect(again.service.find(personId).state.type).toBe('offline')
     again.service.dispose()
   })
 
+  /** Ready in the first sign-in, with both lines. */
+  const atWork = () => {
+    const opened = open()
+    const { service, presence } = opened
+    service.signedIn(personId, signInId)
+    presence.socketOpened(signInId)
+    presence.setPhone('voice-1', signInId, true)
+    service.apply(personId, { type: 'go-ready', reachable: true, checked: true })
+    return opened
+  }
+
   it('AGENT-1: the end of an older sign-in leaves the newer one alone', () => {
     const { service } = open()
     service.signedIn(personId, signInId)
+    live = new Set([otherSignIn])
     service.signedIn(personId, otherSignIn)
-    service.signedOut(personId, signInId)
+    service.signedOut(personId, signInId, false)
     expect(service.find(personId)).toMatchObject({ signInId: otherSignIn, state: { type: 'not-ready' } })
-    service.signedOut(personId, otherSignIn)
+    live.clear()
+    service.signedOut(personId, otherSignIn, false)
+    expect(service.find(personId)).toMatchObject({ signInId: null, state: { type: 'offline' } })
+    service.dispose()
+  })
+
+  it('AGENT-13: the phone stays with the sign-in that holds it, until another one takes it', () => {
+    const { service } = atWork()
+    live.add(otherSignIn)
+    service.signedIn(personId, otherSignIn)
+    expect(service.find(personId)).toMatchObject({ signInId, state: { type: 'ready' } })
+    told = []
+    expect(service.takePhone(personId, otherSignIn, true).ok).toBe(true)
+    expect(service.find(personId)).toMatchObject({ signInId: otherSignIn, state: { type: 'ready' } })
+    expect(told).toContainEqual({ type: 'phone', personId })
+    service.dispose()
+  })
+
+  it('AGENT-13: Ready does not come along to a device where it is not open', () => {
+    const { service } = atWork()
+    live.add(otherSignIn)
+    service.takePhone(personId, otherSignIn, false)
+    expect(service.find(personId)).toMatchObject({
+      signInId: otherSignIn,
+      state: { type: 'not-ready', reason: 'signed-in' },
+    })
+    service.dispose()
+  })
+
+  it('AGENT-13: when its holder signs out, the phone goes to another sign-in that is here', () => {
+    const { service, presence } = atWork()
+    live = new Set([otherSignIn])
+    presence.socketOpened(otherSignIn)
+    service.signedOut(personId, signInId, false)
+    expect(service.find(personId)).toMatchObject({
+      signInId: otherSignIn,
+      state: { type: 'not-ready', reason: 'signed-in' },
+    })
+    service.dispose()
+  })
+
+  it.each(['on-call', 'wrap-up'] as const)(
+    'AGENT-14: signing in again on the same device loses nothing of a %s',
+    (type) => {
+      const { service } = atWork()
+      service.apply(personId, { type: 'reserve', callId })
+      if (type === 'wrap-up')
+        service.apply(personId, { type: 'call-ended', callId, answered: true, wrapUpMs: 60_000 })
+      live = new Set([otherSignIn])
+      service.signedOut(personId, signInId, true)
+      expect(service.find(personId).state).toMatchObject({ type, callId })
+      service.signedIn(personId, otherSignIn)
+      expect(service.find(personId)).toMatchObject({ signInId: otherSignIn, state: { type, callId } })
+      service.dispose()
+    },
+  )
+
+  it('AGENT-14: nobody came back for it: the end of the new sign-in is the end of the call for the agent', () => {
+    const { service } = atWork()
+    service.apply(personId, { type: 'reserve', callId })
+    live = new Set([otherSignIn])
+    service.signedOut(personId, signInId, true)
+    live.clear()
+    service.signedOut(personId, otherSignIn, false)
     expect(service.find(personId)).toMatchObject({ signInId: null, state: { type: 'offline' } })
     service.dispose()
   })

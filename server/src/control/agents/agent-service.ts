@@ -1,9 +1,9 @@
-import type { AgentState, PersonId, Reachability, Result, SignInId } from '@hearthline/shared'
+import type { AgentState, CallId, PersonId, Reachability, Result, SignInId } from '@hearthline/shared'
 import { ok, refuse } from '@hearthline/shared'
 import type { NewsDesk } from '../news.ts'
 import type { Clock, Timer } from '../ports.ts'
 import { missedRingsAfter, offline, transition, type AgentEvent } from './agent-machine.ts'
-import type { AgentRow, AgentStore, WrapUpRecord } from './ports.ts'
+import type { AgentRow, AgentSignIns, AgentStore, WrapUpRecord } from './ports.ts'
 import type { Presence } from './presence.ts'
 
 /** Ready without a socket or a phone for this long is not ready (AGENT-8). */
@@ -29,24 +29,35 @@ export interface AgentService {
    * @returns the state after it, or why not; the stored state is then unchanged.
    */
   apply(personId: PersonId, event: AgentEvent): Result<AgentState>
-  /** An agent's browser has proved itself under this sign-in. */
+  /** An agent's browser has proved itself under this sign-in; the phone stays where it is held (AGENT-13). */
   signedIn(personId: PersonId, signInId: SignInId): void
-  /** This sign-in is over; ignored when the agent has meanwhile signed in anew. */
-  signedOut(personId: PersonId, signInId: SignInId): void
+  /**
+   * This sign-in is over; nothing to an agent whose phone another one holds. One more that is here gets the phone.
+   * @param replaced the same device signs in again: a call or wrap-up waits for it (AGENT-14).
+   */
+  signedOut(personId: PersonId, signInId: SignInId, replaced: boolean): void
+  /**
+   * From now on this sign-in holds the phone. Refusal: `agent-offline`.
+   * @param mayBeReady whether Ready is open there; else a Ready agent is not ready any more.
+   */
+  takePhone(personId: PersonId, signInId: SignInId, mayBeReady: boolean): Result<null>
+  /** Everybody who stands in this call. */
+  inCall(callId: CallId): PersonId[]
   /** Re-arms every timer from the store; call once, before anything else. */
-  start(signInIsLive: (signInId: SignInId) => boolean): void
+  start(): void
   dispose(): void
 }
 
 interface Deps {
   store: AgentStore
   presence: Presence
+  signIns: AgentSignIns
   wrapUps: WrapUpRecord
   news: NewsDesk
   clock: Clock
 }
 
-export function createAgentService({ store, presence, wrapUps, news, clock }: Deps): AgentService {
+export function createAgentService({ store, presence, signIns, wrapUps, news, clock }: Deps): AgentService {
   const timers = new Map<PersonId, { kind: 'wrap-up' | 'grace'; timer: Timer }>()
   let disposed = false
 
@@ -101,14 +112,32 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
       })
       if (!saved) return refuse({ code: 'conflict', detail: 'The agent was changed meanwhile.' })
       for (const effect of effects) {
-        if (effect.type === 'wrap-up-unfinished') wrapUps.unfinished(effect.callId)
-        else wrapUps.closed(effect.callId, nowMs)
+        if (effect.type === 'wrap-up-unfinished') wrapUps.unfinished(personId, effect.callId)
+        else wrapUps.closed(personId, effect.callId, nowMs)
       }
-      if (state.type === 'wrap-up' && row.state.type !== 'wrap-up') wrapUps.started(state.callId, nowMs)
+      if (state.type === 'wrap-up' && row.state.type !== 'wrap-up')
+        wrapUps.started(personId, state.callId, nowMs)
       news.tell({ type: 'agent', personId })
+      if (signInId !== 'same' && signInId !== row.signInId) news.tell({ type: 'phone', personId })
       return ok(state)
     })
   const apply = (personId: PersonId, event: AgentEvent) => applyFor(personId, event, 'same')
+
+  /** This sign-in makes the agent reachable from now on; the state stays. */
+  const hold = (row: AgentRow, signInId: SignInId): boolean => {
+    if (!save(row, { signInId, missedRings: 0 })) return false
+    news.tell({ type: 'agent', personId: row.personId })
+    news.tell({ type: 'phone', personId: row.personId })
+    return true
+  }
+  const signedIn = (personId: PersonId, signInId: SignInId): void => {
+    const row = find(personId)
+    if (row.signInId === signInId && row.state.type !== 'offline') return
+    if (row.signInId !== null && row.signInId !== signInId && signIns.isLive(row.signInId)) return
+    const result = applyFor(personId, { type: 'signed-in' }, signInId)
+    // In a call or wrap-up the state stays, but from now on the new browser makes the agent reachable.
+    if (!result.ok) hold(row, signInId)
+  }
 
   // Only what is committed: a rollback must take no timer with it.
   const committed = news.subscribe((item) => {
@@ -129,21 +158,44 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
       return (personId) => shown(rows.get(personId) ?? absent(personId))
     },
     apply,
-    signedIn: (personId, signInId) => {
+    signedIn,
+    signedOut: (personId, signInId, replaced) => {
       const row = find(personId)
-      if (row.signInId === signInId && row.state.type !== 'offline') return
-      const result = applyFor(personId, { type: 'signed-in' }, signInId)
-      // In a call or wrap-up the state stays, but from now on the new browser makes the agent reachable.
-      if (!result.ok && save(row, { signInId, missedRings: 0 })) news.tell({ type: 'agent', personId })
+      const others = signIns.liveOf(personId).filter((other) => other !== signInId)
+      if (row.signInId !== signInId) {
+        // Who held it is gone, too, and nobody has come back for the call that it waited with.
+        const waited = row.signInId !== null && !signIns.isLive(row.signInId)
+        if (waited && others.length === 0) applyFor(personId, { type: 'signed-out' }, null)
+        return
+      }
+      const { type } = row.state
+      if (replaced && (type === 'on-call' || type === 'wrap-up')) return
+      applyFor(personId, { type: 'signed-out' }, null)
+      const here = others.find((other) => presence.of(other).socket)
+      if (here !== undefined) signedIn(personId, here)
     },
-    signedOut: (personId, signInId) => {
-      if (find(personId).signInId === signInId) applyFor(personId, { type: 'signed-out' }, null)
+    takePhone: (personId, signInId, mayBeReady) => {
+      const row = find(personId)
+      if (row.signInId === signInId) return ok(null)
+      if (row.state.type === 'offline' || (row.state.type === 'ready' && !mayBeReady)) {
+        const moved = applyFor(personId, { type: 'signed-in' }, signInId)
+        return moved.ok ? ok(null) : moved
+      }
+      return hold(row, signInId)
+        ? ok(null)
+        : refuse({ code: 'conflict', detail: 'The agent was changed meanwhile.' })
     },
-    start: (signInIsLive) => {
+    inCall: (callId) =>
+      store
+        .present()
+        .flatMap(({ personId, state }) =>
+          state.type === 'on-call' && state.callId === callId ? [personId] : [],
+        ),
+    start: () => {
       for (const row of store.present()) {
-        if (row.signInId === null || !signInIsLive(row.signInId))
-          applyFor(row.personId, { type: 'signed-out' }, null)
-        else arm(row)
+        if (row.signInId !== null && signIns.isLive(row.signInId)) arm(row)
+        else if (isBusy(row) && signIns.liveOf(row.personId).length > 0) arm(row)
+        else applyFor(row.personId, { type: 'signed-out' }, null)
       }
     },
     dispose: () => {
@@ -155,6 +207,8 @@ export function createAgentService({ store, presence, wrapUps, news, clock }: De
     },
   }
 }
+
+const isBusy = ({ state }: AgentRow) => state.type === 'on-call' || state.type === 'wrap-up'
 
 /** Somebody who was never here. */
 const absent = (personId: PersonId): AgentRow => ({

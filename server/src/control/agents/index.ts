@@ -1,6 +1,6 @@
 export type { AgentEvent, Standing } from './agent-machine.ts'
 export { createAgentService } from './agent-service.ts'
 export type { AgentService } from './agent-service.ts'
-export type { AgentStore, WrapUpRecord } from './ports.ts'
+export type { AgentSignIns, AgentStore, WrapUpRecord } from './ports.ts'
 export { createPresence } from './presence.ts'
 export type { Presence } from './presence.ts'

@@ -27,8 +27,15 @@ export interface AgentStore {
 
 /** What a wrap-up's end means for the call record; implemented by calls. */
 export interface WrapUpRecord {
-  started(callId: CallId, atMs: number): void
+  started(personId: PersonId, callId: CallId, atMs: number): void
   /** Writes `unfinished` where no outcome was saved. */
-  unfinished(callId: CallId): void
-  closed(callId: CallId, atMs: number): void
+  unfinished(personId: PersonId, callId: CallId): void
+  closed(personId: PersonId, callId: CallId, atMs: number): void
+}
+
+/** Sign-ins as agents needs them; implemented by access. */
+export interface AgentSignIns {
+  isLive(signInId: SignInId): boolean
+  /** Every live sign-in of this person. */
+  liveOf(personId: PersonId): readonly SignInId[]
 }

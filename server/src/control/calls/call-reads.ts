@@ -11,10 +11,20 @@ import type {
 } from '@hearthline/shared'
 import { ok, refuse } from '@hearthline/shared'
 import type { LineQualityBook } from './line-quality.ts'
-import { talkMs, type CallState } from './call-record.ts'
+import { talkMs } from './call-record.ts'
+import { isOutside, noControls, type CallState } from './call-state.ts'
 import { maskNumber } from './number.ts'
-import type { CallQuery, CallScope, CallStore, Directory, RecordingLedger, SupervisorLeg } from './ports.ts'
+import type {
+  CallQuery,
+  CallScope,
+  CallStore,
+  Directory,
+  RecordingLedger,
+  SupervisorLeg,
+  TransferStore,
+} from './ports.ts'
 import type { TalkBook } from './talk-book.ts'
+import type { UnheardBook } from './unheard-book.ts'
 
 interface TodayCounters {
   calls: number
@@ -23,6 +33,14 @@ interface TodayCounters {
   averageTalkMs: number | null
   averageWrapUpMs: number | null
   since: number
+}
+
+/** A customer on hold, or behind a consult call, hears no speech, whatever was measured before (RECORD-15). */
+function talkNow({ controls }: CallState, heard: LiveCall['talk']): LiveCall['talk'] {
+  if (heard === null || heard.state === 'hold' || controls === null) return heard
+  const { hold, consult } = controls
+  if (hold !== null) return { state: 'hold', since: hold.since }
+  return consult?.speaking === 'consult' ? { state: 'hold', since: consult.since } : heard
 }
 
 /** What screens read of calls. No answer holds a whole number. */
@@ -38,19 +56,6 @@ export interface CallReads {
   today(personId: PersonId, sinceMs: number): TodayCounters
 }
 
-function inScope(scope: CallScope, call: CallState): boolean {
-  switch (scope.type) {
-    case 'own':
-      return call.agentId === scope.personId
-    case 'teams':
-      return call.teamId !== null && scope.teamIds.includes(call.teamId)
-    case 'all':
-      return true
-    default:
-      return scope satisfies never
-  }
-}
-
 export function customerRef(customer: CallState['customer']): CustomerRef {
   return {
     customerId: customer.customerId,
@@ -64,9 +69,11 @@ export function createCallReads(deps: {
   recordings: Pick<RecordingLedger, 'summaryOf'>
   quality: LineQualityBook
   talk: TalkBook
+  unheard: UnheardBook
+  transfers: Pick<TransferStore, 'partOf'>
   directory: Directory
 }): CallReads {
-  const { calls, recordings, quality, talk, directory } = deps
+  const { calls, recordings, quality, talk, unheard, transfers, directory } = deps
   const personRef = (personId: PersonId): PersonRef => ({
     personId,
     displayName: directory.displayName(personId) ?? '',
@@ -89,8 +96,29 @@ export function createCallReads(deps: {
     note: call.note,
     recording: recordings.summaryOf(call.callId),
     takenOverBy: call.takenOverBy === null ? null : refOf(call.takenOverBy),
+    transferredTo: call.transferredTo,
     worstMos: call.worstMos,
   })
+
+  const inScope = (scope: CallScope, call: CallState): boolean => {
+    switch (scope.type) {
+      case 'own':
+        return call.agentId === scope.personId || transfers.partOf(call.callId, scope.personId) !== null
+      case 'teams':
+        return call.teamId !== null && scope.teamIds.includes(call.teamId)
+      case 'all':
+        return true
+      default:
+        return scope satisfies never
+    }
+  }
+  /** An agent reads what they wrote of a call that they gave away, not what its receiver did (RECORD-16). */
+  const recordFor = (scope: CallScope, call: CallState, refOf = personRef): CallRecord => {
+    const shown = record(call, refOf)
+    if (scope.type !== 'own' || call.agentId === scope.personId) return shown
+    const part = transfers.partOf(call.callId, scope.personId)
+    return part === null ? shown : { ...shown, disposition: part.disposition, note: part.note }
+  }
 
   const live = (
     call: CallState,
@@ -103,7 +131,7 @@ export function createCallReads(deps: {
       callId: call.callId,
       direction: call.direction,
       phase: call.phase,
-      agentId: call.agentId,
+      agentId: isOutside(call) ? null : call.agentId,
       teamId: call.teamId,
       customer: customerRef(call.customer),
       startedAt: call.startedAt,
@@ -111,9 +139,12 @@ export function createCallReads(deps: {
       recording: call.recording,
       recordingSince: call.recordingSince,
       agentLine: call.agentLine,
+      parkedUntil: call.parkedUntil,
+      controls: call.controls ?? noControls,
+      unheard: unheard.of(call.callId),
       quality: quality.of(call.callId),
       trunkId: call.trunkId,
-      talk: talk.of(call.callId),
+      talk: talkNow(call, talk.of(call.callId)),
       supervisors: supervisors().map(({ personId, since, mode, modeSince }) => ({
         ...refOf(personId),
         since,
@@ -149,12 +180,12 @@ export function createCallReads(deps: {
     },
     get: (scope, callId) => {
       const call = calls.find(callId)
-      return call && inScope(scope, call) ? ok(record(call)) : refuse(callNotFound)
+      return call && inScope(scope, call) ? ok(recordFor(scope, call)) : refuse(callNotFound)
     },
     page: (scope, query) => {
       const { items, total } = calls.page(scope, query)
       const refOf = remembering()
-      return { items: items.map((call) => record(call, refOf)), total }
+      return { items: items.map((call) => recordFor(scope, call, refOf)), total }
     },
     today: (personId, sinceMs) => {
       const rows = calls.countersOf(personId, sinceMs)

@@ -9,7 +9,8 @@ import {
   type Termination,
 } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
-import { applyEvent, endCall, talkMs, type CallEvent, type CallState } from './call-record.ts'
+import { applyEvent, endCall, freshCall, talkMs } from './call-record.ts'
+import type { CallEvent, CallState } from './call-state.ts'
 
 const callId = CallId.parse('11111111-1111-4111-8111-111111111111')
 const personId = PersonId.parse('22222222-2222-4222-8222-222222222222')
@@ -37,18 +38,7 @@ const placed: CallState = {
   nodeId: null,
   customer,
   startedAt: 1_000,
-  ringingAt: null,
-  answeredAt: null,
-  endedAt: null,
-  termination: null,
-  disposition: null,
-  note: '',
-  worstMos: null,
-  agentLine: 'up',
-  recording: 'off',
-  recordingSince: null,
-  takenOverBy: null,
-  takenOverAt: null,
+  ...freshCall,
 }
 const states = {
   none: null,

@@ -1,64 +1,14 @@
-import type {
-  CallId,
-  CallPhase,
-  CustomerId,
-  Direction,
-  Disposition,
-  PersonId,
-  SignInId,
-  TeamId,
-  Termination,
-  TrunkId,
-} from '@hearthline/shared'
-import type { VoiceEvent } from '../../protocol/voice-link.ts'
-import type { AgentEvent } from '../agents/index.ts'
-
-/** The customer's side of a record. The number never leaves control's process towards a browser. */
-export interface CallCustomer {
-  customerId: CustomerId | null
-  displayName: string | null
-  number: string | null
-}
-
-/** One call as control knows it. Times are Unix milliseconds. */
-export interface CallState {
-  callId: CallId
-  direction: Direction
-  phase: CallPhase
-  agentId: PersonId | null
-  signInId: SignInId | null
-  teamId: TeamId | null
-  trunkId: TrunkId | null
-  nodeId: string | null
-  customer: CallCustomer
-  startedAt: number
-  ringingAt: number | null
-  answeredAt: number | null
-  endedAt: number | null
-  termination: Termination | null
-  disposition: Disposition | null
-  note: string
-  worstMos: number | null
-  agentLine: 'up' | 'lost'
-  recording: 'off' | 'on' | 'failed'
-  recordingSince: number | null
-  /** The supervisor who speaks in the agent's place; `agentId` stays who had the call. */
-  takenOverBy: PersonId | null
-  takenOverAt: number | null
-}
-
-/** Events about one call; refusals have no call of their own. */
-export type CallEvent = Exclude<VoiceEvent, { type: 'invite-refused' | 'sip-refused' }>
-
-export interface RecordTransition {
-  call: CallState
-  /** What the event means for an agent's state, if anything. */
-  agent: { personId: PersonId; event: AgentNews } | null
-}
-/** `call-ended` lacks the wrap-up length: that is the team's. */
-type AgentNews =
-  | Extract<AgentEvent, { type: 'call-opened' | 'ring-ended' }>
-  | { type: 'call-ended'; callId: CallId; answered: boolean }
+import type { Termination } from '@hearthline/shared'
+import {
+  inEffect,
+  isWithAgent,
+  keep,
+  type CallCustomer,
+  type CallEvent,
+  type CallState,
+  type RecordTransition,
+} from './call-state.ts'
+import { consulted, consultLeft, rejoined, takenOver, transferred } from './handovers.ts'
 
 /**
  * Applies what the voice node reports to the record (docs/spec/call-records.md). Pure.
@@ -80,7 +30,8 @@ export function applyEvent(
   if (event.type === 'recording-started')
     return keep({ ...call, recording: 'on', recordingSince: call.recordingSince ?? atMs })
   if (event.type === 'recording-failed') return keep({ ...call, recording: 'failed' })
-  if (event.type === 'recording-sealed' || event.type === 'leg-left') return keep(call)
+  if (event.type === 'recording-sealed') return keep(call)
+  if (event.type === 'leg-left') return consultLeft(call, event)
   if (call.phase === 'ended') return corrected(call, event)
 
   switch (event.type) {
@@ -93,7 +44,7 @@ export function applyEvent(
         ringingAt: event.phase === 'connecting' ? call.ringingAt : (call.ringingAt ?? atMs),
       })
     case 'agent-ringing':
-      if (call.phase === 'connected') return 'late'
+      if (call.phase === 'connected') return consulted(call, event)
       return {
         call: {
           ...call,
@@ -130,16 +81,45 @@ export function applyEvent(
     case 'agent-line':
       return keep({ ...call, agentLine: event.state })
     case 'leg-joined':
+      return event.role === 'consult' ? consulted(call, event) : keep(call)
     case 'leg-mode':
+    case 'consult-ended':
       return keep(call)
+    case 'controls-changed':
+      return keep({ ...call, controls: inEffect(event.controls) })
+    case 'call-parked':
+      return keep({ ...call, parkedUntil: event.untilMs })
+    case 'agent-rejoined':
+      return rejoined(call, event)
     case 'call-taken-over':
       return takenOver(call, event, atMs)
+    case 'call-transferred':
+      return transferred(call, event)
     case 'call-ended':
       return endCall(call, event.termination, atMs)
     default:
       return event satisfies never
   }
 }
+
+/** What every call begins with. */
+export const freshCall = {
+  ringingAt: null,
+  answeredAt: null,
+  endedAt: null,
+  termination: null,
+  disposition: null,
+  note: '',
+  worstMos: null,
+  agentLine: 'up',
+  parkedUntil: null,
+  controls: null,
+  transferredTo: null,
+  recording: 'off',
+  recordingSince: null,
+  takenOverBy: null,
+  takenOverAt: null,
+} as const satisfies Partial<CallState>
 
 /** That a node was lost with a call is our own conclusion from its snapshot; its word on how the call ended beats it. */
 function corrected(call: CallState, event: CallEvent): RecordTransition | 'late' {
@@ -158,32 +138,17 @@ export function endCall(call: CallState, termination: Termination, atMs: number)
       phase: 'ended',
       endedAt: Math.max(atMs, call.answeredAt ?? call.startedAt),
       termination,
+      controls: null,
+      parkedUntil: null,
     },
-    // Who was relieved of the call is in wrap-up already, or beyond.
+    // Who was relieved of the call, or has given it away, is in wrap-up already, or beyond.
     agent:
-      call.agentId === null || call.takenOverAt !== null
+      call.agentId === null || !isWithAgent(call)
         ? null
         : {
             personId: call.agentId,
             event: { type: 'call-ended', callId: call.callId, answered: call.answeredAt !== null },
           },
-  }
-}
-
-/** The agent is relieved: their call is over, while the record runs on (RECORD-14). */
-function takenOver(
-  call: CallState,
-  { by, from }: Extract<CallEvent, { type: 'call-taken-over' }>,
-  atMs: number,
-): RecordTransition | 'late' {
-  // From one who had taken over: the agent had left before, and keeps the moment when they did.
-  if (call.takenOverAt !== null)
-    return call.takenOverBy === by.personId
-      ? 'late'
-      : keep({ ...call, agentLine: 'up', takenOverBy: by.personId })
-  return {
-    call: { ...call, agentLine: 'up', takenOverBy: by.personId, takenOverAt: atMs },
-    agent: { personId: from.personId, event: { type: 'call-ended', callId: call.callId, answered: true } },
   }
 }
 
@@ -219,18 +184,7 @@ function applyOpened(
       nodeId,
       customer,
       startedAt: atMs,
-      ringingAt: null,
-      answeredAt: null,
-      endedAt: null,
-      termination: null,
-      disposition: null,
-      note: '',
-      worstMos: null,
-      agentLine: 'up',
-      recording: 'off',
-      recordingSince: null,
-      takenOverBy: null,
-      takenOverAt: null,
+      ...freshCall,
     })
   if (call.phase === 'placed')
     return opened({ ...call, phase: 'connecting', nodeId, trunkId: event.trunkId ?? call.trunkId })
@@ -239,5 +193,3 @@ function applyOpened(
     return opened({ ...call, phase: 'connecting', nodeId, endedAt: null, termination: null })
   return 'late'
 }
-
-const keep = (call: CallState): RecordTransition => ({ call, agent: null })

@@ -52,8 +52,7 @@ describe('calls', () => {
       ...agent(),
       teamId: floor.house.team.teamId,
       number: '+12025550147',
-      callerId: '+12025550199',
-      trunkIds: [floor.trunkId],
+      routes: [{ trunkId: floor.trunkId, dialled: '+12025550147', callerId: '+12025550199' }],
       record: true,
       ringTimeoutMs: 30_000,
       expiresAt: nowMs + 60_000,
@@ -70,7 +69,7 @@ describe('calls', () => {
   })
 
   it('RECORD-1: each closed gate has its own word', async () => {
-    expect(await refusal(to('911'))).toBe('number-not-dialable')
+    expect(await refusal(to('911'))).toBe('toll-guard')
     expect(await refusal(to('+1 202 555 0147;phone-context=x'))).toBe('number-not-dialable')
     expect(await refusal({ to: { type: 'customer', customerId: crypto.randomUUID() } })).toBe('not-found')
     expect(await refusal({ to: { type: 'number', text: '' } })).toBe('invalid-request')
@@ -344,6 +343,8 @@ describe('calls', () => {
         callId,
         direction: 'outbound',
         phase: 'connected',
+        controls: { hold: null, consult: null, recordingPause: null },
+        parkedUntilMs: null,
         agent: agent(),
         agentLine: 'up',
         supervisors: [],

@@ -1,5 +1,7 @@
 import type {
+  CallControls,
   CallId,
+  ConsultTarget,
   Customer,
   CustomerId,
   Direction,
@@ -62,10 +64,11 @@ export interface CallStore {
   page(scope: CallScope, query: CallQuery): Page<CallState>
   /** Who last talked with this number, over calls that were answered. */
   lastAgentFor(number: string): PersonId | null
+  /** Calls that this agent had a part in, each once: their own talk and wrap-up, not what others had of the call. */
   countersOf(
     personId: PersonId,
     sinceMs: number,
-  ): { startedAt: number; talkMs: number | null; wrapUpMs: number | null }[]
+  ): { callId: CallId; startedAt: number; talkMs: number | null; wrapUpMs: number | null }[]
   saveNote(callId: CallId, note: string): void
   saveDisposition(callId: CallId, disposition: Disposition): void
   saveWorstMos(callId: CallId, mos: number): void
@@ -87,6 +90,54 @@ export interface CallStore {
   supervisors(callId: CallId): SupervisorLeg[]
   /** The same for all open calls at once; a call without supervisors is not in it. */
   openSupervisors(): ReadonlyMap<CallId, SupervisorLeg[]>
+}
+
+/** The part of an agent who has given a call away: what they wrote of it, beside the record that goes on (RECORD-16). */
+export interface CallPart {
+  callId: CallId
+  /** 0 for the first transfer of the call. */
+  step: number
+  fromPersonId: PersonId
+  fromSignInId: SignInId
+  /** Null: a number outside. */
+  toPersonId: PersonId | null
+  to: ConsultTarget
+  blind: boolean
+  at: number
+  disposition: Disposition | null
+  note: string
+  wrapUpStartedAt: number | null
+  wrapUpEndedAt: number | null
+}
+
+export type PartChange = Partial<Pick<CallPart, 'disposition' | 'note' | 'wrapUpStartedAt' | 'wrapUpEndedAt'>>
+
+export interface TransferStore {
+  /** In the order in which they happened. */
+  ofCall(callId: CallId): CallPart[]
+  /**
+   * Writes the leaver's part, with what the record says of their work by now; what is theirs alone (outcome and wrap-up)
+   * leaves the record when another agent gets the call. Inside the running dbTransaction.
+   */
+  add(
+    transfer: Pick<
+      CallPart,
+      'callId' | 'fromPersonId' | 'fromSignInId' | 'toPersonId' | 'to' | 'blind' | 'at'
+    >,
+  ): void
+  /** The latest part of this agent in this call; null for somebody who has given nothing away. */
+  partOf(callId: CallId, personId: PersonId): CallPart | null
+  savePart(part: Pick<CallPart, 'callId' | 'step'>, change: PartChange): void
+}
+
+/** Stretches that a recording was paused for; implemented by recordings. All of it inside the running dbTransaction. */
+export interface PauseLedger {
+  /** The pause in effect from now on; null for none. Saying the same twice changes nothing. */
+  follow(
+    call: Pick<CallState, 'callId' | 'agentId' | 'takenOverBy'>,
+    pause: CallControls['recordingPause'],
+    atMs: number,
+  ): void
 }
 
 /** Keeps the log of who listened to whom; implemented by supervision. All of it inside the running dbTransaction. */

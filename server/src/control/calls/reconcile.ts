@@ -1,5 +1,5 @@
 import type { LiveCallSnapshot } from '../../protocol/voice-link.ts'
-import type { CallState } from './call-record.ts'
+import { inEffect, type CallState } from './call-state.ts'
 
 /**
  * The record of a call as the voice node that runs it says it is (RECORD-9). Pure.
@@ -23,6 +23,8 @@ export function reconciled(
     endedAt: null,
     termination: null,
     agentLine: live.agentLine,
+    parkedUntil: live.parkedUntilMs,
+    controls: inEffect(live.controls),
     recording: live.recording,
     recordingSince: call.recordingSince ?? (live.recording === 'on' ? nowMs : null),
     takenOverBy: live.takenOverBy?.personId ?? call.takenOverBy,

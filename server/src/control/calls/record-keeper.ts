@@ -5,14 +5,15 @@ import type { AgentService } from '../agents/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, Log, SteeringNotices, Timer } from '../ports.ts'
 import { callNotFound } from './call-reads.ts'
+import { applyEvent, endCall } from './call-record.ts'
 import {
-  applyEvent,
-  endCall,
+  isWithAgent,
   type CallCustomer,
   type CallEvent,
   type CallState,
   type RecordTransition,
-} from './call-record.ts'
+} from './call-state.ts'
+import { createHandoverBook } from './handover-book.ts'
 import type { LineQualityBook } from './line-quality.ts'
 import { createNeverDialled, type NeverDialled } from './never-dialled.ts'
 import { readCarrierNumber } from './number.ts'
@@ -22,13 +23,16 @@ import type {
   Directory,
   JournalStore,
   MonitoringLedger,
+  PauseLedger,
   RecordingLedger,
+  TransferStore,
   TrunkList,
 } from './ports.ts'
 import { reconciled } from './reconcile.ts'
 import type { Reservations } from './reservations.ts'
 import { createSupervisorLegs } from './supervisor-legs.ts'
 import type { TalkBook } from './talk-book.ts'
+import type { UnheardBook } from './unheard-book.ts'
 
 /** Ids of events are kept this long; beyond it their seq alone protects them. */
 const eventMemoryMs = 7 * 24 * 3_600_000
@@ -59,6 +63,12 @@ export interface RecordKeeper {
   dispose(): void
 }
 
+/** Customers whom nobody has served to the end; implemented by call-backs. Inside the running dbTransaction. */
+export interface LostCustomers {
+  ringMissed(callId: CallId, personId: PersonId): void
+  callEnded(call: CallState): void
+}
+
 interface Deps {
   calls: CallStore
   customers: CustomerStore
@@ -69,6 +79,10 @@ interface Deps {
   reservations: Reservations
   quality: LineQualityBook
   talk: TalkBook
+  unheard: UnheardBook
+  transfers: TransferStore
+  pauses: PauseLedger
+  lost: LostCustomers
   monitoring: MonitoringLedger
   notices: SteeringNotices
   directory: Directory
@@ -84,6 +98,7 @@ interface Deps {
 export function createRecordKeeper(deps: Deps): RecordKeeper {
   const { calls, customers, journal, recordings, agents, news, clock, log } = deps
   const legs = createSupervisorLegs(deps)
+  const handovers = createHandoverBook(deps)
   let forgetting: Timer | null = null
 
   const customerOf = (raw: string | null): CallCustomer => {
@@ -93,7 +108,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
   }
 
   /** Saves a transition, moves the agent with it, and tells. */
-  const settle = (before: CallState | null, next: RecordTransition) => {
+  const settle = (before: CallState | null, next: RecordTransition, atMs: number) => {
     const { call, agent } = next
     const { callId } = call
     if (before === null) calls.insert(call)
@@ -112,11 +127,16 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
       }
       if (event.type === 'ring-ended') news.tell({ type: 'call-left-agent', callId, personId })
     }
-    if (before !== null) relieve(before, call)
+    if (before !== null) {
+      relieve(before, call)
+      handovers.settled(before, call, atMs)
+    }
     if (call.phase === 'ended' && before?.phase !== 'ended') {
       deps.quality.forget(callId)
       deps.talk.forget(callId)
+      deps.unheard.forget(callId)
       legs.ended(call)
+      deps.lost.callEnded(call)
       log.info({ callId, termination: call.termination }, 'call ended')
       news.tell({ type: 'call-ended', callId })
       news.tell({ type: 'records', callId })
@@ -139,7 +159,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
     news.commit(() => {
       const call = calls.find(callId)
       const next = call && endCall(call, termination, clock.nowMs())
-      if (call && next && next !== 'late') settle(call, next)
+      if (call && next && next !== 'late') settle(call, next, clock.nowMs())
     })
 
   const neverDialled = createNeverDialled(clock, (callId) => {
@@ -151,8 +171,12 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
     const customer = customerOf(event.type === 'call-opened' ? event.customerNumber : null)
     const next = applyEvent(before, event, atMs, nodeId, customer)
     if (next === 'late') return 'late'
-    const call = event.type === 'call-opened' ? withTeam(next.call) : next.call
-    settle(before, { ...next, call })
+    const call = handovers.completed(event.type === 'call-opened' ? withTeam(next.call) : next.call, event)
+    if (before !== null) handovers.before(before, event, atMs)
+    settle(before, { ...next, call }, atMs)
+    if (before !== null) handovers.after(before, call, event)
+    if (event.type === 'agent-ring-ended' && event.outcome === 'missed')
+      deps.lost.ringMissed(event.callId, event.personId)
     if (event.type === 'leg-joined') legs.joined(call, event, atMs)
     else if (event.type === 'leg-mode') legs.moded(call, event, atMs)
     else if (event.type === 'leg-left') legs.left(call, event.legId, atMs)
@@ -218,7 +242,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
         for (const call of calls.open()) {
           if (call.nodeId !== nodeId || running.has(call.callId)) continue
           const next = endCall(call, { kind: 'voice-node-lost', fault: 'hearthline', sipStatus: null }, nowMs)
-          if (next !== 'late') settle(call, next)
+          if (next !== 'late') settle(call, next, nowMs)
         }
         for (const snapshot of live) {
           const before = calls.find(snapshot.callId)
@@ -227,7 +251,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
             log.warn({ callId: snapshot.callId, nodeId }, 'a voice node runs a call that has no open record')
             continue
           }
-          settle(before, { call, agent: agentOf(snapshot) })
+          settle(before, { call, agent: agentOf(snapshot) }, nowMs)
           legs.agree(call, snapshot.supervisors, nowMs)
           const { talk } = snapshot
           if (talk !== null) deps.talk.heard(call.callId, { state: talk.state, since: talk.sinceMs })
@@ -282,7 +306,9 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
       if (row.state.type !== 'on-call') continue
       const call = calls.find(row.state.callId)
       const own = call?.agentId === row.personId ? call : null
-      if (own !== null && own.phase !== 'ended' && own.takenOverAt === null) continue
+      if (own !== null && own.phase !== 'ended' && isWithAgent(own)) continue
+      // Somebody else's call, in which they are asked.
+      if (own === null && call?.controls?.consult != null) continue
       const answered = own !== null && own.answeredAt !== null
       agents.apply(row.personId, {
         type: 'call-ended',

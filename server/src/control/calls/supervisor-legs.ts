@@ -1,6 +1,6 @@
 import type { CallId, LegId, MonitorMode, PersonId } from '@hearthline/shared'
 import type { LiveCallSnapshot, VoiceEvent } from '../../protocol/voice-link.ts'
-import type { CallState } from './call-record.ts'
+import type { CallState } from './call-state.ts'
 import type { CallStore, MonitoringLedger, SupervisorLeg } from './ports.ts'
 
 type Joined = Extract<VoiceEvent, { type: 'leg-joined' }>

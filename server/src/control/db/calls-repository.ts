@@ -23,9 +23,10 @@ import {
   type CallStore,
   type SupervisorLeg,
 } from '../calls/index.ts'
+import { createCounters } from './call-transfers-repository.ts'
 import type { Database } from './client.ts'
 import { signIns } from './schema/access.ts'
-import { callLegs, calls } from './schema/calls.ts'
+import { callLegs, calls, callTransfers } from './schema/calls.ts'
 import { people } from './schema/people.ts'
 import { recordings } from './schema/recordings.ts'
 import { containing } from './search-pattern.ts'
@@ -138,17 +139,7 @@ export function createCallStore(db: Database): CallStore {
         .orderBy(desc(calls.startedAt))
         .limit(1)
         .get()?.agentId ?? null,
-    countersOf: (personId: PersonId, sinceMs) =>
-      db
-        .select({
-          startedAt: calls.startedAt,
-          // Until somebody took the call over it was the agent's.
-          talkMs: sql<number | null>`coalesce(${calls.takenOverAt}, ${calls.endedAt}) - ${calls.answeredAt}`,
-          wrapUpMs: sql<number | null>`${calls.wrapUpEndedAt} - ${calls.wrapUpStartedAt}`,
-        })
-        .from(calls)
-        .where(and(eq(calls.agentId, personId), gte(calls.startedAt, sinceMs)))
-        .all(),
+    countersOf: createCounters(db),
     saveNote: (callId, note) => set(callId, { note }),
     saveDisposition: (callId, disposition) => set(callId, { disposition }),
     saveWorstMos: (callId, worstMos) => set(callId, { worstMos }),
@@ -199,10 +190,17 @@ function toSupervisor(row: {
   return [{ legId, personId, since, mode: row.mode ?? 'listen', modeSince: row.modeSince ?? since }]
 }
 
+/** Who has the call, or had it and gave it away. */
+const hasPartIn = (personId: PersonId): SQL | undefined =>
+  or(
+    eq(calls.agentId, personId),
+    sql`exists (select 1 from ${callTransfers} where ${callTransfers.callId} = ${calls.callId} and ${callTransfers.fromPersonId} = ${personId})`,
+  )
+
 function inScope(scope: CallScope): SQL | undefined {
   switch (scope.type) {
     case 'own':
-      return eq(calls.agentId, scope.personId)
+      return hasPartIn(scope.personId)
     case 'teams':
       return scope.teamIds.length > 0 ? inArray(calls.teamId, [...scope.teamIds]) : sql`0`
     case 'all':
@@ -215,7 +213,7 @@ function inScope(scope: CallScope): SQL | undefined {
 function conditions(db: Database, query: CallQuery): (SQL | undefined)[] {
   const hasRecording = sql`exists (select 1 from ${recordings} where ${recordings.callId} = ${calls.callId})`
   return [
-    query.agentId === undefined ? undefined : eq(calls.agentId, query.agentId),
+    query.agentId === undefined ? undefined : hasPartIn(query.agentId),
     query.direction === undefined ? undefined : eq(calls.direction, query.direction),
     query.disposition === undefined ? undefined : eq(calls.disposition, query.disposition),
     query.recorded === undefined
@@ -270,6 +268,9 @@ function toState(row: Row): CallState {
     note: row.note,
     worstMos: row.worstMos,
     agentLine: row.agentLine,
+    parkedUntil: row.parkedUntil,
+    controls: row.controls,
+    transferredTo: row.transferredTo,
     recording: row.recording,
     recordingSince: row.recordingSince,
     takenOverBy: row.takenOverBy,

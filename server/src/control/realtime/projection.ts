@@ -253,9 +253,7 @@ export function createProjection(deps: {
           const told = call === null || news.type === 'markers' ? nobody : agentsOf(call)
           return (viewer) =>
             call !== null &&
-            (viewer.role === 'agent'
-              ? told.has(viewer.personId)
-              : floor.seesCall(floorScope(viewer), call))
+            (viewer.role === 'agent' ? told.has(viewer.personId) : floor.seesCall(floorScope(viewer), call))
               ? [{ type: 'records-changed', callId: news.callId }]
               : []
         }

@@ -6,3 +6,4 @@ export {
   type RecordingService,
 } from './recording-service.ts'
 export { createRecordingVerifier } from './recording-verifier.ts'
+export { createPauseLedger, type PauseStore, type StoredPause } from './pause-ledger.ts'

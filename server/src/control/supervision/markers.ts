@@ -13,6 +13,7 @@ import type { CallState, Directory } from '../calls/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, RandomSource } from '../ports.ts'
 import type { Lead } from '../reach.ts'
+import type { PauseStore } from '../recordings/index.ts'
 import type { CallReach } from './call-reach.ts'
 import type { MarkerStore, SpanStore, StoredMarker } from './ports.ts'
 
@@ -34,6 +35,8 @@ export function createMarkers(deps: {
   find(callId: CallId): Result<CallState>
   markers: MarkerStore
   spans: Pick<SpanStore, 'ofCall'>
+  /** Where the recording was paused, and by whom. */
+  pauses: Pick<PauseStore, 'ofCall'>
   directory: Pick<Directory, 'displayName'>
   news: NewsDesk
   audit: Audit
@@ -80,6 +83,18 @@ export function createMarkers(deps: {
           by: refOf(leadId),
           text: '',
         })),
+        ...deps.pauses.ofCall(callId).flatMap(({ byId, reason, startedAt, endedAt }) =>
+          byId === null
+            ? []
+            : {
+                markerId: null,
+                kind: 'recording-paused' as const,
+                at: startedAt,
+                untilAt: endedAt,
+                by: refOf(byId),
+                text: reason,
+              },
+        ),
         ...markers.helpOfCall(callId).map(({ agentId, note, askedAt, endedAt }) => ({
           markerId: null,
           kind: 'help' as const,

@@ -178,6 +178,8 @@ describe('take-over', () => {
         callId,
         direction: 'outbound',
         phase: 'connected',
+        controls: { hold: null, consult: null, recordingPause: null },
+        parkedUntilMs: null,
         agent: null,
         agentLine: 'up',
         supervisors: [
@@ -225,6 +227,8 @@ describe('take-over', () => {
         callId,
         direction: 'outbound',
         phase: 'connected',
+        controls: { hold: null, consult: null, recordingPause: null },
+        parkedUntilMs: null,
         agent: agent(),
         agentLine: 'up',
         supervisors: [

@@ -40,6 +40,8 @@ describe('DROP-6: a sign-in that ends while its voice node is away', () => {
           direction: 'outbound',
           phase: 'connected',
           agent,
+          controls: { hold: null, consult: null, recordingPause: null },
+          parkedUntilMs: null,
           agentLine: 'lost',
           supervisors: [],
           takenOverBy: null,

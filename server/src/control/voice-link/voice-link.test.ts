@@ -171,6 +171,8 @@ describe('voice link', () => {
         callId: kept,
         direction: 'outbound',
         phase: 'connected',
+        controls: { hold: null, consult: null, recordingPause: null },
+        parkedUntilMs: null,
         agent: stranger,
         agentLine: 'lost',
         supervisors: [],

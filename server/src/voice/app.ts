@@ -169,8 +169,10 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
             loopback.dropSignIn(command.signInId)
             stack.dropAor(command.signInId, command.calls)
             return null
-          case 'consult':
-            return { code: 'not-in-this-state', detail: 'consult' }
+          case 'consult': {
+            const code = calls.consult(command)
+            return code === null ? null : { code, detail: 'consult' }
+          }
           case 'test-trunk':
             return Promise.all([watch.test(command.trunkId), trunkRegistrations.test(command.trunkId)]).then(
               () => null,

@@ -1,19 +1,22 @@
 import type { CallId, MonitorMode, PersonId, SignInId } from '@hearthline/shared'
 import { CallId as CallIdSchema, LegId } from '@hearthline/shared'
 import type { LiveCallSnapshot } from '../../protocol/voice-link.ts'
-import type { CallArrivals, RoomEvent } from '../ports.ts'
+import type { CallArrivals } from '../ports.ts'
 import { transition } from './call-machine.ts'
 import { createCallRecording } from './call-recording.ts'
 import type { CallServiceDeps } from './deps.ts'
 import type { CallEvent, CallState, Refusal, Transition } from './call-state.ts'
+import { consultEvent, consultProblem, losesConsult } from './consult-asking.ts'
+import type { ConsultCommand, ConsultProblem } from './consult-asking.ts'
+import { createDigitLegs } from './digit-legs.ts'
 import { openLines } from './ending.ts'
 import { ofLeg, runEffect } from './effects.ts'
 import type { LiveCall } from './effects.ts'
 import { receiveInbound } from './inbound.ts'
-import { levelsOf } from './levels.ts'
 import { modeProblem } from './mode-problem.ts'
 import type { ModeProblem } from './mode-problem.ts'
 import { placeOutbound } from './outbound.ts'
+import { takeRoomEvent } from './room-events.ts'
 import { agentOf, snapshotOf } from './snapshot.ts'
 import { unheardNews } from './unheard.ts'
 import { createTalkWatch } from './talk-watch.ts'
@@ -31,6 +34,8 @@ export interface CallService extends CallArrivals {
   cutListening(callId: CallId, personId: PersonId): boolean
   /** Switches a supervisor's leg in place; the mode it has already is fine. @returns why not, or null. */
   setMode(callId: CallId, personId: PersonId, mode: MonitorMode): ModeProblem | null
+  /** Calls somebody beside the customer (CTL-6). @returns why not, or null. */
+  consult(command: ConsultCommand): ConsultProblem | null
   /** A sign-in is over: its supervising legs go, its calls end (`end`) or go on to their own end (`drain`). */
   dropSignIn(signInId: SignInId, calls: 'end' | 'drain'): void
   /** Ends every call and waits until the recordings are sealed. Idempotent. */
@@ -134,6 +139,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
         clock: deps.clock,
         tell: ({ state, sinceMs }) => deps.tellStatus({ type: 'talk', callId, state, sinceMs }),
       }),
+      digits: createDigitLegs(deps.customerLines),
       dispatch: (event) => dispatch(call, event),
     }
     live.set(callId, call)
@@ -145,50 +151,10 @@ export function createCallService(deps: CallServiceDeps): CallService {
 
   const isFull = (): boolean => live.size >= deps.maxCalls || !deps.journal.hasRoom() || disposing !== null
 
-  const onRoomEvent = (event: RoomEvent): void => {
+  const unsubscribe = deps.plane.onEvent((event) => {
     const call = live.get(event.callId)
-    if (call === undefined) return
-    switch (event.type) {
-      case 'recording-failed':
-        call.recording.broke(event.detail)
-        call.dispatch({ type: 'recording-failed' })
-        return
-      case 'room-lost':
-        call.dispatch({ type: 'room-lost', atMs: deps.clock.nowMs() })
-        return
-      case 'leg-silent':
-        call.dispatch({
-          type: 'leg-silent',
-          legId: event.legId,
-          silentMs: event.silentMs,
-          atMs: deps.clock.nowMs(),
-        })
-        return
-      case 'leg-failed':
-        log.warn({ callId: event.callId, reason: event.reason }, 'media of a leg failed')
-        call.dispatch({ type: 'leg-failed', legId: event.legId, atMs: deps.clock.nowMs() })
-        return
-      case 'leg-connected':
-      case 'leg-heard':
-      case 'prompt-ended':
-        call.dispatch({ type: event.type, legId: event.legId })
-        return
-      case 'leg-voice':
-        call.talk.voice(event.legId, event.speaking)
-        return
-      case 'levels':
-        if (call.state.phase === 'connected') deps.tellStatus(levelsOf(call.state, event.legs))
-        return
-      case 'first-packet':
-      case 'digit':
-      case 'leg-digits':
-      case 'leg-quality':
-        return
-      default:
-        event satisfies never
-    }
-  }
-  const unsubscribe = deps.plane.onEvent(onRoomEvent)
+    if (call !== undefined) takeRoomEvent(call, event, deps)
+  })
 
   return {
     place: (placement, arrived) => {
@@ -234,6 +200,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
         }),
         new Map([[customerLegId, arrived.line]]),
       )
+      call.digits.over(customerLegId, arrival.trunkId)
       arrived.listen((event) => call.dispatch(ofLeg(event, customerLegId, deps.clock.nowMs())))
       return 'taken'
     },
@@ -279,10 +246,18 @@ export function createCallService(deps: CallServiceDeps): CallService {
       const atMs = deps.clock.nowMs()
       return modeProblem(call.dispatch({ type: 'mode-asked', personId, mode, atMs }))
     },
+    consult: (command) => {
+      const call = live.get(command.callId)
+      if (call === undefined) return notLive(command.callId)
+      const { customerLines, clock } = deps
+      const event = consultEvent(command, { customerLines, newLegId, atMs: clock.nowMs() })
+      return event === null ? 'no-trunk' : consultProblem(call.dispatch(event))
+    },
     dropSignIn: (signInId, calls) => {
       for (const call of live.values()) {
         call.dispatch({ type: 'supervisor-cut', who: { signInId } })
         const { phase } = call.state
+        if (losesConsult(call.state, signInId, calls)) call.dispatch({ type: 'agent-dropped', signInId })
         // Who is only being rung has no call yet that could end or drain.
         if (phase === 'ringing-agent' || (phase === 'joining-inbound' && calls === 'end'))
           call.dispatch({ type: 'agent-dropped', signInId })

@@ -4,6 +4,7 @@ import type { Line, LineEvent, MediaOutcome, RoomRequest } from '../ports.ts'
 import type { CallRecording } from './call-recording.ts'
 import type { CallEvent, CallState, Effect, Refusal, TimerName } from './call-state.ts'
 import type { CallServiceDeps } from './deps.ts'
+import type { DigitLegs } from './digit-legs.ts'
 import { hearingIn } from './hearing-matrix.ts'
 import type { TalkWatch } from './talk-watch.ts'
 
@@ -17,6 +18,7 @@ export interface LiveCall {
   busy: boolean
   readonly recording: CallRecording
   readonly talk: TalkWatch
+  readonly digits: DigitLegs
   dispatch(event: CallEvent): Refusal | null
 }
 
@@ -61,6 +63,7 @@ export function runEffect(
       return
     case 'dial': {
       const { route, offerSdp } = effect
+      call.digits.over(effect.legId, route.trunkId)
       openLine(effect.legId, (onEvent) => deps.customerLines.dial({ callId, route, offerSdp }, onEvent))
       return
     }
@@ -106,7 +109,7 @@ export function runEffect(
       line(effect.legId)?.answerControl(effect.controlId, effect.answer)
       return
     case 'send-digit':
-      line(effect.legId)?.sendDigit(effect.digit)
+      if (call.digits.wantsInfo(effect.legId)) line(effect.legId)?.sendDigit(effect.digit)
       return
     case 'arm': {
       const { timer, delayMs } = effect

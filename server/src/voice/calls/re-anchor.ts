@@ -7,7 +7,6 @@ import { moveConsult } from './consult.ts'
 import { endCall } from './ending.ts'
 import type { Sides } from './hearing-matrix.ts'
 import { withParking } from './park.ts'
-import { moveConsult } from './consult.ts'
 import { answerBrowser } from './rejoin.ts'
 import { isSupervised, reseat, seatedLegs, sidesNow, situationOf } from './seating.ts'
 import { terminationFor } from './termination.ts'
@@ -18,10 +17,8 @@ import { terminationFor } from './termination.ts'
  */
 export function roomLost(state: Connected, atMs: number): Transition {
   const { callId } = state.call
-  // A party who was only being called is let go before anything else.
-  const { state: kept, effects: consult } = moveConsult(state)
   const moving: Connected = {
-    ...kept,
+    ...state,
     agentLine: { ...state.agentLine, media: 'lost' },
     unheard: { agent: false, customer: false },
     anchoring: { customer: afterLoss(state.anchoring), isInTime: true },
@@ -47,7 +44,6 @@ export function roomLost(state: Connected, atMs: number): Transition {
     ...mendMedia(next),
     ...consultMoves,
     ...next.supervisors.map(({ legId }): Effect => offerBrowser(next, legId)),
-    ...consult,
     ...(next.rejoining === null ? [] : [answerBrowser(callId, next.rejoining)]),
     ...recordAgain(next, sidesNow(next)),
     { type: 'disarm', timer: 'customer-silence' },

@@ -45,7 +45,8 @@ export interface VoiceFixture {
   readonly node: RunningNode
   readonly browsers: BrowserPeers
   readonly complaints: string[]
-  agent(): Promise<AgentSeat>
+  /** A fresh sign-in, of a new person where none is named. */
+  agent(personId?: PersonId): Promise<AgentSeat>
   trunk(): Promise<{ peer: ScriptedPeer; config: TrunkConfig }>
   ticket(
     seat: AgentSeat,
@@ -53,6 +54,8 @@ export interface VoiceFixture {
     changes?: Partial<Extract<Ticket, { kind: 'call' }>>,
   ): SealedTicket
   monitorTicket(seat: AgentSeat, callId: CallId): SealedTicket
+  rejoinTicket(seat: AgentSeat, callId: CallId): SealedTicket
+  loopbackTicket(seat: AgentSeat, seconds: number): SealedTicket
   /** Starts the node again on the same folders, after its end by `node.dispose()`. */
   restart(): Promise<void>
   dispose(): Promise<void>
@@ -146,8 +149,7 @@ export async function openVoiceFixture(options: FixtureOptions = {}): Promise<Vo
     },
     browsers,
     complaints,
-    agent: async () => {
-      const personId = PersonId.parse(randomUUID())
+    agent: async (personId = PersonId.parse(randomUUID())) => {
       const signInId = SignInId.parse(randomUUID())
       const credential = mintSipCredential(signInId, Date.now() + 3_600_000, keys.sipCredential)
       const identity: AgentIdentity = { ...credential, realm, contactUser: signInId.slice(0, 8) }
@@ -191,11 +193,7 @@ export async function openVoiceFixture(options: FixtureOptions = {}): Promise<Vo
       const callId = CallId.parse(randomUUID())
       const uri = seal({
         kind: 'call',
-        ticketId: TicketId.parse(randomUUID()),
-        callId,
-        signInId: seat.signInId,
-        personId: seat.personId,
-        expiresAt: Date.now() + 30_000,
+        ...ticketParts(seat, callId),
         teamId: TeamId.parse(randomUUID()),
         number: '+12025550147',
         routes: trunkIds.map((trunkId) => ({ trunkId, dialled: '+12025550147', callerId: '+12025550100' })),
@@ -207,16 +205,16 @@ export async function openVoiceFixture(options: FixtureOptions = {}): Promise<Vo
     },
     monitorTicket: (seat, callId) => ({
       callId,
-      uri: seal({
-        kind: 'monitor',
-        mode: 'listen',
-        ticketId: TicketId.parse(randomUUID()),
-        callId,
-        signInId: seat.signInId,
-        personId: seat.personId,
-        expiresAt: Date.now() + 30_000,
-      }),
+      uri: seal({ kind: 'monitor', mode: 'listen', ...ticketParts(seat, callId) }),
     }),
+    rejoinTicket: (seat, callId) => ({
+      callId,
+      uri: seal({ kind: 'rejoin', ...ticketParts(seat, callId) }),
+    }),
+    loopbackTicket: (seat, seconds) => {
+      const callId = CallId.parse(randomUUID())
+      return { callId, uri: seal({ kind: 'loopback', seconds, ...ticketParts(seat, callId) }) }
+    },
     restart: async () => {
       node = await start()
     },
@@ -229,6 +227,14 @@ export async function openVoiceFixture(options: FixtureOptions = {}): Promise<Vo
     },
   }
 }
+
+const ticketParts = ({ signInId, personId }: AgentSeat, callId: CallId) => ({
+  ticketId: TicketId.parse(randomUUID()),
+  callId,
+  signInId,
+  personId,
+  expiresAt: Date.now() + 30_000,
+})
 
 /** Answers every OPTIONS until the peer is closed and none comes any more. */
 async function answerProbes(peer: ScriptedPeer): Promise<void> {

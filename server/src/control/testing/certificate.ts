@@ -1,0 +1,12 @@
+/** Of a PBX that nobody has: public, self-signed, P-256, good for a hundred years. Its key was thrown away. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBhDCCASmgAwIBAgIUcpB5du+Z/ofctWAhW9GKQ7tp5TgwCgYIKoZIzj0EAwIw
+FjEUMBIGA1UEAwwLcGJ4LmV4YW1wbGUwIBcNMjYxMTIyMDU1ODAxWhgPMjEyNjEw
+MjkwNTU4MDFaMBYxFDASBgNVBAMMC3BieC5leGFtcGxlMFkwEwYHKoZIzj0CAQYI
+KoZIzj0DAQcDQgAELAeVzMhTho1s4gZUVZVoCvIS3fDOlm2kutzQt4sJLcNzacgw
+vl6UXl7nhfSYY5lSNKew9RPHAx9l4MWV21CTu6NTMFEwHQYDVR0OBBYEFIg21/4T
+c9YvRL1VwnrmckGifmFYMB8GA1UdIwQYMBaAFIg21/4Tc9YvRL1VwnrmckGifmFY
+MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAKDmMjxK4DSQ+nJq
+R/8kF+JlfGsvY0tsOra1lOGpxytmAiEA8WJS8mD2tHQzkbxBt6U3TGHscBl/uqmj
+2u2YIUBHB48=
+-----END CERTIFICATE-----`

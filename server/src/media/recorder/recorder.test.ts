@@ -91,6 +91,22 @@ describe('recording by RTP time', () => {
     expect(frames(timeline, 2)).toEqual([3_000, 4_000])
   })
 
+  it('REC-22: what was said in a pause is left out, also when it comes after its end', () => {
+    const { timeline, take } = setUp()
+    take(0, 1_000, 0)
+    // Paused at 20 ms, resumed at 60 ms; the packet of 20 ms was held up on its way.
+    timeline.silenceUntil(480)
+    take(160, 2_000, 70)
+    take(400, 3_000, 72)
+    take(560, 4_000, 75)
+    const codes = new Uint8Array(720)
+    timeline.peek(720, codes, 0)
+    const levels = [0, 159, 160, 479, 480, 559, 560, 719].map((at) => decodeTables.mulaw[codes[at] ?? 0] ?? 0)
+    expect(levels.map((level) => Math.round(level / 500) * 500)).toEqual([
+      1_000, 1_000, 0, 0, 3_000, 3_000, 4_000, 4_000,
+    ])
+  })
+
   it('REC-21: what comes after its second was written is counted and left out', () => {
     const timeline = new ChannelTimeline()
     timeline.advance(8_000)

@@ -6,6 +6,8 @@ import { makePrompts } from '../prompts.ts'
 import { RoomMedia } from '../room-media.ts'
 import { emptyRtpHeader, fixedHeaderBytes, readRtp, writeRtpHeader } from '../rtp-packet.ts'
 
+const eventPayloadType = 101
+
 /** Made once a file: it takes half a second. */
 const prompts = makePrompts()
 
@@ -29,7 +31,7 @@ export class BenchLeg {
     this.#ssrc = 1_000 + index
     const id = LegId.parse(`00000000-0000-4000-8000-${String(index).padStart(12, '0')}`)
     this.leg = new Leg(bench.room.callId, id, kind, bench.context)
-    const formats = { laws: [{ law: 'mulaw', payloadType: 0 } as const], eventPayloadType: 101 }
+    const formats = { laws: [{ law: 'mulaw', payloadType: 0 } as const], eventPayloadType }
     this.leg.negotiated([formats], formats, 'sendrecv')
     const header = emptyRtpHeader()
     this.leg.transport = {
@@ -51,10 +53,16 @@ export class BenchLeg {
     this.send(number, number * samples, new Uint8Array(samples).fill(code))
   }
 
-  send(number: number, timestamp: number, codes: Uint8Array): void {
+  /** Packet `number` is one of a key press (RFC 4733) that began at `timestamp`. */
+  press(number: number, timestamp: number, digit: number, samples: number, isEnd: boolean): void {
+    const event = Buffer.from([digit, isEnd ? 0x8a : 0x0a, samples >> 8, samples & 0xff])
+    this.send(number, timestamp, event, eventPayloadType)
+  }
+
+  send(number: number, timestamp: number, codes: Uint8Array, payloadType = 0): void {
     const packet = Buffer.alloc(fixedHeaderBytes + codes.length)
     packet.set(codes, fixedHeaderBytes)
-    writeRtpHeader(packet, 0, false, 0, (65_000 + number) & 0xffff, timestamp >>> 0, this.#ssrc)
+    writeRtpHeader(packet, 0, false, payloadType, (65_000 + number) & 0xffff, timestamp >>> 0, this.#ssrc)
     const { room, context } = this.#bench
     if (readRtp(packet, context.header)) room.receive(this.leg, packet, context.header)
   }

@@ -9,7 +9,7 @@ describe('the call service', () => {
     const bench = openCallBench()
     const { agent, customer } = await bench.connect()
     expect(agent.done).toEqual(['progress 183', 'accept'])
-    expect(customer.request).toMatchObject({ trunkId: trunks[0], number: '+12025550147' })
+    expect(customer.request.route).toMatchObject({ trunkId: trunks[0], dialled: '+12025550147' })
     expect(bench.calls.snapshot()).toMatchObject([{ phase: 'connected', recording: 'on', agentLine: 'up' }])
     expect(bench.calls.legCount()).toBe(2)
   })

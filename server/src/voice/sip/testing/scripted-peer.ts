@@ -1,9 +1,11 @@
 import { createSocket } from 'node:dgram'
-import { connect } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { WebSocket } from 'ws'
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
 import { parseMessage } from '../message/parse.ts'
 import { createStreamFramer } from '../transport/stream-framer.ts'
+import type { SelfSigned } from './self-signed.ts'
 import { type AnswerParts, answerText } from './sip-text.ts'
 
 /** How long a message that must come may take, on a busy machine. Only a failing test waits that long. */
@@ -11,7 +13,7 @@ const patienceMs = 8000
 
 /** A SIP peer that does what its test says, over a real socket on loopback. */
 export interface ScriptedPeer {
-  readonly transport: 'UDP' | 'TCP' | 'WS'
+  readonly transport: 'UDP' | 'TCP' | 'TLS' | 'WS'
   readonly address: string
   readonly port: number
   /** All that came and was not dropped, in order. */
@@ -225,4 +227,49 @@ export function openWebSocketPeer(remotePort: number, origin = 'http://localhost
       },
     }
   })
+}
+
+/** A PBX that listens, by TLS when it has a certificate; what it sends goes over the newest connection. */
+export interface ListeningPeer extends ScriptedPeer {
+  /** How many connections were opened to it and, with TLS, became secure. */
+  connections(): number
+  /** Cuts the connections; the PBX goes on listening. */
+  cut(): void
+}
+
+export async function openListeningPeer(certificate: SelfSigned | null): Promise<ListeningPeer> {
+  const sockets: Socket[] = []
+  let connections = 0
+  const cut = (): void => {
+    for (const socket of sockets.splice(0)) socket.destroy()
+  }
+  const peer = await createPeer(async (receive) => {
+    const adopt = (socket: Socket): void => {
+      connections += 1
+      sockets.push(socket)
+      const framer = createStreamFramer(1_000_000)
+      socket.on('error', () => undefined) // the test cuts it, or the other side does
+      socket.on('data', (chunk: Buffer) => {
+        for (const frame of framer.push(chunk)) if (frame.kind === 'message') receive(frame.bytes)
+      })
+    }
+    const server = certificate === null ? createServer(adopt) : createTlsServer(certificate, adopt)
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const bound = server.address()
+    return {
+      transport: certificate === null ? 'TCP' : 'TLS',
+      port: bound !== null && typeof bound === 'object' ? bound.port : 0,
+      write: (bytes) => void sockets.at(-1)?.write(bytes),
+      closed: new Promise(() => undefined),
+      close: () =>
+        new Promise((resolve) => {
+          cut()
+          server.close(() => resolve())
+        }),
+    }
+  })
+  return { ...peer, connections: () => connections, cut }
 }

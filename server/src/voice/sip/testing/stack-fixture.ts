@@ -3,7 +3,15 @@ import { createSipStack } from '../stack.ts'
 import type { SipRefusal } from '../refusal.ts'
 import type { IncomingInvite, RegistrationChange, SipLimits, SipLog, SipStack } from '../types.ts'
 import type { AgentIdentity } from './scripted-agent.ts'
-import { openTcpPeer, openUdpPeer, openWebSocketPeer, type ScriptedPeer } from './scripted-peer.ts'
+import {
+  type ListeningPeer,
+  openListeningPeer,
+  openTcpPeer,
+  openUdpPeer,
+  openWebSocketPeer,
+  type ScriptedPeer,
+} from './scripted-peer.ts'
+import type { SelfSigned } from './self-signed.ts'
 
 const testRealm = 'hearthline.test'
 
@@ -24,6 +32,10 @@ export interface StackFixture {
   trunk(): Promise<ScriptedPeer>
   stranger(): Promise<ScriptedPeer>
   tcpTrunk(): Promise<ScriptedPeer>
+  /** A trunk that listens, over TCP or, with a certificate, TLS. */
+  pbx(certificate: SelfSigned | null): Promise<ListeningPeer>
+  /** Connections that the stack told to be gone. */
+  readonly lostConnections: readonly string[]
   browser(): Promise<ScriptedPeer>
   identity(aor: string, contactUser?: string): AgentIdentity
   dispose(): Promise<void>
@@ -44,6 +56,7 @@ export async function createStackFixture(
     complaints.push(`${message} ${JSON.stringify(fields)}`)
   }
   const log: SipLog = { debug: () => undefined, info: () => undefined, warn: complain, error: complain }
+  const lostConnections: string[] = []
   let tcpTrusted = false
 
   const stack = await createSipStack({
@@ -64,9 +77,10 @@ export async function createStackFixture(
       registrations.push(change)
       changes.push(change)
     },
+    onConnectionLost: (_address, port, transport) => void lostConnections.push(`${transport} ${port}`),
     onRefused: (refused) => void refusals.push(refused),
   })
-  const keep = async (opening: Promise<ScriptedPeer>): Promise<ScriptedPeer> => {
+  const keep = async <Peer extends ScriptedPeer>(opening: Promise<Peer>): Promise<Peer> => {
     const peer = await opening
     peers.push(peer)
     return peer
@@ -90,6 +104,12 @@ export async function createStackFixture(
       tcpTrusted = true
       return keep(openTcpPeer(stack.localPorts.tcp ?? 0))
     },
+    pbx: async (certificate) => {
+      const peer = await keep(openListeningPeer(certificate))
+      trunkPorts.add(peer.port)
+      return peer
+    },
+    lostConnections,
     browser: () => keep(openWebSocketPeer(stack.localPorts.ws ?? 0)),
     identity: (aor, contactUser) => ({
       username: `user:${aor}`,

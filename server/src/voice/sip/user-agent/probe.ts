@@ -23,7 +23,7 @@ export async function sendProbe(
   const askedAtMs = context.clock.nowMs()
   const asked = await ask(context, flow, target.uri, trunkContact(transports, target), target.timeoutMs)
   // A connection over which nothing comes any more may be half open for a quarter of an hour: the next one starts afresh.
-  if (asked.kind === 'silent' && (flow.heardAtMs?.() ?? Infinity) < askedAtMs) flow.close()
+  if (asked.kind === 'silent' && (flow.heardAtMs?.() ?? Infinity) <= askedAtMs) flow.close()
   return asked.kind === 'answered'
     ? { reachable: true, status: asked.status, rttMs: asked.rttMs }
     : { reachable: false }

@@ -45,7 +45,7 @@ export function createRegistration(
       }
       const timeout = context.clock.setTimer(wanted.timeoutMs ?? defaultTimeoutMs, () => {
         // A connection over which nothing comes any more may be half open: the next REGISTER opens another.
-        if ((flow.heardAtMs?.() ?? Infinity) < askedAtMs) flow.close()
+        if ((flow.heardAtMs?.() ?? Infinity) <= askedAtMs) flow.close()
         settle({ kind: 'silent' })
       })
 

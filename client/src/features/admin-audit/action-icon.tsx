@@ -31,6 +31,7 @@ const looks: readonly (readonly [string, TablerIcon, Tone])[] = [
   ['access.', IconKey, 'idle'],
   ['account.', IconKey, 'idle'],
   ['audit.', IconDownload, 'idle'],
+  ['call-backs.', IconPhone, 'idle'],
   ['calls.', IconPhone, 'live'],
   ['networks.', IconWorld, 'idle'],
   ['people.', IconUser, 'idle'],

@@ -6,6 +6,7 @@ import {
   IconLifebuoy,
   IconMessage2,
   IconPencil,
+  IconPlayerPause,
   IconUsers,
   IconX,
   type Icon as TablerIcon,
@@ -33,6 +34,7 @@ const icons: Record<Marker['kind'], TablerIcon> = {
   whisper: IconMessage2,
   barge: IconUsers,
   'take-over': IconArrowsExchange,
+  'recording-paused': IconPlayerPause,
   help: IconLifebuoy,
 }
 
@@ -49,8 +51,10 @@ const MarkerRow = ({
   const { kind, at, untilAt, by, text } = marker
   const place = duration(at - startedAt)
   const what = (): string => {
-    if (text !== '' && kind !== 'help') return text
     const word = t(`notes.kind.${kind}`, { name: by.displayName })
+    if (kind === 'recording-paused')
+      return untilAt === null ? word : t('notes.lasted', { what: word, duration: duration(untilAt - at) })
+    if (text !== '' && kind !== 'help') return text
     if (kind === 'bookmark' || kind === 'note' || kind === 'help')
       return text === '' ? word : `${word}: ${text}`
     return untilAt === null

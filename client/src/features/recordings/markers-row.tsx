@@ -1,4 +1,10 @@
-import { type CallRecord, type Marker, type MarkerId, supervisionRoutes } from '@hearthline/shared'
+import {
+  type CallRecord,
+  type Marker,
+  type MarkerId,
+  RecordingPauseReason,
+  supervisionRoutes,
+} from '@hearthline/shared'
 import {
   IconArrowsExchange,
   IconBookmark,
@@ -7,6 +13,7 @@ import {
   IconMessage2,
   IconNotebook,
   IconPencil,
+  IconPlayerPause,
   IconUsers,
   IconX,
   type Icon as TablerIcon,
@@ -33,6 +40,7 @@ export const markerIcons: Record<Marker['kind'], TablerIcon> = {
   barge: IconUsers,
   'take-over': IconArrowsExchange,
   help: IconLifebuoy,
+  'recording-paused': IconPlayerPause,
 }
 
 /** What a marker says, in the words of its kind where it has none of its own. */
@@ -41,6 +49,10 @@ export const useMarkerText = (): ((marker: Marker) => string) => {
   return ({ kind, by, text }) => {
     const word = t(`marker.${kind}`, { name: by.displayName })
     if (text === '') return word
+    if (kind === 'recording-paused') {
+      const reason = RecordingPauseReason.safeParse(text)
+      return reason.success ? `${word}: ${t(`pauseReasons.${reason.data}`)}` : word
+    }
     return kind === 'help' ? `${word}: ${text}` : text
   }
 }

@@ -162,6 +162,7 @@ export const liveCall = {
       barge: '{{name}} spoke in the call',
       'take-over': '{{name}} took over',
       help: '{{name}} asked for help',
+      'recording-paused': '{{name}} paused the recording',
     },
     lasted: '{{what}} for {{duration}}',
   },

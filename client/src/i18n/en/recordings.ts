@@ -67,6 +67,13 @@ export const recordings = {
     barge: '{{name}} speaks in the call',
     'take-over': '{{name}} takes over',
     help: '{{name}} asks for help',
+    'recording-paused': 'Recording paused by {{name}}',
+  },
+  pauseReasons: {
+    'card-number': 'card or account number',
+    health: 'health',
+    'customer-asked': 'the customer asked',
+    other: 'another reason',
   },
   markers: {
     list: 'Go to',

@@ -164,6 +164,7 @@ export const liveCall: Mirror<typeof english> = {
       barge: '{{name}} 插话',
       'take-over': '{{name}} 接管',
       help: '{{name}} 求助',
+      'recording-paused': '{{name}} 暂停了录音',
     },
     lasted: '{{what}}，{{duration}}',
   },

@@ -67,6 +67,13 @@ export const recordings: Mirror<typeof english> = {
     barge: '{{name}} 插话',
     'take-over': '{{name}} 接管',
     help: '{{name}} 求助',
+    'recording-paused': '{{name}} 暂停录音',
+  },
+  pauseReasons: {
+    'card-number': '卡号或账号',
+    health: '健康信息',
+    'customer-asked': '客户要求',
+    other: '其他原因',
   },
   markers: {
     list: '前往',

@@ -29,6 +29,8 @@ export interface AgentSeat {
   peer: ScriptedPeer
   /** Another connection of the same browser, registered. */
   reconnect(): Promise<ScriptedPeer>
+  /** Another tab or device of the same sign-in, registered beside. */
+  anotherTab(): Promise<ScriptedPeer>
 }
 
 export interface RunningNode {
@@ -153,12 +155,19 @@ export async function openVoiceFixture(options: FixtureOptions = {}): Promise<Vo
       const signInId = SignInId.parse(randomUUID())
       const credential = mintSipCredential(signInId, Date.now() + 3_600_000, keys.sipCredential)
       const identity: AgentIdentity = { ...credential, realm, contactUser: signInId.slice(0, 8) }
-      const connect = async (): Promise<ScriptedPeer> => {
+      const connect = async (as: AgentIdentity): Promise<ScriptedPeer> => {
         const peer = await keep(openWebSocketPeer(node.ports.ws))
-        await registerAgent(peer, identity)
+        await registerAgent(peer, as)
         return peer
       }
-      return { personId, signInId, identity, peer: await connect(), reconnect: connect }
+      return {
+        personId,
+        signInId,
+        identity,
+        peer: await connect(identity),
+        reconnect: () => connect(identity),
+        anotherTab: () => connect({ ...identity, contactUser: randomUUID().slice(0, 8) }),
+      }
     },
     trunk: async () => {
       const peer = await keep(openUdpPeer(node.ports.udp))

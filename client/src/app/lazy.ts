@@ -63,6 +63,10 @@ export const withLateTexts = <Code>(load: () => Promise<Code>): (() => Promise<C
 export const withSteeringTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
   withTexts(load, ['steering'])
 
+/** For what the softphone opens in a call; fetched ahead when the call begins. */
+export const withDockTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+  withTexts(load, ['dockPanels'])
+
 /** For screens before sign-in. */
 export const withEntryTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
   withTexts(load, ['entry'])

@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next'
 import type { texts as english } from './en/index.ts'
 import type { texts as entryEnglish } from './en/entry.ts'
 import type { texts as lateEnglish } from './en/late.ts'
+import type { dockPanels as dockPanelsEnglish } from './en/dock-panels.ts'
 import type { steering as steeringEnglish } from './en/steering.ts'
 
 export const languages = ['en', 'zh-CN'] as const
@@ -13,7 +14,7 @@ declare module 'i18next' {
     defaultNS: 'common'
     resources: typeof english &
       typeof entryEnglish &
-      typeof lateEnglish & { steering: typeof steeringEnglish }
+      typeof lateEnglish & { steering: typeof steeringEnglish; dockPanels: typeof dockPanelsEnglish }
     returnNull: false
   }
 }
@@ -51,6 +52,11 @@ const bundles = {
     mark: 'steering',
     load: async (language: Language): Promise<Record<string, unknown>> =>
       language === 'en' ? import('./en/steering.ts') : import('./zh-CN/steering.ts'),
+  },
+  dockPanels: {
+    mark: 'dockPanels',
+    load: async (language: Language): Promise<Record<string, unknown>> =>
+      language === 'en' ? import('./en/dock-panels.ts') : import('./zh-CN/dock-panels.ts'),
   },
 } as const
 export type TextBundle = keyof typeof bundles

@@ -3,15 +3,23 @@ import { describe, expect, it } from 'vitest'
 import { texts as early } from './en/index.ts'
 import { texts as entry } from './en/entry.ts'
 import { texts as late } from './en/late.ts'
+import { dockPanels } from './en/dock-panels.ts'
 import { steering } from './en/steering.ts'
 import { detectLanguage } from './i18n.ts'
 import { texts as earlyChinese } from './zh-CN/index.ts'
 import { texts as entryChinese } from './zh-CN/entry.ts'
 import { texts as lateChinese } from './zh-CN/late.ts'
+import { dockPanels as dockPanelsChinese } from './zh-CN/dock-panels.ts'
 import { steering as steeringChinese } from './zh-CN/steering.ts'
 
-const english = { ...early, ...entry, ...late, steering }
-const chinese = { ...earlyChinese, ...entryChinese, ...lateChinese, steering: steeringChinese }
+const english = { ...early, ...entry, ...late, steering, dockPanels }
+const chinese = {
+  ...earlyChinese,
+  ...entryChinese,
+  ...lateChinese,
+  steering: steeringChinese,
+  dockPanels: dockPanelsChinese,
+}
 
 type Tree = { [key: string]: string | Tree }
 

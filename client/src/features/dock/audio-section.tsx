@@ -45,16 +45,7 @@ const Picker = ({
 }
 
 /** Microphone, speaker and the sound that leaves: what is used now, and the pickers when opened. */
-export const AudioSection = ({
-  open,
-  onToggle,
-  allowKey,
-}: {
-  open: boolean
-  onToggle: () => void
-  /** Off in a call, where the level meters stand in the call's head. */
-  allowKey: boolean
-}) => {
+export const AudioSection = ({ open, onToggle }: { open: boolean; onToggle: () => void }) => {
   const { t } = useTranslation('dock')
   const reason = useReasonText()
   const { microphone, devices, choice, choose, openMicrophone } = useAudio()
@@ -76,7 +67,7 @@ export const AudioSection = ({
           <span className="el f1" title={microphone.label}>
             {microphone.label === '' ? t('audio.standard') : microphone.label}
           </span>
-          {allowKey && <LevelMeter side="mine" label={t('audio.level')} steps={14} tone="ready" />}
+          <LevelMeter side="mine" label={t('audio.level')} steps={14} tone="ready" />
         </div>
       ) : (
         <div className="col g8">
@@ -110,6 +101,17 @@ export const AudioSection = ({
               devices={devices.speakers}
               onPick={choose && ((speakerId) => choose({ speakerId }))}
             />
+          )}
+          {devices.speakers.length > 0 && (
+            <div>
+              <Picker
+                label={t('audio.ringer')}
+                value={choice.ringerId}
+                devices={devices.speakers}
+                onPick={choose && ((ringerId) => choose({ ringerId }))}
+              />
+              <p className="hint">{t('audio.ringerHint')}</p>
+            </div>
           )}
           <label className="row g8 sm audio-check">
             <input

@@ -1,181 +1,129 @@
 import type { LiveCall } from '@hearthline/shared'
-import {
-  IconAlertOctagon,
-  IconAdjustmentsAlt,
-  IconLifebuoy,
-  IconMicrophone,
-  IconMicrophoneOff,
-  IconPhoneX,
-  IconPointFilled,
-} from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { IconPhoneX } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ariaKeys } from '../../keys/index.ts'
-import { liveStore, serverNowMs, useClockOffset, useConnection } from '../../realtime/index.ts'
-import { type PhoneCall, partyOf, useCallLog, usePhoneCommands } from '../../softphone/index.ts'
-import { Alert, Chip } from '../../ui/components/alert.tsx'
+import { type CallCommands, type PhoneCall, partyOf, usePhoneCommands } from '../../softphone/index.ts'
 import { Button } from '../../ui/components/button.tsx'
-import { Icon } from '../../ui/components/icon.tsx'
 import { Kbd } from '../../ui/components/kbd.tsx'
-import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
-import { Timer } from '../../ui/components/timer.tsx'
-import { clock } from '../../ui/format/time.ts'
-import { type CoachEvent, coachEvents } from './coach.ts'
+import { CallEvents } from './call-events.tsx'
+import { type CallFacts, isCutOff } from './call-facts.ts'
+import { RecordingChip } from './call-head.tsx'
+import { CallNotices } from './call-notices.tsx'
+import type { CallPresses, Panel } from './call-presses.ts'
 import { CoachNotice } from './coach-notice.tsx'
+import { ControlGrid } from './control-grid.tsx'
 import { HelpPart } from './help-part.tsx'
-import { type HelpState, helpButtonId } from './help-state.ts'
+import type { HelpState } from './help-state.ts'
+import {
+  ConsultSplit,
+  fetchPanels,
+  KeypadPanel,
+  Part,
+  PausePanel,
+  RecoveryPanel,
+  TransferPanel,
+} from './lazy-panels.tsx'
 import { LevelMeter } from './level-meter.tsx'
+import { useCustomerNames, useOutage } from './use-call-facts.ts'
 
-/** Shown only as control has confirmed it: the red dot means that a file is being written. */
-const RecordingChip = ({ live }: { live: LiveCall | null }) => {
-  const { t } = useTranslation('dock')
-  const offsetMs = useClockOffset()
-  const connected = useConnection().type === 'live'
-  if (live === null || (live.recording === 'off' && live.phase !== 'connected')) return null
-  switch (live.recording) {
-    case 'on':
-      // The file is written without control, but nobody can tell us so now.
-      if (!connected) return <Chip tone="idle">{t('call.recordingUnknown')}</Chip>
-      return (
-        <Chip tone="bad" icon={IconPointFilled} line>
-          {t('call.recording')}{' '}
-          {live.recordingSince !== null && <Timer since={live.recordingSince} offsetMs={offsetMs} />}
-        </Chip>
-      )
-    case 'failed':
-      return (
-        <Chip tone="bad" icon={IconAlertOctagon} line>
-          {t('call.recordingFailed')}
-        </Chip>
-      )
-    case 'off':
-      return (
-        <Chip tone="idle" line>
-          {t('call.notRecorded')}
-        </Chip>
-      )
-    default:
-      return live.recording satisfies never
-  }
-}
-
-/** One press-and-hold-shaped control: off, on, or not possible now. */
-const Control = ({
-  icon,
-  word,
-  keys,
-  aria,
-  on,
-  tone,
-  onPress,
-  ...rest
+/** What lies open under the controls: the consult that runs, or the panel that was asked for. */
+const OpenPanel = ({
+  panel,
+  facts,
+  customer,
+  first,
+  commands,
+  close,
 }: {
-  icon: typeof IconMicrophone
-  word: string
-  keys: readonly string[]
-  aria: string
-  on: boolean
-  tone?: 'mute' | 'rec' | 'help'
-  onPress: (() => void) | undefined
-  id?: string
-  'aria-expanded'?: boolean
-}) => (
-  <button
-    {...rest}
-    type="button"
-    className={['cb', on ? `on on-${tone ?? 'rec'}` : '', onPress === undefined ? 'dis' : '']
-      .filter((name) => name !== '')
-      .join(' ')}
-    aria-pressed={on}
-    aria-keyshortcuts={aria}
-    disabled={onPress === undefined}
-    onClick={onPress}
-  >
-    <Icon of={icon} size={20} />
-    <span>{word}</span>
-    <Kbd keys={keys} />
-  </button>
-)
-
-/** Leads who came, changed how they take part, and left, since the panel of this call opened; server times. */
-const useCoachEvents = (): readonly CoachEvent[] => {
-  const [events, setEvents] = useState<readonly CoachEvent[]>(() => {
-    const call = liveStore.getState().own?.call ?? null
-    return call === null ? [] : coachEvents(null, call, serverNowMs())
-  })
-  useEffect(
-    () =>
-      liveStore.subscribe((now, before) => {
-        const call = now.own?.call ?? null
-        const last = before.own?.call ?? null
-        if (call === null || call.supervisors === last?.supervisors) return
-        const news = coachEvents(last, call, serverNowMs())
-        if (news.length > 0) setEvents((all) => [...all, ...news])
-      }),
-    [],
-  )
-  return events
-}
-
-const CallEvents = ({ live }: { live: LiveCall | null }) => {
-  const { t, i18n } = useTranslation('dock')
-  const log = useCallLog()
-  const coached = useCoachEvents()
-  const offsetMs = useClockOffset()
-  const entries: { atMs: number; text: string }[] = log.map(({ atMs, what }) => ({
-    atMs,
-    text: t(`call.log.${what}`),
-  }))
-  for (const { atMs, name, what } of coached)
-    entries.push({ atMs: atMs - offsetMs, text: t(`call.log.${what}`, { name }) })
-  if (live?.recordingSince !== null && live?.recordingSince !== undefined)
-    entries.push({ atMs: live.recordingSince - offsetMs, text: t('call.log.recording') })
+  panel: Panel | null
+  facts: CallFacts
+  customer: string
+  first: string
+  commands: CallCommands
+  close: () => void
+}) => {
+  const { running, state } = facts.controls.consult
+  if (isCutOff(facts.recovery)) return null
   return (
-    <ScrollRegion className="dock-foot call-events" label={t('call.title')}>
-      <h2 className="sec">{t('call.title')}</h2>
-      <ol className="col g6">
-        {entries
-          .toSorted((one, other) => one.atMs - other.atMs)
-          .slice(-5)
-          .map(({ atMs, text }) => (
-            <li key={`${atMs} ${text}`} className="row g10 sm">
-              <span className="num t2">{clock(atMs, i18n.language)}</span>
-              <span className="el">{text}</span>
-            </li>
-          ))}
-      </ol>
-    </ScrollRegion>
+    <>
+      {running !== null && (
+        <Part>
+          <ConsultSplit
+            consult={running}
+            customer={customer}
+            first={first}
+            commands={commands}
+            waiting={state === 'pending'}
+          />
+        </Part>
+      )}
+      {panel === 'keypad' && (
+        <Part>
+          <KeypadPanel onDigit={commands.sendDigit} onClose={close} />
+        </Part>
+      )}
+      {(panel === 'transfer' || panel === 'add') && running === null && (
+        <Part>
+          <TransferPanel
+            key={panel}
+            adding={panel === 'add'}
+            customer={first}
+            onConsult={commands.consult}
+            onTransfer={commands.transfer}
+            onClose={close}
+          />
+        </Part>
+      )}
+      {panel === 'pause' && facts.recording === 'on' && (
+        <Part>
+          <PausePanel onPause={commands.pauseRecording} onClose={close} />
+        </Part>
+      )}
+    </>
   )
 }
 
-/** The call: who, what is recorded, both levels, mute, audio, hang up, and what happened so far. */
+/** The call: who, what is recorded, both levels, every control, what lies open, and what happened so far. */
 export const CallPanel = ({
   call,
   live,
+  facts,
+  presses,
+  commands,
+  panel,
+  onPanel,
   audioOpen,
-  onAudio,
   help,
 }: {
   call: PhoneCall
   /** Control's view of the same call; null while it has none. */
   live: LiveCall | null
+  facts: CallFacts
+  presses: CallPresses
+  commands: CallCommands
+  panel: Panel | null
+  onPanel: (panel: Panel | null) => void
   audioOpen: boolean
-  onAudio: () => void
   help: HelpState
 }) => {
   const { t } = useTranslation('dock')
   const { t: common } = useTranslation()
-  const { toggleMute, hangUp } = usePhoneCommands()
+  const { hangUp, pullBack } = usePhoneCommands()
   const party = partyOf(call)
   const customer = live?.customer ?? party?.customer ?? null
   const name = customer?.displayName ?? customer?.maskedNumber ?? common('unknownCustomer')
-  const muted = 'muted' in call && call.muted
+  const names = useCustomerNames(customer?.displayName)
+  const first = customer?.displayName?.split(' ')[0] ?? t('call.customer')
+  const { lostMs, backAfterMs } = useOutage(facts.recovery)
   // Over on the wire: control's word, and with it wrap-up, comes next.
   const over = call.type === 'ended'
   const ending = call.type === 'ending' || over
+  const cutOff = isCutOff(facts.recovery)
+  useEffect(fetchPanels, [])
   return (
     <>
-      <section className="dock-part col g12" aria-label={name}>
+      <section className="dock-part dock-call col g12" aria-label={name}>
         <div className="row top g8">
           <div className="f1">
             <h2 className="call-name el" title={name}>
@@ -183,63 +131,57 @@ export const CallPanel = ({
             </h2>
             <p className="sm t2 num">{customer?.displayName === null ? '' : customer?.maskedNumber}</p>
           </div>
-          <RecordingChip live={live} />
+          <RecordingChip live={live} facts={facts} />
         </div>
-        <div className="levels xs t2">
-          <span>{t('call.you')}</span>
-          <LevelMeter side="mine" label={t('call.levelYou')} steps={42} tone="ready" />
-          <span className="el">{customer?.displayName?.split(' ')[0] ?? t('call.customer')}</span>
-          <LevelMeter side="theirs" label={t('call.levelCustomer')} steps={42} tone="live" />
-        </div>
-        {live?.recording === 'failed' && (
-          <Alert tone="bad" urgent>
-            {t('call.recordingFailedText')}
-          </Alert>
+        {!cutOff && (
+          <div className="levels xs t2">
+            <span>{t('call.you')}</span>
+            <LevelMeter side="mine" label={t('call.levelYou')} steps={42} tone="ready" />
+            <span className="el">{first}</span>
+            <LevelMeter side="theirs" label={t('call.levelCustomer')} steps={42} tone="live" />
+          </div>
         )}
-        {live?.agentLine === 'lost' && (
-          <Alert tone="bad" urgent>
-            {t('line.agentLost')}
-          </Alert>
+        {facts.recovery.type !== 'none' && facts.recovery.type !== 'failed' && (
+          <Part>
+            <RecoveryPanel
+              recovery={facts.recovery}
+              names={names}
+              lostMs={lostMs}
+              backAfterMs={backAfterMs}
+              endedAtMs={null}
+              onPull={pullBack}
+              onCallBack={undefined}
+            />
+          </Part>
+        )}
+        {!cutOff && (
+          <CallNotices
+            facts={facts}
+            live={live}
+            names={names}
+            presses={presses}
+            forget={commands.forgetFailure}
+          />
         )}
         <CoachNotice live={live} />
-        {muted && (
-          <p className="sm c-bad row g8">
-            <Icon of={IconMicrophoneOff} size={16} />
-            {t('call.mutedNote', { name: customer?.displayName?.split(' ')[0] ?? t('call.customer') })}
-          </p>
-        )}
-        <div className="ctl ctl-three">
-          <Control
-            icon={muted ? IconMicrophoneOff : IconMicrophone}
-            word={muted ? t('call.muted') : t('call.mute')}
-            keys={['Alt', 'M']}
-            aria={ariaKeys('mute')}
-            on={muted}
-            tone="mute"
-            onPress={toggleMute}
-          />
-          <Control
-            icon={IconAdjustmentsAlt}
-            word={t('audio.key')}
-            keys={['Alt', 'U']}
-            aria={ariaKeys('audio')}
-            on={audioOpen}
-            onPress={onAudio}
-          />
-          <Control
-            id={helpButtonId}
-            icon={IconLifebuoy}
-            word={t('help.key')}
-            keys={['Alt', 'G']}
-            aria={ariaKeys('help')}
-            aria-expanded={help.open}
-            on={help.standing}
-            tone="help"
-            onPress={help.toggle}
-          />
-        </div>
+        <ControlGrid
+          facts={facts}
+          talking={call.type === 'connected'}
+          presses={presses}
+          panel={panel}
+          help={help}
+          audioOpen={audioOpen}
+        />
+        <OpenPanel
+          panel={panel}
+          facts={facts}
+          customer={name}
+          first={first}
+          commands={commands}
+          close={() => onPanel(null)}
+        />
         <Button
-          look="end"
+          look={cutOff ? 'danger' : 'end'}
           size="xl"
           full
           icon={IconPhoneX}
@@ -251,7 +193,12 @@ export const CallPanel = ({
             t('call.closing')
           ) : (
             <>
-              {ending ? t('call.hangingUp') : t('call.hangUp')} <Kbd keys={['Alt', 'X', t('call.twice')]} />
+              {ending
+                ? t('call.hangingUp')
+                : cutOff
+                  ? t('call.endBoth', { them: names.them })
+                  : t('call.hangUp')}{' '}
+              <Kbd keys={['Alt', 'X', t('call.twice')]} />
             </>
           )}
         </Button>

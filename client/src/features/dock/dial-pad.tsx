@@ -1,4 +1,4 @@
-import { IconBackspace, IconPhoneFilled, IconShieldCheck } from '@tabler/icons-react'
+import { IconBackspace, IconPhoneFilled, IconRepeat, IconShieldCheck } from '@tabler/icons-react'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../../app/session.ts'
@@ -32,10 +32,13 @@ const loadFormat = async (country: string): Promise<Format> => {
 /** A number of any format, a keypad, and the one button that asks for the call. */
 export const DialPad = ({
   onDial,
+  onRedial,
   blocked,
 }: {
   /** Undefined: no call can start now; `blocked` says why. */
   onDial: ((number: string) => void) | undefined
+  /** Calls whom this page called last; undefined: nobody yet, or not now. */
+  onRedial: (() => void) | undefined
   blocked: string | null
 }) => {
   const { t } = useTranslation('dock')
@@ -128,6 +131,11 @@ export const DialPad = ({
         <IconPhoneFilled className="ic" size={18} aria-hidden />
         {t('number.call')} <kbd aria-hidden>↵</kbd>
       </Button>
+      {digits === '' && onRedial !== undefined && (
+        <Button full icon={IconRepeat} onPress={onRedial}>
+          {t('number.redial')}
+        </Button>
+      )}
       <p className="row g8 xs t2 top" id={`${id}-why`}>
         <Icon of={IconShieldCheck} size={16} />
         <span>{blocked ?? t('number.gate')}</span>

@@ -1,8 +1,9 @@
 import { type AgentState, CallId, type LiveCall } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
 import type { Connection, OwnView } from '../../realtime/index.ts'
-import type { Party, PhoneCall, PhoneState } from '../../softphone/index.ts'
-import { type DockBody, dockBody, dockStatus, unanswered } from './dock-state.ts'
+import type { ControlsView } from '../../softphone/controls-view.ts'
+import type { Owner, Party, PhoneCall, PhoneState, Recovery } from '../../softphone/index.ts'
+import { type DockBody, dockBody, dockStatus as statusOf, unanswered } from './dock-state.ts'
 
 const callId = CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a01')
 const party: Party = { callId, direction: 'outbound', customer: null }
@@ -27,7 +28,21 @@ const own = (state: AgentState, reachable = true): OwnView => ({
   call: null,
   help: null,
   notices: [],
+  readyGate: { open: true, by: 'policy' },
+  callBacks: { open: 0, dueNow: 0 },
+  breakMinutes: { break: 15, lunch: 60, training: 120, meeting: 60, technical: 30 },
+  phoneElsewhere: null,
 })
+const here: Owner = { type: 'here' }
+const none: Recovery = { type: 'none' }
+const controls: ControlsView = {
+  hold: { state: 'off', reason: null, sinceMs: null },
+  mute: { state: 'off', reason: null },
+  recordingPause: { state: 'off', reason: null, untilMs: null, why: null },
+  consult: { state: 'off', reason: null, running: null, doing: null },
+}
+const dockStatus = (connection: Connection, view: OwnView | null, state: PhoneState) =>
+  statusOf(connection, view, state, { controls, recovery: none }, here)
 const ready: AgentState = { type: 'ready', since: 3 }
 const onCall: AgentState = { type: 'on-call', callId, since: 3 }
 const wrapUp: AgentState = { type: 'wrap-up', callId, endsAt: 60, extensionsLeft: 2, since: 3 }
@@ -45,6 +60,9 @@ const ahead: LiveCall = {
   recording: 'off',
   recordingSince: null,
   agentLine: 'up',
+  parkedUntil: null,
+  controls: { hold: null, consult: null, recordingPause: null },
+  unheard: null,
   quality: null,
   trunkId: null,
   talk: null,
@@ -173,6 +191,86 @@ describe('dockBody', () => {
     ['a call elsewhere after an earlier call', own(onCall), endedBefore, 'gone'],
     ['ended and done', own(ready), ended, 'idle'],
   ])('%s', (_name, view, call, body) => {
-    expect(dockBody(view, phone(call))).toBe(body)
+    expect(dockBody(view, phone(call), here)).toBe(body)
+  })
+})
+
+const consult = (speaking: 'consult' | 'all'): ControlsView['consult'] => ({
+  state: 'on',
+  reason: null,
+  doing: null,
+  running: {
+    target: { kind: 'agent', displayName: 'Lena Brooks', maskedNumber: null },
+    phase: 'connected',
+    since: 1,
+    blind: false,
+    speaking,
+  },
+})
+const held: ControlsView['hold'] = { state: 'on', reason: null, sinceMs: 44 }
+
+describe('the status of a call that stands', () => {
+  it.each<[string, Partial<ControlsView>, Recovery, PhoneCall, string, string, number]>([
+    ['on hold since the server says', { hold: held }, none, connected, 'on-hold', 'holding', 44],
+    [
+      'a hold that is not confirmed is none',
+      { hold: { state: 'pending', reason: null, sinceMs: null } },
+      none,
+      connected,
+      'on-call',
+      'afterCall',
+      5,
+    ],
+    ['asking a colleague', { consult: consult('consult') }, none, connected, 'on-call', 'consulting', 5],
+    ['three-way', { consult: consult('all') }, none, connected, 'on-call', 'conference', 5],
+    ['a poor line', {}, { type: 'poor' }, connected, 'on-call', 'mayMissWords', 5],
+    ['a lost line', { hold: held }, { type: 'lost', sinceMs: 9 }, connected, 'reconnecting', 'notHeard', 9],
+    [
+      'parked: since it was parked',
+      {},
+      { type: 'parked', untilMs: 30_070, pulling: true },
+      connected,
+      'reconnecting',
+      'onTheLine',
+      70,
+    ],
+    [
+      'after a reload, before control has told until when',
+      {},
+      none,
+      { type: 'rejoining', party, sinceMs: 6, talkSinceMs: 2, muted: false },
+      'reconnecting',
+      'onTheLine',
+      6,
+    ],
+    ['back', {}, { type: 'back', sinceMs: 9 }, connected, 'on-call', 'backAgain', 5],
+  ])('%s', (_name, part, recovery, call, shown, detail, atMs) => {
+    const status = statusOf(
+      live,
+      own(onCall),
+      phone(call),
+      { controls: { ...controls, ...part }, recovery },
+      here,
+    )
+    expect(status).toMatchObject({ state: shown, detail, clock: { atMs } })
+  })
+})
+
+describe('a phone that is elsewhere', () => {
+  const tab: Owner = { type: 'tab' }
+  const device: Owner = { type: 'device', deviceName: 'Laptop', sinceMs: 1 }
+  it.each<[string, AgentState, Owner, DockBody, string, string]>([
+    ['ready in another tab', ready, tab, 'elsewhere', 'ready', 'otherTab'],
+    ['ready on another device', ready, device, 'elsewhere', 'ready', 'otherDevice'],
+    ['in a call there', onCall, tab, 'elsewhere', 'on-call', 'otherTab'],
+    ['wrap-up can be written here', wrapUp, tab, 'wrap-up', 'wrap-up', 'wrapUp'],
+    ['on a break', { type: 'break', reason: 'lunch', since: 3 }, tab, 'elsewhere', 'lunch', 'away'],
+  ])('%s', (_name, state, owner, body, shown, detail) => {
+    const away_ = phone(idle, 'off')
+    expect(dockBody(own(state), away_, owner)).toBe(body)
+    expect(statusOf(live, own(state, false), away_, { controls, recovery: none }, owner)).toMatchObject({
+      state: shown,
+      detail,
+    })
   })
 })

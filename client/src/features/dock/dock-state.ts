@@ -1,7 +1,8 @@
 import { type CallId, floorLimits } from '@hearthline/shared'
 import type { Connection, OwnView } from '../../realtime/index.ts'
-import { hasSession, type PhoneState } from '../../softphone/index.ts'
+import { hasSession, type Owner, type PhoneState } from '../../softphone/index.ts'
 import { shownState, type ShownState } from '../../ui/components/state-mark.tsx'
+import { type CallFacts, parkMs } from './call-facts.ts'
 
 /** The line under the state's word. */
 export type DockDetail =
@@ -15,6 +16,15 @@ export type DockDetail =
   | 'ringingHere'
   | 'answering'
   | 'afterCall'
+  | 'holding'
+  | 'consulting'
+  | 'conference'
+  | 'mayMissWords'
+  | 'notHeard'
+  | 'onTheLine'
+  | 'backAgain'
+  | 'otherTab'
+  | 'otherDevice'
   | 'ending'
   | 'closing'
   | 'elsewhere'
@@ -40,14 +50,20 @@ export interface DockStatus {
 }
 
 /** Which body the dock has. */
-export type DockBody = 'idle' | 'ring' | 'ring-ahead' | 'call' | 'gone' | 'wrap-up'
+export type DockBody = 'idle' | 'ring' | 'ring-ahead' | 'call' | 'gone' | 'wrap-up' | 'elsewhere'
 
 /**
  * What the dock shows, from what control and the phone have confirmed. The phone's own session speaks for the call,
  * since it stands even while control is away; for everything else control does.
  */
-export function dockStatus(connection: Connection, own: OwnView | null, phone: PhoneState): DockStatus {
-  const ofCall = callStatus(phone)
+export function dockStatus(
+  connection: Connection,
+  own: OwnView | null,
+  phone: PhoneState,
+  facts: Pick<CallFacts, 'controls' | 'recovery'>,
+  owner: Owner,
+): DockStatus {
+  const ofCall = callStatus(phone, facts)
   if (ofCall !== null) return ofCall
   if (connection.type === 'signed-out')
     return { state: 'offline', detail: 'signedOut', clock: null, changeable: false }
@@ -59,13 +75,20 @@ export function dockStatus(connection: Connection, own: OwnView | null, phone: P
         connection.type === 'away' ? { type: 'since', atMs: connection.sinceMs, clock: 'browser' } : null,
       changeable: false,
     }
-  return ownStatus(own, phone)
+  const status = ownStatus(own, phone)
+  if (owner.type === 'here') return status
+  const detail = owner.type === 'tab' ? 'otherTab' : 'otherDevice'
+  // What is off for another reason says that one.
+  return status.detail === 'elsewhere' || status.detail === 'noPhone' || status.detail === 'reachable'
+    ? { ...status, ...(own.state.type === 'ready' ? { state: 'ready' } : {}), detail }
+    : status
 }
 
-export function dockBody(own: OwnView | null, phone: PhoneState): DockBody {
+export function dockBody(own: OwnView | null, phone: PhoneState, owner: Owner): DockBody {
   if (phone.call.type === 'incoming') return 'ring'
   if (phone.call.type === 'placing' || hasSession(phone.call)) return 'call'
   if (own?.state.type === 'wrap-up') return 'wrap-up'
+  if (owner.type !== 'here') return 'elsewhere'
   if (own?.state.type !== 'on-call') return 'idle'
   // While control has a call, the dial pad would only stand there refused.
   if (isOverHere(own.state.callId, phone)) return 'call'
@@ -94,7 +117,10 @@ const status = (state: ShownState, detail: DockDetail, sinceMs: number): DockSta
   changeable: false,
 })
 
-function callStatus({ call }: PhoneState): DockStatus | null {
+function callStatus(
+  { call }: PhoneState,
+  facts: Pick<CallFacts, 'controls' | 'recovery'>,
+): DockStatus | null {
   switch (call.type) {
     case 'idle':
     case 'ended':
@@ -111,13 +137,43 @@ function callStatus({ call }: PhoneState): DockStatus | null {
       return status('ringing', 'ringingHere', call.sinceMs)
     case 'answering':
       return status('ringing', 'answering', call.sinceMs)
+    case 'rejoining':
+      return outage(facts, call.sinceMs) ?? status('reconnecting', 'onTheLine', call.sinceMs)
     case 'connected':
-      return status('on-call', 'afterCall', call.sinceMs)
+      return outage(facts, call.sinceMs) ?? talkStatus(facts, call.sinceMs)
     case 'ending':
       return status('on-call', 'ending', call.sinceMs)
     default:
       return call satisfies never
   }
+}
+
+/** The line is gone: how long already, and where the customer is. Null while there is one. */
+function outage({ recovery }: Pick<CallFacts, 'recovery'>, sinceMs: number): DockStatus | null {
+  if (recovery.type === 'lost') return status('reconnecting', 'notHeard', recovery.sinceMs)
+  if (recovery.type !== 'parked') return null
+  const { untilMs } = recovery
+  return {
+    ...status('reconnecting', 'onTheLine', sinceMs),
+    ...(untilMs === null ? {} : { clock: { type: 'since', atMs: untilMs - parkMs, clock: 'server' } }),
+  }
+}
+
+/** Who talks to whom in a call that stands, as confirmed. */
+function talkStatus(
+  { controls, recovery }: Pick<CallFacts, 'controls' | 'recovery'>,
+  sinceMs: number,
+): DockStatus {
+  const consult = controls.consult.running
+  if (consult !== null)
+    return status('on-call', consult.speaking === 'all' ? 'conference' : 'consulting', sinceMs)
+  if (controls.hold.sinceMs !== null)
+    return {
+      ...status('on-hold', 'holding', sinceMs),
+      clock: { type: 'since', atMs: controls.hold.sinceMs, clock: 'server' },
+    }
+  if (recovery.type === 'poor') return status('on-call', 'mayMissWords', sinceMs)
+  return status('on-call', recovery.type === 'back' ? 'backAgain' : 'afterCall', sinceMs)
 }
 
 function ownStatus(own: OwnView, phone: PhoneState): DockStatus {

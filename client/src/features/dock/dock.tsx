@@ -1,108 +1,41 @@
-import { IconCheck, IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { closeDesk, goReady, useDeskStore } from '../../desk/index.ts'
+import { closeDesk, goReady } from '../../desk/index.ts'
 import { useShortcut } from '../../keys/index.ts'
 import { useConnection, useOwn, useOwnCall } from '../../realtime/index.ts'
-import { type DialTarget, partyOf, useAudio, usePhone, usePhoneCommands } from '../../softphone/index.ts'
-import { Alert } from '../../ui/components/alert.tsx'
-import { Button, IconButton } from '../../ui/components/button.tsx'
+import {
+  partyOf,
+  useAudio,
+  useCallCommands,
+  useOwner,
+  usePhone,
+  usePhoneCommands,
+} from '../../softphone/index.ts'
+import { IconButton } from '../../ui/components/button.tsx'
 import { Announcer } from './announcer.tsx'
 import { AudioSection } from './audio-section.tsx'
+import { BarControls } from './bar-controls.tsx'
+import { factAttributes } from './call-facts.ts'
 import { CallPanel } from './call-panel.tsx'
+import { type Panel, pressesOf } from './call-presses.ts'
 import { coachesOf, coachMode } from './coach.ts'
 import { useCoachChime } from './coach-notice.tsx'
 import './dock.css'
-import { DialPad } from './dial-pad.tsx'
+import './call.css'
 import { dockBody, dockStatus } from './dock-state.ts'
+import { GonePanel } from './gone-panel.tsx'
 import { HelpBar } from './help-part.tsx'
 import { useHelpState } from './help-state.ts'
+import { IdleBody } from './idle-body.tsx'
+import { ElsewherePanel, Part } from './lazy-panels.tsx'
 import { LineCard } from './line-card.tsx'
 import { Notices } from './notices.tsx'
-import { RecentTab } from './recent-tab.tsx'
 import { RingAheadCard, RingCard } from './ring-card.tsx'
 import { StatusBar } from './status-bar.tsx'
+import { useCallFacts, useCustomerNames } from './use-call-facts.ts'
+import { useDockKey } from './use-dock-key.ts'
 import { WrapUpPanel } from './wrap-up-panel.tsx'
-
-const ReadyPrompt = ({ onReady }: { onReady: () => void }) => {
-  const { t } = useTranslation('dock')
-  const own = useOwn()
-  const pending = useDeskStore((desk) => desk.pending)
-  const state = own?.state
-  if (state?.type !== 'not-ready' && state?.type !== 'break') return null
-  const missed = state.type === 'not-ready' && state.reason === 'missed-ring'
-  const lost = state.type === 'not-ready' && state.reason === 'line-lost'
-  return (
-    <div className="col g8">
-      {(missed || lost) && <Alert tone="idle">{missed ? t('missedRing') : t('lineLost')}</Alert>}
-      <Button look="primary" size="lg" full icon={IconCheck} pending={pending === 'ready'} onPress={onReady}>
-        {t('ready')}
-      </Button>
-      {!missed && !lost && <p className="xs t2">{t('readyHint')}</p>}
-    </div>
-  )
-}
-
-const IdleBody = ({ onReady }: { onReady: () => void }) => {
-  const { t } = useTranslation('dock')
-  const [tab, setTab] = useState<'dial' | 'recent'>('dial')
-  const own = useOwn()
-  const { line } = usePhone()
-  const { place } = usePhoneCommands()
-  const ready = own?.state.type === 'ready'
-  const dial: ((to: DialTarget) => void) | undefined = ready ? place : undefined
-  const blocked = !ready ? t('number.notReady') : line === 'registered' ? null : t('number.noLine')
-  return (
-    <div className="dock-part dock-scroll col g12">
-      <ReadyPrompt onReady={onReady} />
-      <div className="seg dock-tabs" role="tablist" aria-label={t('tabs.label')}>
-        {(['dial', 'recent'] as const).map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            id={`dock-tab-${name}`}
-            aria-selected={tab === name}
-            aria-controls="dock-tab-panel"
-            tabIndex={tab === name ? 0 : -1}
-            onClick={() => setTab(name)}
-            onKeyDown={(event) => {
-              if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
-              const other = name === 'dial' ? 'recent' : 'dial'
-              setTab(other)
-              document.getElementById(`dock-tab-${other}`)?.focus()
-            }}
-          >
-            {t(`tabs.${name}`)}
-          </button>
-        ))}
-      </div>
-      <div id="dock-tab-panel" role="tabpanel" aria-labelledby={`dock-tab-${tab}`}>
-        {tab === 'dial' ? (
-          <DialPad blocked={blocked} onDial={dial && ((text) => dial({ type: 'number', text }))} />
-        ) : (
-          <RecentTab onDial={dial} />
-        )}
-      </div>
-    </div>
-  )
-}
-
-/** F6 goes to the dock from anywhere: an incoming call takes no focus by itself. */
-const useDockKey = (): void => {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.code !== 'F6' || event.altKey || event.ctrlKey || event.metaKey) return
-      const dock = document.getElementById('dock')
-      const first = dock?.querySelector<HTMLElement>('button:not([disabled]), input:not([disabled])')
-      if (first === null || first === undefined) return
-      event.preventDefault()
-      first.focus()
-    }
-    addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
-  }, [])
-}
 
 /** The softphone column of an agent: always there, never covered. Shows only what control or the phone has confirmed. */
 export const Dock = () => {
@@ -111,20 +44,38 @@ export const Dock = () => {
   const own = useOwn()
   const live = useOwnCall()
   const phone = usePhone()
-  const commands = usePhoneCommands()
+  const owner = useOwner()
+  const phoneCommands = usePhoneCommands()
   const { microphone, openMicrophone } = useAudio()
   const [audioOpen, setAudioOpen] = useState(false)
   const [shown, setShown] = useState(false)
-  const status = dockStatus(connection, own, phone)
-  const body = dockBody(own, phone)
+  const [opened, setOpened] = useState<{ callId: string; panel: Panel } | null>(null)
+  const party = partyOf(phone.call)
+  const liveHere = live !== null && (party === null || party.callId === live.callId) ? live : null
+  const facts = useCallFacts(liveHere)
+  const commands = useCallCommands(liveHere?.recording === 'on')
+  const names = useCustomerNames(live?.customer.displayName)
+  const status = dockStatus(connection, own, phone, facts, owner)
+  const body = dockBody(own, phone, owner)
   const help = useHelpState()
   const toggleAudio = (): void => setAudioOpen((open) => !open)
+  // A panel belongs to its call: the next one begins without it.
+  const callId = party?.callId ?? ''
+  const panel = opened?.callId === callId && body === 'call' ? opened.panel : null
+  const showPanel = (next: Panel | null): void => setOpened(next === null ? null : { callId, panel: next })
+  const presses = pressesOf(facts, { ...commands, ...phoneCommands }, panel, showPanel, toggleAudio)
+  const inCall = body === 'call'
 
   useDockKey()
-  useShortcut('mute', commands.toggleMute)
-  useShortcut('hang-up', commands.hangUp, { twice: true })
-  useShortcut('call-or-answer', commands.answer)
-  useShortcut('decline', commands.decline)
+  useShortcut('mute', presses.mute)
+  useShortcut('hold', inCall ? presses.hold : undefined)
+  useShortcut('keypad', inCall ? presses.keypad : undefined)
+  useShortcut('transfer', inCall ? presses.transfer : undefined)
+  useShortcut('add-party', inCall ? presses.add : undefined)
+  useShortcut('pause-recording', inCall ? presses.pause : undefined)
+  useShortcut('hang-up', phoneCommands.hangUp, { twice: true })
+  useShortcut('call-or-answer', phoneCommands.answer)
+  useShortcut('decline', phoneCommands.decline)
   useShortcut('audio', toggleAudio)
   useShortcut('help', help.toggle)
   useCoachChime()
@@ -132,11 +83,9 @@ export const Dock = () => {
 
   const becomeReady = async (): Promise<void> => {
     // Ready means that a customer would be heard: no microphone, no Ready. Its card says what to do.
-    if (microphone.type !== 'on' && (await openMicrophone?.()) !== true) return
+    if (owner.type === 'here' && microphone.type !== 'on' && (await openMicrophone?.()) !== true) return
     await goReady()
   }
-  const party = partyOf(phone.call)
-  const liveHere = live !== null && (party === null || party.callId === live.callId) ? live : null
   const content = () => {
     switch (body) {
       case 'ring':
@@ -146,20 +95,30 @@ export const Dock = () => {
           <CallPanel
             call={phone.call}
             live={liveHere}
+            facts={facts}
+            presses={presses}
+            commands={commands}
+            panel={panel}
+            onPanel={showPanel}
             audioOpen={audioOpen}
-            onAudio={toggleAudio}
             help={help}
           />
         )
       case 'ring-ahead':
         return own?.call == null ? null : <RingAheadCard call={own.call} />
       case 'gone':
-        return (
-          <div className="dock-part dock-scroll">
-            <Alert tone="bad" urgent>
-              {t('line.gone')}
-            </Alert>
-          </div>
+        return <GonePanel live={live} facts={facts} names={names} onPull={phoneCommands.pullBack} />
+      case 'elsewhere':
+        return owner.type === 'here' ? null : (
+          <Part>
+            <ElsewherePanel
+              owner={owner}
+              live={live}
+              facts={facts}
+              names={names}
+              onTake={phoneCommands.takePhone}
+            />
+          </Part>
         )
       case 'wrap-up':
         return own?.state.type === 'wrap-up' ? <WrapUpPanel wrapUp={own.state} /> : null
@@ -178,10 +137,12 @@ export const Dock = () => {
       data-line={phone.line}
       data-call-id={party?.callId ?? live?.callId ?? ''}
       data-open={shown}
-      data-coach={body === 'call' ? coachMode(coachesOf(liveHere)) : 'none'}
+      data-coach={inCall ? coachMode(coachesOf(liveHere)) : 'none'}
+      {...factAttributes(facts, owner)}
     >
       <div className="dock-bar">
         <StatusBar status={status} onReady={() => void becomeReady()} />
+        {inCall && <BarControls facts={facts} presses={presses} help={help} hangUp={phoneCommands.hangUp} />}
         <IconButton
           className="dock-toggle"
           icon={shown ? IconChevronDown : IconChevronUp}
@@ -191,15 +152,15 @@ export const Dock = () => {
         />
       </div>
       <div className="dock-body">
-        <Notices refusal={body !== 'wrap-up'} />
+        <Notices refusal={body !== 'wrap-up'} facts={facts} />
         {content()}
-        {body !== 'call' && <HelpBar help={help} />}
-        {body === 'call' ? (
-          audioOpen && <AudioSection open onToggle={toggleAudio} allowKey={false} />
-        ) : body === 'wrap-up' ? null : (
-          <AudioSection open={audioOpen} onToggle={toggleAudio} allowKey />
+        {!inCall && body !== 'elsewhere' && <HelpBar help={help} />}
+        {inCall ? (
+          audioOpen && <AudioSection open onToggle={toggleAudio} />
+        ) : body === 'wrap-up' || body === 'elsewhere' ? null : (
+          <AudioSection open={audioOpen} onToggle={toggleAudio} />
         )}
-        <LineCard />
+        {body !== 'elsewhere' && <LineCard />}
       </div>
       <Announcer status={status} />
     </div>

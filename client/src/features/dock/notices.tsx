@@ -9,18 +9,22 @@ import {
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../../api/use-problem-text.ts'
 import { forgetProblem, useDeskStore } from '../../desk/index.ts'
-import { useConnection, useOwn, useVoiceLinked } from '../../realtime/index.ts'
+import { useConnection, useLastEnded, useOwn, useVoiceLinked } from '../../realtime/index.ts'
 import {
   type EndReason,
   hasSession,
   isOutgoing,
+  partyOf,
   usePhone,
   usePhoneCommands,
   useReasonText,
 } from '../../softphone/index.ts'
 import { Alert } from '../../ui/components/alert.tsx'
 import { IconButton } from '../../ui/components/button.tsx'
+import type { CallFacts } from './call-facts.ts'
 import { unanswered } from './dock-state.ts'
+import { Part, RecoveryPanel } from './lazy-panels.tsx'
+import { useCustomerNames } from './use-call-facts.ts'
 
 /** Ends that everybody expected: the state beside them says enough. */
 const isOrdinaryEnd = (reason: EndReason): boolean =>
@@ -28,7 +32,7 @@ const isOrdinaryEnd = (reason: EndReason): boolean =>
   (reason.kind === 'agent-hung-up' || reason.kind === 'customer-hung-up' || reason.kind === 'agent-cancelled')
 
 /** Control, the voice node or this browser's line is away; in a call, what that means for it. */
-const LineNotices = () => {
+const LineNotices = ({ recovery }: { recovery: CallFacts['recovery'] }) => {
   const { t } = useTranslation('dock')
   const connection = useConnection()
   const voiceLinked = useVoiceLinked()
@@ -46,11 +50,13 @@ const LineNotices = () => {
           {t('away.voice')}
         </Alert>
       )}
-      {line === 'reconnecting' && (call.type === 'connected' || isOutgoing(call)) && (
-        <Alert tone="warn" icon={IconRefresh} urgent>
-          <b>{t('line.reconnecting')}</b> {t('line.reconnectingText')}
-        </Alert>
-      )}
+      {line === 'reconnecting' &&
+        recovery.type === 'none' &&
+        (call.type === 'connected' || isOutgoing(call)) && (
+          <Alert tone="warn" icon={IconRefresh} urgent>
+            <b>{t('line.reconnecting')}</b> {t('line.reconnectingText')}
+          </Alert>
+        )}
       {!inCall && (line === 'connecting' || line === 'reconnecting') && (
         <Alert tone="warn" icon={IconRefresh}>
           {t('line.idle')}
@@ -92,11 +98,13 @@ const EndNotice = () => {
   const missed = call.reason.type === 'phone' && call.reason.failure.startsWith('ring-')
   // The state says it, with the way back to Ready.
   if (missed && own?.state.type === 'not-ready') return null
-  if (call.reason.type === 'taken-over') {
+  // Moved by this agent: the place where it goes on says the rest.
+  if (call.reason.type === 'left' && call.reason.how !== 'transferred') return null
+  if (call.reason.type === 'taken-over' || call.reason.type === 'left') {
     // Not a mishap, and no news once its outcome is saved.
     return (
       own?.state.type === 'wrap-up' && (
-        <Alert tone="coach" icon={IconArrowsExchange} urgent>
+        <Alert tone={call.reason.type === 'left' ? 'ready' : 'coach'} icon={IconArrowsExchange} urgent>
           <div data-end-reason={reasonCode(call.reason)}>{reasonText(call.reason)}</div>
         </Alert>
       )
@@ -137,9 +145,39 @@ const reasonCode = (reason: EndReason): string => {
       return reason.failure
     case 'taken-over':
       return reason.type
+    case 'left':
+      return reason.how
     default:
       return reason satisfies never
   }
+}
+
+/** The call could not be got back: what the customer heard, and the way to call them again. */
+const LostCallNotice = ({ facts }: { facts: CallFacts }) => {
+  const own = useOwn()
+  const ended = useLastEnded()
+  const { call } = usePhone()
+  const { place } = usePhoneCommands()
+  const customer = ended?.call?.customer ?? partyOf(call)?.customer ?? null
+  const names = useCustomerNames(customer?.displayName)
+  const customerId = customer?.customerId ?? null
+  return (
+    <Part>
+      <RecoveryPanel
+        recovery={facts.recovery}
+        names={names}
+        lostMs={null}
+        backAfterMs={null}
+        endedAtMs={call.type === 'ended' ? call.sinceMs : null}
+        onPull={undefined}
+        onCallBack={
+          customerId === null || own?.state.type !== 'ready'
+            ? undefined
+            : place && (() => place({ type: 'customer', customerId }))
+        }
+      />
+    </Part>
+  )
 }
 
 const RefusalNotice = () => {
@@ -157,11 +195,11 @@ const RefusalNotice = () => {
   )
 }
 
-export const Notices = ({ refusal }: { refusal: boolean }) => (
+export const Notices = ({ refusal, facts }: { refusal: boolean; facts: CallFacts }) => (
   <div className="notices col g8">
-    <LineNotices />
+    <LineNotices recovery={facts.recovery} />
     <CheckNotice />
-    <EndNotice />
+    {facts.recovery.type === 'failed' ? <LostCallNotice facts={facts} /> : <EndNotice />}
     {refusal && <RefusalNotice />}
   </div>
 )

@@ -4,15 +4,52 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { goOnBreak, useDeskStore } from '../../desk/index.ts'
 import { ariaKeys, useShortcut } from '../../keys/index.ts'
-import { useClockOffset } from '../../realtime/index.ts'
+import { useBreakMinutes, useClockOffset, useOwn, useReadyGate } from '../../realtime/index.ts'
 import { Spinner } from '../../ui/components/button.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
 import { Menu } from '../../ui/components/menu.tsx'
 import { type ShownState, StateMark, toneOf, useStateWord } from '../../ui/components/state-mark.tsx'
-import { Timer } from '../../ui/components/timer.tsx'
+import { Timer, useNow } from '../../ui/components/timer.tsx'
+import { duration } from '../../ui/format/time.ts'
 import type { DockClock, DockStatus } from './dock-state.ts'
 
 const choices: readonly ShownState[] = ['ready', ...BreakReason.options]
+
+/** How long the break that runs may still last, or by how much it is over. Told, never enforced. */
+const BreakLeft = ({ since, minutes }: { since: number; minutes: number }) => {
+  const { t } = useTranslation('dock')
+  const leftMs = since + minutes * 60_000 - useNow() - useClockOffset()
+  return (
+    <span className={`num ${leftMs < 0 ? 'c-bad' : ''}`} data-break={leftMs < 0 ? 'over' : 'left'}>
+      {leftMs < 0
+        ? t('status.over', { time: duration(-leftMs) })
+        : t('status.left', { time: duration(leftMs + 999) })}
+    </span>
+  )
+}
+
+/** Beside a choice of the menu: what it allows, or why it is closed. */
+const ChoiceNote = ({ choice }: { choice: ShownState }) => {
+  const { t } = useTranslation('dock')
+  const own = useOwn()
+  const limits = useBreakMinutes()
+  const gate = useReadyGate()
+  const reason = BreakReason.safeParse(choice)
+  if (!reason.success)
+    return gate?.open === false ? <span className="xs t3">{t('status.checkFirst')}</span> : null
+  const minutes = limits?.[reason.data]
+  if (minutes === undefined) return null
+  const state = own?.state
+  return (
+    <span className="xs t3 num">
+      {state?.type === 'break' && state.reason === reason.data ? (
+        <BreakLeft since={state.since} minutes={minutes} />
+      ) : (
+        duration(minutes * 60_000)
+      )}
+    </span>
+  )
+}
 
 const StatusTimer = ({ clock }: { clock: DockClock }) => {
   const offsetMs = useClockOffset()
@@ -36,6 +73,11 @@ export const StatusBar = ({
   const { t } = useTranslation('dock')
   const word = useStateWord()
   const [open, setOpen] = useState(false)
+  const own = useOwn()
+  const limits = useBreakMinutes()
+  const gate = useReadyGate()
+  const onBreak = own?.state.type === 'break' && status.detail === 'away' ? own.state : null
+  const breakMinutes = onBreak === null ? undefined : limits?.[onBreak.reason]
   const pending = useDeskStore((desk) => desk.pending)
   const waiting = pending === 'ready' || pending === 'break'
   useShortcut('status', status.changeable ? () => setOpen((is) => !is) : undefined)
@@ -55,6 +97,12 @@ export const StatusBar = ({
         <span className="dock-state">{word(status.state)}</span>
         <span className="xs el dock-detail" title={t(`detail.${status.detail}`)}>
           {t(`detail.${status.detail}`)}
+          {onBreak !== null && breakMinutes !== undefined && (
+            <>
+              {' · '}
+              <BreakLeft since={onBreak.since} minutes={breakMinutes} />
+            </>
+          )}
         </span>
       </span>
       <StatusTimer clock={status.clock} />
@@ -88,7 +136,14 @@ export const StatusBar = ({
         aria-label={t('status.menu')}
         onKeyDown={(event) => {
           const choice = choices[Number(event.key) - 1]
-          if (choice === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+          if (
+            choice === undefined ||
+            (choice === 'ready' && gate?.open === false) ||
+            event.altKey ||
+            event.ctrlKey ||
+            event.metaKey
+          )
+            return
           event.preventDefault()
           choose(choice)
         }}
@@ -98,6 +153,7 @@ export const StatusBar = ({
             key={choice}
             role="menuitemradio"
             aria-checked={status.state === choice}
+            disabled={choice === 'ready' && gate?.open === false}
             leftSection={<StateMark state={choice} />}
             rightSection={
               <span className="row g8">
@@ -107,7 +163,7 @@ export const StatusBar = ({
             }
             onClick={() => choose(choice)}
           >
-            {word(choice)}
+            {word(choice)} <ChoiceNote choice={choice} />
           </Menu.Item>
         ))}
       </Menu.Dropdown>

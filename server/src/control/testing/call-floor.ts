@@ -1,5 +1,6 @@
 import { CallId, Me, type Person, type TrunkId } from '@hearthline/shared'
 import { readKeys, type Keys } from '../../keys.ts'
+import type { ControlDeps } from '../app.ts'
 import { telephony } from '../telephony.ts'
 import type { Browser } from './browser.ts'
 import { openHouse, type House } from './house.ts'
@@ -35,8 +36,11 @@ export interface CallFloor {
 /** A whole control, with Argon2id for each person, on a machine that is busy with everything else. */
 export const slowStartMs = 40_000
 
-export async function openCallFloor(settings: Record<string, string> = {}): Promise<CallFloor> {
-  const house = await openHouse({ domains: [telephony] }, settings)
+export async function openCallFloor(
+  settings: Record<string, string> = {},
+  more: Partial<ControlDeps> = {},
+): Promise<CallFloor> {
+  const house = await openHouse({ domains: [telephony], ...more }, settings)
   const { trunks } = house.control.services
   if (!trunks) throw new Error('telephony offers trunks')
   const trunk = trunks.add({

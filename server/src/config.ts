@@ -33,6 +33,7 @@ const Environment = z.object({
       ({ min, max }) => min >= 1024 && max <= 65_535 && max - min >= 20,
       'needs at least 20 ports in 1024-65535',
     ),
+  HEARTHLINE_MEDIA_ADDRESS: z.union([z.ipv4(), z.ipv6()]).optional(),
   HEARTHLINE_MEDIA_WORKERS: z.coerce
     .number()
     .int()
@@ -71,6 +72,8 @@ export interface Config {
   sipWsPort: number
   sipUdpPort: number
   mediaPorts: { min: number; max: number }
+  /** Told to browsers and carriers in SDP; null: the address of `publicHost`. */
+  mediaAddress: string | null
   mediaWorkers: number
   tls: { certPath: string; keyPath: string } | null
   trustedProxies: string[]
@@ -148,6 +151,7 @@ export function parseConfig(
       sipWsPort: env.HEARTHLINE_SIP_WS_PORT,
       sipUdpPort: env.HEARTHLINE_SIP_UDP_PORT,
       mediaPorts: env.HEARTHLINE_MEDIA_PORTS,
+      mediaAddress: env.HEARTHLINE_MEDIA_ADDRESS ?? null,
       mediaWorkers: env.HEARTHLINE_MEDIA_WORKERS,
       tls,
       trustedProxies: env.HEARTHLINE_TRUSTED_PROXIES,

@@ -116,11 +116,17 @@ export const openDeviceStore = async (): Promise<DeviceStore> => {
   }
 }
 
-/** Asks the browser to keep the key when disk space runs short. False when it would not promise. */
+/** Firefox asks the person first, in a bubble that may stay unanswered: nothing waits longer for it than this. */
+const promiseWaitMs = 1_500
+
+/** Asks the browser to keep the key when disk space runs short. False when it would not promise, or has not yet. */
 export const keepStorage = async (): Promise<boolean> => {
   if (typeof navigator.storage?.persist !== 'function') return false
   try {
-    return await navigator.storage.persist()
+    return await Promise.race([
+      navigator.storage.persist(),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), promiseWaitMs)),
+    ])
   } catch {
     return false
   }

@@ -24,7 +24,9 @@ export async function findAddresses(config: Config): Promise<Addresses> {
     throw new StartError(
       `HEARTHLINE_BIND=${config.bind} listens everywhere; set HEARTHLINE_PUBLIC_HOST to the name or address that carriers and browsers reach.`,
     )
-  const address = isIP(config.publicHost) === 0 ? await addressOf(config.publicHost) : config.publicHost
+  const address =
+    config.mediaAddress ??
+    (isIP(config.publicHost) === 0 ? await addressOf(config.publicHost) : config.publicHost)
   return { sipHost: config.publicHost, mediaAddress: address === config.bind ? null : address }
 }
 

@@ -4,13 +4,20 @@ import { z } from 'zod'
 const AudioChoice = z.object({
   microphoneId: z.string().nullable().catch(null),
   speakerId: z.string().nullable().catch(null),
+  /** Where it rings: a loudspeaker apart from the headset. */
+  ringerId: z.string().nullable().catch(null),
   /** Echo cancellation, noise suppression and automatic gain. Off for headsets that do it themselves. */
   processing: z.boolean().catch(true),
 })
 export type AudioChoice = z.infer<typeof AudioChoice>
 
 const key = 'hearthline-audio'
-export const defaultChoice: AudioChoice = { microphoneId: null, speakerId: null, processing: true }
+export const defaultChoice: AudioChoice = {
+  microphoneId: null,
+  speakerId: null,
+  ringerId: null,
+  processing: true,
+}
 
 /** What was kept; the defaults for anything missing or damaged. */
 export function parseChoice(text: string | null): AudioChoice {

@@ -1,18 +1,8 @@
-import { accessRoutes, callRoutes, type PersonId, supervisionRoutes } from '@hearthline/shared'
-import { getI18n } from 'react-i18next'
-import { loadPatiently } from '../app/lazy.ts'
 import { currentMe } from '../app/session.ts'
-import { loadTexts } from '../i18n/i18n.ts'
-import { toast } from '../ui/components/toast.tsx'
-import { call } from '../api/call.ts'
-import { liveStore, reportLine, serverNowMs } from '../realtime/index.ts'
-import { readChoice } from './audio-choice.ts'
-import { createAudioOut } from './audio-out.ts'
-import type { Followed } from './follow-machine.ts'
-import { createMicrophone, listAudioDevices, microphoneAllowed } from './microphone.ts'
-import { createPhone } from './phone-service.ts'
-import { initialPhoneView, type PhoneService, phoneStore } from './phone-store.ts'
-import { createSound } from './sound.ts'
+import { openBrowserPhone } from './browser-phone.ts'
+import { createOwnership } from './ownership.ts'
+import { initialPhoneView, phoneStore } from './phone-store.ts'
+import { readMirror, showMirror, viewForOthers } from './tab-mirror.ts'
 
 export type { AudioChoice } from './audio-choice.ts'
 export type { LogEntry } from './call-log.ts'
@@ -47,101 +37,73 @@ export {
   useUnheard,
 } from './use-phone.ts'
 
-/** Says that following has ended, in the words of the pages that a lead opens later. */
-async function tellFollowEnded({ personId, displayName }: Followed): Promise<void> {
-  const i18n = getI18n()
-  await loadPatiently(() => loadTexts(i18n, 'late'))
-  const t = i18n.getFixedT(null, 'liveCall')
-  toast({
-    key: `follow ${personId}`,
-    tone: 'idle',
-    title: t('follow.ended', { name: displayName }),
-    text: t('follow.endedText'),
-  })
-}
+/** What the pre-shift check measures and tries; loads with its page alone. */
+export const loadLineCheck = () => import('./line-check.ts')
 
-/** What only leads need loads for leads only; until it has, a lead's phone cannot listen yet. */
-function superviseWith(lead: PersonId, service: PhoneService): { dispose: () => void } {
-  let disposed = false
-  let stop: (() => void) | null = null
-  const load = async (): Promise<void> => {
-    const { supervise } = await loadPatiently(() => import('./supervise.ts'), [400, 1_600, 5_000, 15_000])
-    if (disposed) return
-    stop = supervise(lead, service, (agent) => {
-      // Without the words there is nothing to say; the page shows that nobody is followed.
-      tellFollowEnded(agent).catch(() => undefined)
-    })
-  }
-  // Given up after 22 s without a network: every page that needs it says that the phone has no line.
-  load().catch(() => undefined)
-  return {
-    dispose: () => {
-      disposed = true
-      stop?.()
-    },
-  }
+export interface RunningPhone {
+  /** The sign-in is over: the call that stands goes on to its end. */
+  drain: () => void
+  dispose: () => void
 }
+const nothing: RunningPhone = { drain: () => undefined, dispose: () => undefined }
 
-const refreshDevices = (): void => {
-  void listAudioDevices().then((devices) => phoneStore.setState({ devices }))
-}
-
-/** Runs the phone of whoever is signed in (agents and leads) until disposed. JsSIP loads with it, not with the page. */
-export function startPhone(): { drain: () => void; dispose: () => void } {
+/**
+ * Runs the phone of whoever is signed in (agents and leads) until disposed: in one tab of an agent's browser; the others
+ * show what it does. JsSIP loads with the phone, not with the page.
+ */
+export function startPhone(): RunningPhone {
   const me = currentMe()
-  if (me === null || me.role === 'administrator') return { drain: () => undefined, dispose: () => undefined }
+  if (me === null || me.role === 'administrator') return nothing
+  // A lead's leg hangs on the page that joined, and pages beside each other are how leads work.
+  return me.role === 'lead' ? openBrowserPhone(me) : startOwned(me.signInId, () => openBrowserPhone(me))
+}
 
-  const sound = createSound()
-  const out = createAudioOut()
-  const microphone = createMicrophone((state, stream) =>
-    phoneStore.setState({ microphone: state, mine: stream }),
+function startOwned(signInId: string, open: () => ReturnType<typeof openBrowserPhone>): RunningPhone {
+  let phone: ReturnType<typeof openBrowserPhone> | null = null
+  const channel =
+    'BroadcastChannel' in globalThis ? new BroadcastChannel(`hearthline-phone:${signInId}`) : null
+  const ownership = createOwnership(
+    signInId,
+    {
+      // Missing outside of a secure page.
+      locks: 'locks' in navigator ? navigator.locks : null,
+      channel,
+      tabId: crypto.randomUUID(),
+      after: (delayMs, run) => {
+        const timer = setTimeout(run, delayMs)
+        return () => clearTimeout(timer)
+      },
+    },
+    {
+      gained: () => {
+        phone ??= open()
+      },
+      lost: async () => {
+        const leaving = phone
+        phone = null
+        await leaving?.handOver()
+        phoneStore.setState({ ...initialPhoneView, owner: { type: 'tab' }, takePhone: ownership.take }, true)
+      },
+      asked: () => ownership.publish(viewForOthers(phoneStore.getState())),
+      mirrored: (raw) => {
+        const view = readMirror(raw)
+        if (view !== null && phone === null) showMirror(view)
+      },
+    },
   )
-  phoneStore.setState({ ...initialPhoneView, choice: readChoice() }, true)
-  const service = createPhone({
-    now: () => Date.now(),
-    accountLifeMs: (account) => account.expiresAt - serverNowMs(),
-    mintAccount: () => call(accessRoutes.sipAccount),
-    askTicket: (to) => call(callRoutes.place, { body: { to } }),
-    withdraw: (callId) => call(callRoutes.withdraw, { params: { callId } }),
-    askMonitorTicket: (callId) =>
-      call(supervisionRoutes.monitor, { params: { callId }, body: { mode: 'listen' } }),
-    openLine: async (account, events) => (await import('./sip-line.ts')).openSipLine(account, events),
-    setMode: (callId, mode) => call(supervisionRoutes.setMode, { params: { callId }, body: { mode } }),
-    microphone,
-    keepsMicrophone: me.role === 'agent',
-    sound,
-    play: out.play,
-    reportLine,
+  const stopMirror = phoneStore.subscribe((view, before) => {
+    if (phone === null) return
+    const now = viewForOthers(view)
+    const was = viewForOthers(before)
+    if (Object.entries(now).some(([part, value]) => Reflect.get(was, part) !== value)) ownership.publish(now)
   })
-  phoneStore.setState({ service })
-
-  const supervision = me.role === 'lead' ? superviseWith(me.personId, service) : null
-  const unsubscribe = liveStore.subscribe((view, before) => {
-    const pushed = view.own?.call
-    if (pushed !== undefined && pushed !== null && pushed !== before.own?.call) service.callPushed(pushed)
-    if (view.lastEnded !== null && view.lastEnded !== before.lastEnded)
-      service.callEnded(view.lastEnded.callId, {
-        type: 'termination',
-        kind: view.lastEnded.termination.kind,
-      })
-  })
-  navigator.mediaDevices?.addEventListener('devicechange', refreshDevices)
-  if (me.role === 'agent') {
-    refreshDevices()
-    void microphoneAllowed().then((allowed) => (allowed ? service.openMicrophone() : null))
-  }
-
-  let disposed = false
   return {
-    drain: service.drain,
+    drain: () => phone?.drain(),
     dispose: () => {
-      if (disposed) return
-      disposed = true
-      unsubscribe()
-      supervision?.dispose()
-      navigator.mediaDevices?.removeEventListener('devicechange', refreshDevices)
-      service.dispose()
-      out.dispose()
+      stopMirror()
+      phone?.dispose()
+      phone = null
+      ownership.dispose()
       phoneStore.setState(initialPhoneView, true)
     },
   }

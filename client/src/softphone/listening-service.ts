@@ -3,7 +3,7 @@ import { asReason } from './end-reason.ts'
 import { type ListeningEffect, type ListeningEvent, listeningStep } from './listening-machine.ts'
 import type { Listening } from './listening-state.ts'
 import type { Microphone } from './microphone.ts'
-import type { SipLine } from './sip-line.ts'
+import type { SipLine } from './sip-line-contract.ts'
 
 /** What a supervisor's leg touches outside its own rules. */
 export interface ListeningPorts {

@@ -27,6 +27,8 @@ export interface Microphone {
   stream: () => MediaStream | null
   /** False sends silence, at once and in this browser; true sends sound again. */
   setLive: (live: boolean) => void
+  /** Whether sound can leave: by the track's own state, not by what was asked. */
+  sends: () => boolean
   /** Gives the device back to the computer; `open` takes it again. */
   close: () => void
   dispose: () => void
@@ -118,6 +120,8 @@ export function createMicrophone(
       live = next
       for (const track of stream?.getAudioTracks() ?? []) track.enabled = next
     },
+    sends: () =>
+      stream?.getAudioTracks().some((track) => track.enabled && track.readyState === 'live') ?? false,
     close: () => {
       asked += 1
       release()

@@ -1,13 +1,23 @@
-import { CallId, type CustomerRef, type SipAccount } from '@hearthline/shared'
+import {
+  type CallControl,
+  CallId,
+  type CustomerRef,
+  type LiveCall,
+  PersonId,
+  type Result,
+  type SipAccount,
+} from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createListening, restMs } from './listening-service.ts'
 import type { Microphone, MicrophoneFailure } from './microphone.ts'
 import { createPhone, type PhonePorts } from './phone-service.ts'
 import { initialPhoneView, phoneStore } from './phone-store.ts'
-import type { SipLineEvents } from './sip-line.ts'
+import type { SipLineEvents } from './sip-line-contract.ts'
+import type { ControlResult } from './sip-session.ts'
 
 const callId = CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a01')
 const other = CallId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a02')
+const dana = PersonId.parse('6b9a2c1e-5a52-4f0e-9a50-0d7f7b3f0a11')
 const customer: CustomerRef = { customerId: null, displayName: 'Marisol', maskedNumber: '+1 202 555 ••00' }
 const account: SipAccount = {
   uri: 'sip:a@b',
@@ -31,6 +41,10 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
   let events: SipLineEvents | null = null
   let playing: MediaStream | null = null
   let open: MediaStream | null = null
+  let sounding = true
+  let muted: CallId | null = null
+  let rejoinAnswer: Result<{ ticket: string }> = { ok: true, value: { ticket: 'R' } }
+  const answers: ((result: ControlResult) => void)[] = []
   let mints: 'given' | 'away' = 'given'
   const microphone: Microphone = {
     open: async () => {
@@ -43,7 +57,11 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
       return open
     },
     stream: () => open,
-    setLive: (live) => void asked.push(live ? 'live' : 'muted'),
+    setLive: (live) => {
+      sounding = live
+      asked.push(live ? 'live' : 'muted')
+    },
+    sends: () => open !== null && sounding,
     close: () => {
       open = null
       asked.push('microphone closed')
@@ -51,6 +69,27 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
     dispose: () => void asked.push('microphone off'),
   }
   const ports: PhonePorts = {
+    personId: dana,
+    browserMs: (serverMs) => serverMs,
+    every: (everyMs, run) => {
+      const timer = setInterval(run, everyMs)
+      return () => clearInterval(timer)
+    },
+    muteMemory: {
+      read: () => muted,
+      write: (id) => {
+        muted = id
+      },
+    },
+    ring: (party) => void (party !== null && asked.push('ring')),
+    askRejoin: async (id) => {
+      asked.push(`rejoin ticket ${id}`)
+      return rejoinAnswer
+    },
+    consult: async (_id, target, blind) => {
+      asked.push(`${blind ? 'transfer' : 'consult'} ${target.type}`)
+      return { ok: false, problem: { code: 'target-unavailable', detail: '' } }
+    },
     now: () => Date.now(),
     accountLifeMs: () => 100_000,
     mintAccount: async () => {
@@ -85,6 +124,22 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
         answer: (id) => void asked.push(`answer ${id}`),
         refuse: (id, status) => void asked.push(`refuse ${id} ${status}`),
         hangUp: (id) => void asked.push(`hang up ${id}`),
+        rejoin: (id, ticket) => void asked.push(`rejoin ${id} ${ticket}`),
+        echo: () => ({ hangUp: () => undefined }),
+        control: (_id: CallId, control: CallControl) => {
+          asked.push(`control ${control.type}`)
+          return new Promise((resolve) => answers.push(resolve))
+        },
+        sendTone: (_id, tone) => {
+          asked.push(`tone ${tone}`)
+          return tone !== '#'
+        },
+        restartIce: async () => {
+          asked.push('restart ice')
+          return true
+        },
+        reconnect: () => void asked.push('reconnect'),
+        handOver: async () => void asked.push('handed over'),
         replaceTrack: () => undefined,
         peerOf: () => null,
         renew: () => void asked.push('renew'),
@@ -95,7 +150,11 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
     keepsMicrophone: true,
     sound: {
       meter: () => ({ read: () => 0, dispose: () => undefined }),
-      ring: (on) => void (on && asked.push('ring')),
+      peak: () => ({ read: () => 0.1, dispose: () => undefined }),
+      ring: () => undefined,
+      ringOnce: () => undefined,
+      ringAt: () => undefined,
+      unlock: () => undefined,
       dispose: () => undefined,
     },
     play: (stream) => {
@@ -112,6 +171,14 @@ function fakePorts(microphoneFails: MicrophoneFailure | null = null) {
     asked,
     line,
     playing: () => playing,
+    /** Answers the control that waits longest. */
+    answer: async (result: ControlResult) => {
+      answers.shift()?.(result)
+      await settled()
+    },
+    rejoinAnswers: (result: Result<{ ticket: string }>) => {
+      rejoinAnswer = result
+    },
     controlAway: (away: boolean) => {
       mints = away ? 'away' : 'given'
     },

@@ -1,8 +1,18 @@
-import type { CallId, CustomerRef, LineQuality, MonitorMode, Result, SipAccount } from '@hearthline/shared'
+import type {
+  CallId,
+  CustomerRef,
+  LineQuality,
+  LiveCall,
+  MonitorMode,
+  PersonId,
+  Result,
+  SipAccount,
+} from '@hearthline/shared'
 import { type AudioChoice, keepChoice } from './audio-choice.ts'
 import { logged } from './call-log.ts'
+import { createCallMeter } from './call-meter.ts'
+import { isQuiet } from './controls-machine.ts'
 import { asReason, type EndReason } from './end-reason.ts'
-import { addReading, emptyWindow } from './line-quality.ts'
 import type { ListeningEvent } from './listening-machine.ts'
 import type { ListeningPorts, ListeningService } from './listening-service.ts'
 import { isRunning } from './listening-state.ts'
@@ -10,18 +20,22 @@ import { listAudioDevices, type Microphone } from './microphone.ts'
 import {
   type DialTarget,
   hasSession,
+  type Party,
   partyOf,
   type PhoneEffect,
   type PhoneEvent,
   transition,
 } from './phone-machine.ts'
 import { type PhoneService, phoneStore } from './phone-store.ts'
-import type { SipLine, SipLineEvents } from './sip-line.ts'
+import { createRejoin, isLost, needsRejoin, partyOfCall } from './rejoin.ts'
+import type { SipLine, SipLineEvents } from './sip-line-contract.ts'
 import type { Sound } from './sound.ts'
-import { countersOf } from './stats-report.ts'
+import { createStanding, type StandingPorts } from './standing-call.ts'
+import type { Ticker } from './ticker.ts'
 
 /** Everything that the phone touches outside its own rules. */
 export interface PhonePorts {
+  personId: PersonId
   now: () => number
   /** Browser clock minus server clock is taken off by the port: how long an account is still good, ms. */
   accountLifeMs: (account: SipAccount) => number
@@ -39,12 +53,22 @@ export interface PhonePorts {
   sound: Sound
   /** Plays the other side; null stops. */
   play: (stream: MediaStream | null, speakerId: string | null) => void
+  /** Rings for whoever calls; null stops. */
+  ring: (party: Party | null) => void
+  askRejoin: (callId: CallId) => Promise<Result<{ ticket: string }>>
+  consult: StandingPorts['consult']
+  /** A server's time by this browser's clock. */
+  browserMs: (serverMs: number) => number
+  every: Ticker['every']
+  /** Which call the agent has muted, over a reload of this tab. */
+  muteMemory: { read: () => CallId | null; write: (callId: CallId | null) => void }
   reportLine: (report: { callId: CallId; quality: LineQuality }) => void
 }
 
 const retryMs = 2_000
-const reportEveryMs = 5_000
-const statsEveryMs = 1_000
+/** A line that is not up after so long is opened anew: its socket may hang without knowing. */
+const lineWaitMs = 3_000
+const watchLineMs = 500
 
 /** Runs the phone of one sign-in: keeps the line, does what the machines decide, measures the call that stands. */
 export function createPhone(ports: PhonePorts): PhoneService {
@@ -55,15 +79,40 @@ export function createPhone(ports: PhonePorts): PhoneService {
   /** The last call that the network has spoken of: its ticket was used. */
   let heardOf: CallId | null = null
   let seat: ListeningService | null = null
-  let meter: { callId: CallId; stop: () => void } | null = null
+  /** The machine's word; hold silences on top of it. */
+  let live = true
+  let asked: boolean | null = null
+  /** The call that this agent has left by their own hand. */
+  let leftId: CallId | null = null
+  let own: LiveCall | null = null
+  let parkedSinceMs: number | null = null
+  let lineAskedMs = 0
 
   const dispatch = (event: PhoneEvent): void => {
     if (disposed) return
     const { phone, log } = getState()
     const { state, effects } = transition(phone, event, ports.now())
     if (state !== phone) setState({ phone: state, log: logged(log, phone, state, ports.now()) })
+    // Muted when it was unplugged: speaking again needs another one.
+    if (event.type === 'set-mute' && !event.muted && ports.microphone.stream() === null) void openMicrophone()
+    if (event.type === 'place') setState({ lastDialled: event.to })
     for (const effect of effects) perform(effect)
     measure()
+    send()
+  }
+
+  /** Sends or stops sending, and shows what the track itself says. */
+  const send = (): void => {
+    const { phone, controls, sending } = getState()
+    // A lead's is the seat's affair.
+    if (!ports.keepsMicrophone) return
+    const wanted = live && !(phone.call.type === 'connected' && isQuiet(controls))
+    if (wanted !== asked) ports.microphone.setLive(wanted)
+    asked = wanted
+    const sends = hasSession(phone.call) && ports.microphone.sends()
+    if (sends !== sending) setState({ sending: sends })
+    if (phone.call.type === 'connected')
+      ports.muteMemory.write(phone.call.muted ? phone.call.party.callId : null)
   }
 
   const perform = (effect: PhoneEffect): void => {
@@ -94,14 +143,24 @@ export function createPhone(ports: PhonePorts): PhoneService {
         line?.refuse(effect.callId, 486)
         return
       case 'hang-up':
+        leftId = effect.callId
         line?.hangUp(effect.callId)
         return
       case 'microphone':
-        ports.microphone.setLive(effect.live)
+        live = effect.live
+        send()
         return
       case 'ring':
-        ports.sound.ring(effect.on)
+        ports.ring(effect.on ? partyOf(getState().phone.call) : null)
         return
+      case 'ask-rejoin':
+        rejoin.ask(effect.callId, effect.again)
+        return
+      case 'rejoin': {
+        const stream = ports.microphone.stream()
+        if (stream !== null) line?.rejoin(effect.callId, effect.ticket, stream)
+        return
+      }
       default:
         effect satisfies never
     }
@@ -154,6 +213,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
     if (typeof opened === 'string') return null
     const [track] = opened.getAudioTracks()
     if (track !== undefined) line?.replaceTrack(track)
+    send()
     setState({ devices: await listAudioDevices() })
     return opened
   }
@@ -162,7 +222,9 @@ export function createPhone(ports: PhonePorts): PhoneService {
     const choice = { ...getState().choice, ...part }
     setState({ choice })
     keepChoice(choice)
+    setState({ trouble: null })
     ports.play(getState().theirs, choice.speakerId)
+    ports.sound.ringAt(choice.ringerId)
     if (!ports.keepsMicrophone && ports.microphone.stream() === null) return
     if (part.microphoneId !== undefined || part.processing !== undefined) void openMicrophone()
   }
@@ -197,45 +259,89 @@ export function createPhone(ports: PhonePorts): PhoneService {
     ports.play(stream, getState().choice.speakerId)
   }
 
-  /** Starts, moves or stops the measuring so that it follows the one session that carries audio. */
+  /** Measures the one session that carries audio; looks after the call that stands. */
   const measure = (): void => {
     const { phone, listening: leg } = getState()
     const call = phone.call.type === 'connected' ? phone.call.party.callId : null
-    const callId = call ?? (leg.type === 'listening' ? leg.callId : null)
-    if (meter?.callId === callId || (meter === null && callId === null)) return
-    meter?.stop()
-    meter = callId === null ? null : { callId, stop: startMeter(callId, call !== null) }
-    // The figures of a call that is over say nothing about the line now.
-    setState({ quality: null, history: [] })
+    meter.follow(call ?? (leg.type === 'listening' ? leg.callId : null), call !== null)
+    standing.follow(call)
   }
 
-  const startMeter = (callId: CallId, report: boolean): (() => void) => {
-    let window = emptyWindow
-    let reportedMs = Number.NEGATIVE_INFINITY
-    const read = async (): Promise<void> => {
-      const stats = await line?.peerOf(callId)?.getStats()
-      if (stats === undefined || meter?.callId !== callId) return
-      const counters = countersOf(stats.values(), ports.now())
-      if (counters === null) return
-      const next = addReading(window, counters)
-      window = next.window
-      if (next.quality === null) return
-      setState({ quality: next.quality, history: window.history })
-      if (report && counters.atMs - reportedMs >= reportEveryMs) {
-        reportedMs = counters.atMs
-        ports.reportLine({ callId, quality: next.quality })
-      }
+  const meter = createCallMeter({
+    now: ports.now,
+    every: ports.every,
+    line: () => line,
+    reportLine: ports.reportLine,
+  })
+  const standing = createStanding({
+    now: ports.now,
+    every: ports.every,
+    line: () => line,
+    consult: ports.consult,
+    microphone: ports.microphone,
+    peak: ports.sound.peak,
+    changed: send,
+  })
+  const rejoin = createRejoin({
+    now: ports.now,
+    askTicket: ports.askRejoin,
+    registered: () => line !== null && getState().phone.line === 'registered',
+    microphone: async () => ports.microphone.stream() ?? openMicrophone(),
+    microphoneReason: () => microphoneReason(),
+    parkedUntilMs: (callId) =>
+      own?.callId === callId && own.parkedUntil !== null ? ports.browserMs(own.parkedUntil) : null,
+    dispatch: (event) => dispatch(event),
+  })
+
+  const startRejoin = (call: LiveCall): void =>
+    dispatch({
+      type: 'rejoin',
+      party: partyOfCall(call),
+      talkSinceMs: call.answeredAt === null ? ports.now() : ports.browserMs(call.answeredAt),
+      muted: ports.muteMemory.read() === call.callId,
+    })
+
+  /** Asks again whenever anything has changed that it depends on, and twice a second besides. */
+  const look = (): void => {
+    if (disposed || getState().draining) return
+    const { phone, owner } = getState()
+    const parkedHere =
+      phone.call.type === 'connected' && own?.parkedUntil != null && phone.line === 'registered'
+    parkedSinceMs = parkedHere ? (parkedSinceMs ?? ports.now()) : null
+    const sight = {
+      call: phone.call,
+      own,
+      registered: phone.line === 'registered',
+      here: owner.type === 'here' && own?.agentId === ports.personId,
+      leftId,
+      parkedMs: parkedSinceMs === null ? 0 : ports.now() - parkedSinceMs,
     }
-    const timer = setInterval(() => {
-      // A closing connection has no statistics any more; the next tick finds the meter stopped.
-      read().catch(() => undefined)
-    }, statsEveryMs)
-    return () => clearInterval(timer)
+    if (own !== null && needsRejoin(sight)) startRejoin(own)
   }
+
+  /** JsSIP tries again by itself, by timers that a hidden tab throttles, and waits for sockets that hang. */
+  const watchLine = (): void => {
+    const { phone } = getState()
+    if (phone.line !== 'connecting' && phone.line !== 'reconnecting') lineAskedMs = ports.now()
+    else if (line !== null && ports.now() - lineAskedMs >= lineWaitMs) {
+      lineAskedMs = ports.now()
+      line.reconnect()
+    }
+    look()
+  }
+  const stopWatchingLine = ports.every(watchLineMs, watchLine)
 
   const lineEvents: SipLineEvents = {
     line: (next) => {
-      if (!disposed) dispatch({ type: 'line', line: next })
+      if (disposed) return
+      dispatch({ type: 'line', line: next })
+      standing.path({ type: 'line', up: next === 'registered' })
+      look()
+    },
+    path: (callId, state) => {
+      const { call } = getState().phone
+      if (call.type !== 'connected' || call.party.callId !== callId) return
+      standing.path(state === 'trouble' ? { type: 'trouble' } : { type: 'ice', fine: state === 'fine' })
     },
     registrationRefused: () => scheduleRenewal(retryMs),
     progressed: (callId, status) => {
@@ -252,6 +358,9 @@ export function createPhone(ports: PhonePorts): PhoneService {
       dispatch({ type: 'session-ended', callId, end })
       listening({ type: 'session-ended', callId, end })
       fallSilent()
+      const { call } = getState().phone
+      if (call.type === 'ended' && call.party?.callId === callId && !isLost(call.reason)) leftId = callId
+      look()
     },
     invited: ({ callId, displayName, ringMs }) =>
       dispatch({
@@ -308,6 +417,36 @@ export function createPhone(ports: PhonePorts): PhoneService {
     openMicrophone,
     choose,
     meter: ports.sound.meter,
+    peak: ports.sound.peak,
+    ringOnce: ports.sound.ringOnce,
+    unlock: ports.sound.unlock,
+    ask: standing.ask,
+    forgetFailure: (group) => standing.controls({ type: 'forget', group }),
+    sendDigit: standing.sendDigit,
+    pullBack: () => {
+      leftId = null
+      if (own !== null && own.phase === 'connected') startRejoin(own)
+    },
+    ownCall: (call) => {
+      own = call
+      if (call === null) leftId = null
+      standing.told(call)
+      look()
+    },
+    networkChanged: () => {
+      if (disposed) return
+      if (getState().phone.call.type === 'connected') standing.path({ type: 'network-changed' })
+      else line?.reconnect()
+    },
+    loopback: async (events) => {
+      const stream = ports.microphone.stream() ?? (await openMicrophone())
+      return line === null || stream === null ? null : (ticket) => line?.echo(ticket, stream, events) ?? null
+    },
+    handOver: async () => {
+      const leaving = line
+      line = null
+      await leaving?.handOver()
+    },
     callPushed: (call) => {
       if (call.phase !== 'placed') heardOf = call.callId
       dispatch({ type: 'call-pushed', call })
@@ -323,9 +462,11 @@ export function createPhone(ports: PhonePorts): PhoneService {
       disposed = true
       seat?.dispose()
       clearTimeout(renewTimer)
-      meter?.stop()
-      meter = null
-      ports.sound.ring(false)
+      stopWatchingLine()
+      rejoin.dispose()
+      standing.dispose()
+      meter.follow(null, false)
+      ports.ring(null)
       line?.dispose()
       ports.play(null, null)
       ports.microphone.dispose()

@@ -11,6 +11,7 @@ import type { Listening } from './listening-state.ts'
 import type { AudioDevices, MicrophoneState } from './microphone.ts'
 import { type DialTarget, initialPhone, type PhoneEvent, type PhoneState } from './phone-machine.ts'
 import type { Recovery } from './recovery.ts'
+import type { EchoEvents } from './sip-line-contract.ts'
 import type { Sound } from './sound.ts'
 
 export interface PhoneService {
@@ -32,9 +33,18 @@ export interface PhoneService {
   pullBack: () => void
   /** How loud a stream is, 0 to 1. */
   meter: Sound['meter']
+  peak: Sound['peak']
+  ringOnce: Sound['ringOnce']
+  unlock: Sound['unlock']
   callPushed: (call: LiveCall) => void
   /** Control has told anew which own call runs, or that none does. */
   ownCall: (call: LiveCall | null) => void
+  /** Another network, or the computer woke: sockets are opened anew and the call's path is mended. */
+  networkChanged: () => void
+  /** Dials loopback tickets, for measuring; null without a line or a microphone. */
+  loopback: (events: EchoEvents) => Promise<((ticket: string) => { hangUp: () => void } | null) | null>
+  /** Lets go of the line without a goodbye in the call: another tab goes on with it. */
+  handOver: () => Promise<void>
   callEnded: (callId: CallId, reason: EndReason) => void
   /** The sign-in is over: no new credential and no new call, but the one that stands goes on to its end. */
   drain: () => void

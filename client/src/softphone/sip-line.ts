@@ -1,73 +1,23 @@
 import { CallId, type SipAccount } from '@hearthline/shared'
 import { UA, WebSocketInterface } from 'jssip'
 import { z } from 'zod'
-import type { SessionEnd } from './end-reason.ts'
 import { browserTimers, iceGate } from './ice-gate.ts'
-import type { Line } from './phone-machine.ts'
+import type { EchoEvents, SipLine, SipLineEvents } from './sip-line-contract.ts'
+import {
+  type ControlResult,
+  keepStanding,
+  letGo,
+  restartIce,
+  sendControl,
+  sendTone,
+  type SessionParts,
+} from './sip-session.ts'
+import { callHeader, defaultRingMs, endOf, Progress } from './sip-words.ts'
 
 /*
- * The only file that knows JsSIP (3.13.8). Its typings declare enums that the JavaScript does not export, so causes
+ * The only file that opens JsSIP (3.13.8). Its typings declare enums that the JavaScript does not export, so causes
  * and originators are compared as the strings they are. Sources read: lib/RTCSession.js, lib/UA.js, lib/Transport.js.
  */
-
-/** What the line tells; every call is named by its `CallId`. */
-export interface SipLineEvents {
-  line: (line: Line) => void
-  /** The registrar turned us down, or did not answer: mint a new credential and `renew`. */
-  registrationRefused: () => void
-  progressed: (callId: CallId, status: number) => void
-  accepted: (callId: CallId) => void
-  ended: (callId: CallId, end: SessionEnd) => void
-  invited: (ring: { callId: CallId; displayName: string | null; ringMs: number }) => void
-  /** The other side's audio, from early media on. */
-  remoteStream: (callId: CallId, stream: MediaStream) => void
-}
-
-export interface SipLine {
-  /** Dials a ticket with our microphone. */
-  invite: (callId: CallId, ticket: string, microphone: MediaStream) => void
-  /**
-   * Dials a monitor ticket without a microphone: what is offered could send, but has no track, so no packet leaves.
-   */
-  listen: (callId: CallId, ticket: string) => void
-  /** Sends this track in a leg that listens, or nothing again, without a new offer. False when the leg is gone. */
-  speak: (callId: CallId, track: MediaStreamTrack | null) => Promise<boolean>
-  answer: (callId: CallId, microphone: MediaStream) => void
-  /** Ends a ring: 603 for "not now", 486 for "busy". */
-  refuse: (callId: CallId, status: 486 | 603) => void
-  /** CANCEL or BYE, whichever fits. Nothing when the session is over already. */
-  hangUp: (callId: CallId) => void
-  /** Sends another microphone's audio from now on. */
-  replaceTrack: (track: MediaStreamTrack) => void
-  peerOf: (callId: CallId) => RTCPeerConnection | null
-  /** Registers again with a new credential; calls that stand are not touched. */
-  renew: (account: SipAccount) => void
-  dispose: () => void
-}
-
-/** How long a ring lasts when the INVITE does not say (routing's default, docs/spec/calls.md). */
-const defaultRingMs = 20_000
-/** Header of the voice node that names the call (server/src/protocol/voice-link.ts, ringHeaders). */
-const callHeader = 'X-Hearthline-Call'
-
-/** The part of a SIP message that is read here; JsSIP hands out requests, responses and null alike. */
-const Message = z.object({ status_code: z.int().optional() })
-const WithHeaders = z.custom<{ getHeader: (name: string) => unknown }>(
-  (value) => typeof value === 'object' && value !== null && 'getHeader' in value,
-)
-const Progress = z.object({ originator: z.string(), response: Message })
-const End = z.object({
-  originator: z.enum(['local', 'remote', 'system']),
-  message: z.unknown(),
-  cause: z.unknown(),
-})
-
-/** `getHeader` reads its own object, so the message must stay the one that JsSIP made. */
-const headerOf = (message: unknown, name: string): string | null => {
-  const parsed = WithHeaders.safeParse(message)
-  const value = parsed.success ? parsed.data.getHeader(name) : undefined
-  return typeof value === 'string' ? value : null
-}
 
 type Session = ReturnType<UA['call']>
 type CallOptions = NonNullable<Parameters<UA['call']>[1]>
@@ -79,29 +29,38 @@ interface Invitation {
 }
 type Handlers = NonNullable<CallOptions['eventHandlers']>
 
-/** JsSIP's causes (lib/Constants.js, `causes`) in our words. */
-const causes = new Map<unknown, SessionEnd['cause']>([
-  ['Canceled', 'canceled'],
-  ['Terminated', 'hung-up'],
-  ['Rejected', 'rejected'],
-  ['Busy', 'rejected'],
-  ['Unavailable', 'rejected'],
-  ['Not Found', 'rejected'],
-  ['Connection Error', 'connection'],
-  ['Request Timeout', 'timeout'],
-  ['No ACK', 'timeout'],
-  ['RTP Timeout', 'media'],
-  ['WebRTC Error', 'media'],
-  ['Bad Media Description', 'media'],
-  ['Incompatible SDP', 'media'],
-])
+/** One leg of this phone, and what waits for an answer in it. */
+interface Leg {
+  session: Session
+  parts: SessionParts
+  waiting: Set<() => void>
+}
+
+/** What a leg tells whoever dialled or answered it. */
+interface LegEvents {
+  progressed?: (status: number) => void
+  accepted: () => void
+  ended: (event: unknown) => void
+  stream?: (stream: MediaStream) => void
+  path?: (state: 'fine' | 'broken') => void
+}
+
+/** JsSIP's `ua.transport`, which its typings leave out. */
+const Transport = z.custom<{ connect: () => void; disconnect: () => void }>(
+  (value) => typeof value === 'object' && value !== null && 'connect' in value && 'disconnect' in value,
+)
+/** A session is typed with JsSIP's own events; here it is known by name only. */
+const Parts = z.custom<SessionParts>(
+  (value) => typeof value === 'object' && value !== null && 'terminate' in value && 'sendInfo' in value,
+)
+const handOverMs = 500
 
 /** Opens the signalling line of one sign-in and keeps it open until disposed. */
 export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
   let account = first
   let disposed = false
   let everRegistered = false
-  const sessions = new Map<CallId, Session>()
+  const legs = new Map<CallId, Leg>()
 
   const ua = new UA({
     sockets: [new WebSocketInterface(account.wsUrl)],
@@ -124,6 +83,7 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
     events.line('registered')
   })
   ua.on('disconnected', () => {
+    for (const leg of legs.values()) for (const lost of leg.waiting) lost()
     if (!disposed) events.line(everRegistered ? 'reconnecting' : 'connecting')
   })
   ua.on('registrationFailed', () => {
@@ -140,13 +100,13 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
 
   function incoming(session: Session, request: Invitation['request']): void {
     const callId = CallId.safeParse(request.getHeader(callHeader))
-    if (!callId.success || sessions.has(callId.data)) {
+    if (!callId.success || legs.has(callId.data)) {
       session.terminate({ status_code: 400 })
       return
     }
-    sessions.set(callId.data, session)
-    for (const [name, handler] of Object.entries(handlersOf(callId.data, false)))
-      session.addListener(name, handler)
+    const { handlers, stand } = legOf(callId.data)
+    stand(session)
+    for (const [name, handler] of Object.entries(handlers)) session.addListener(name, handler)
     const expires = Number(request.getHeader('Expires') ?? Number.NaN)
     events.invited({
       callId: callId.data,
@@ -155,64 +115,168 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
     })
   }
 
-  function handlersOf(callId: CallId, trackless: boolean): Handlers {
-    const gate = iceGate(account.iceServers.length > 0, browserTimers)
+  /** The handlers of a call's leg; what a leg says after another has taken its place concerns nobody. */
+  function legOf(
+    callId: CallId,
+    trackless = false,
+  ): { handlers: Handlers; stand: (session: Session) => void } {
+    let leg: Leg | null = null
+    let over = false
+    const isOurs = (): boolean => leg === null || legs.get(callId) === leg
+    const handlers = handlersOf(
+      {
+        progressed: (status) => isOurs() && events.progressed(callId, status),
+        accepted: () => {
+          if (!isOurs()) return
+          if (leg !== null)
+            keepStanding(leg.parts, () => {
+              if (isOurs()) events.path(callId, 'trouble')
+            })
+          events.accepted(callId)
+        },
+        ended: (event) => {
+          const ours = isOurs()
+          over = true
+          if (!ours) return
+          for (const lost of leg?.waiting ?? []) lost()
+          legs.delete(callId)
+          events.ended(callId, endOf(event))
+        },
+        stream: (stream) => isOurs() && events.remoteStream(callId, stream),
+        path: (state) => isOurs() && events.path(callId, state),
+      },
+      trackless,
+    )
+    const stand = (session: Session): void => {
+      // JsSIP can fail from within call(), and has then said so already.
+      if (over) return
+      leg = { session, parts: Parts.parse(session), waiting: new Set() }
+      legs.set(callId, leg)
+    }
+    return { handlers, stand }
+  }
+
+  function handlersOf(leg: LegEvents, trackless: boolean): Handlers {
+    // One per offer and answer: each waits for its own candidates.
+    let gate = iceGate(account.iceServers.length > 0, browserTimers)
     const over = (event: unknown): void => {
       gate.dispose()
-      sessions.delete(callId)
-      const parsed = End.safeParse(event)
-      const { originator, message, cause } = parsed.success
-        ? parsed.data
-        : { originator: 'system' as const, message: null, cause: null }
-      const response = Message.safeParse(message)
-      events.ended(callId, {
-        by: originator,
-        status: response.success ? (response.data.status_code ?? null) : null,
-        reason: headerOf(message, 'Reason'),
-        cause: causes.get(cause) ?? 'other',
-      })
+      leg.ended(event)
     }
     return {
       peerconnection: ({ peerconnection }) => {
         if (trackless) peerconnection.addTransceiver('audio', { direction: 'sendrecv' })
         peerconnection.addEventListener('track', (event) => {
-          events.remoteStream(callId, event.streams[0] ?? new MediaStream([event.track]))
+          leg.stream?.(event.streams[0] ?? new MediaStream([event.track]))
         })
+        peerconnection.addEventListener('iceconnectionstatechange', () => {
+          const state = peerconnection.iceConnectionState
+          if (state === 'connected' || state === 'completed') leg.path?.('fine')
+          else if (state === 'disconnected' || state === 'failed') leg.path?.('broken')
+        })
+      },
+      sdp: ({ originator }) => {
+        if (String(originator) !== 'local') return
+        gate.dispose()
+        gate = iceGate(account.iceServers.length > 0, browserTimers)
       },
       icecandidate: ({ candidate, ready }) => gate.candidate({ type: candidate.type }, ready),
       progress: (event: unknown) => {
         const progress = Progress.safeParse(event)
         if (progress.success && progress.data.originator === 'remote')
-          events.progressed(callId, progress.data.response.status_code ?? 0)
+          leg.progressed?.(progress.data.response.status_code ?? 0)
       },
-      accepted: () => events.accepted(callId),
+      accepted: () => leg.accepted(),
       ended: over,
       failed: over,
     }
   }
 
-  function dial(callId: CallId, ticket: string, options: CallOptions, trackless: boolean): void {
-    const session = ua.call(`sip:${ticket}@${account.domain}`, {
+  const call = (ticket: string, options: CallOptions, handlers: Handlers): Session =>
+    ua.call(`sip:${ticket}@${account.domain}`, {
       ...options,
       pcConfig: { iceServers: iceServersOf(account) },
-      eventHandlers: handlersOf(callId, trackless),
+      eventHandlers: handlers,
     })
-    // JsSIP can fail from within call(), and has then said so already.
-    if (!session.isEnded()) sessions.set(callId, session)
+
+  function dial(callId: CallId, ticket: string, options: CallOptions, trackless: boolean): void {
+    const { handlers, stand } = legOf(callId, trackless)
+    const session = call(ticket, options, handlers)
+    if (!session.isEnded()) stand(session)
   }
 
   function end(callId: CallId, options?: { status_code: number }): void {
-    const session = sessions.get(callId)
+    const session = legs.get(callId)?.session
     // terminate() throws once the session is over, and an end by the other side may have been first.
     if (session !== undefined && !session.isEnded()) session.terminate(options)
+  }
+
+  function giveUp(callId: CallId): void {
+    const leg = legs.get(callId)
+    if (leg === undefined) return
+    legs.delete(callId)
+    for (const lost of leg.waiting) lost()
+    letGo(leg.parts)
+  }
+
+  /** Remembers how to tell a waiting request that the socket is gone, until it is answered. */
+  async function waitIn<Value>(leg: Leg, asked: { value: Promise<Value>; lost: () => void }): Promise<Value> {
+    leg.waiting.add(asked.lost)
+    try {
+      return await asked.value
+    } finally {
+      leg.waiting.delete(asked.lost)
+    }
   }
 
   return {
     invite: (callId, ticket, microphone) => dial(callId, ticket, { mediaStream: microphone }, false),
     listen: (callId, ticket) =>
       dial(callId, ticket, { mediaConstraints: { audio: false, video: false } }, true),
+    rejoin: (callId, ticket, microphone) => {
+      giveUp(callId)
+      dial(callId, ticket, { mediaStream: microphone }, false)
+    },
+    echo: (ticket, microphone, echo) => {
+      const session: { now: Session | null } = { now: null }
+      session.now = call(
+        ticket,
+        { mediaStream: microphone },
+        handlersOf(
+          echoEvents(echo, () => session.now),
+          false,
+        ),
+      )
+      return {
+        hangUp: () => {
+          if (session.now !== null && !session.now.isEnded()) session.now.terminate()
+        },
+      }
+    },
+    control: async (callId, control): Promise<ControlResult> => {
+      const leg = legs.get(callId)
+      if (leg === undefined) return { ok: false, reason: { type: 'phone', failure: 'control-lost' } }
+      const { result, lost } = sendControl(leg.parts, control, browserTimers)
+      return waitIn(leg, { value: result, lost })
+    },
+    sendTone: (callId, tone) => {
+      const leg = legs.get(callId)
+      return leg !== undefined && sendTone(leg.parts, tone)
+    },
+    restartIce: async (callId) => {
+      const leg = legs.get(callId)
+      if (leg === undefined || !ua.isConnected()) return false
+      const { done, lost } = restartIce(leg.parts, browserTimers)
+      return waitIn(leg, { value: done, lost })
+    },
+    reconnect: () => {
+      const transport = Transport.safeParse(Reflect.get(ua, 'transport'))
+      if (disposed || !transport.success) return
+      transport.data.disconnect()
+      transport.data.connect()
+    },
     speak: async (callId, track) => {
-      const sender = sessions.get(callId)?.connection?.getSenders()[0]
+      const sender = legs.get(callId)?.session.connection?.getSenders()[0]
       if (sender === undefined) return false
       try {
         await sender.replaceTrack(track)
@@ -223,18 +287,18 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
       }
     },
     answer: (callId, microphone) => {
-      const session = sessions.get(callId)
+      const session = legs.get(callId)?.session
       if (session === undefined || session.isEnded()) return
       session.answer({ mediaStream: microphone, pcConfig: { iceServers: iceServersOf(account) } })
     },
     refuse: (callId, status) => end(callId, { status_code: status }),
     hangUp: (callId) => end(callId),
     replaceTrack: (track) => {
-      for (const session of sessions.values())
+      for (const { session } of legs.values())
         for (const sender of session.connection?.getSenders() ?? [])
           if (sender.track?.kind === 'audio') void sender.replaceTrack(track)
     },
-    peerOf: (callId) => sessions.get(callId)?.connection ?? null,
+    peerOf: (callId) => legs.get(callId)?.session.connection ?? null,
     renew: (next) => {
       account = next
       ua.set('authorization_user', next.authorizationUser)
@@ -242,16 +306,42 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
       ua.set('password', next.password)
       if (ua.isConnected()) ua.register()
     },
+    handOver: () =>
+      new Promise((resolve) => {
+        if (disposed) {
+          resolve()
+          return
+        }
+        disposed = true
+        for (const callId of legs.keys()) giveUp(callId)
+        const done = (): void => {
+          ua.stop()
+          ua.removeAllListeners()
+          resolve()
+        }
+        ua.on('unregistered', done)
+        browserTimers.after(handOverMs, done)
+        ua.unregister()
+        events.line('off')
+      }),
     dispose: () => {
       if (disposed) return
       disposed = true
       ua.stop()
       ua.removeAllListeners()
-      sessions.clear()
+      legs.clear()
       events.line('off')
     },
   }
 }
+
+const echoEvents = (echo: EchoEvents, session: () => Session | null): LegEvents => ({
+  accepted: () => {
+    const peer = session()?.connection
+    if (peer !== undefined) echo.accepted(peer)
+  },
+  ended: (event) => echo.ended(endOf(event)),
+})
 
 const iceServersOf = (account: SipAccount): RTCIceServer[] =>
   account.iceServers.map(({ urls, username, credential }) => ({

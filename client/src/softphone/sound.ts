@@ -2,7 +2,18 @@
 export interface Sound {
   /** How loud a stream is now: 0 silent to 1 loud. */
   meter: (stream: MediaStream) => { read: () => number; dispose: () => void }
+  /**
+   * The loudest sample since the last reading, 0 to 1; exactly 0 only for digital silence. Null while the browser
+   * holds the context back, for then all samples read 0.
+   */
+  peak: (stream: MediaStream) => { read: () => number | null; dispose: () => void }
   ring: (on: boolean) => void
+  /** One ring, for testing the ringer. */
+  ringOnce: () => void
+  /** Where it rings; null: the computer's own choice. */
+  ringAt: (ringerId: string | null) => void
+  /** Lets sound out from now on; browsers want a click for the first time. */
+  unlock: () => void
   dispose: () => void
 }
 
@@ -20,9 +31,46 @@ const ringNotesHz = [587.3, 784] as const
 const ringEveryMs = 5_000
 const ringLoudness = [0.06, 0.1, 0.16] as const
 
-export function createSound(): Sound {
+/** Plays what goes into a stream through an element, for Firefox can choose the device of an element only. */
+function ringerOutput(): {
+  to: (audio: AudioContext, ringerId: string | null) => AudioNode
+  unlock: () => void
+  dispose: () => void
+} {
+  const element = document.createElement('audio')
+  let stream: MediaStreamAudioDestinationNode | null = null
+  const play = (): void => {
+    // Refused before the first click; `unlock` comes with it.
+    element.play().catch(() => undefined)
+  }
+  return {
+    to: (audio, ringerId) => {
+      if (ringerId === null || typeof element.setSinkId !== 'function') return audio.destination
+      stream ??= audio.createMediaStreamDestination()
+      if (element.srcObject !== stream.stream) element.srcObject = stream.stream
+      // A ringer that was unplugged: the element goes on with the computer's own choice.
+      if (element.sinkId !== ringerId)
+        element.setSinkId(ringerId).catch(() => void element.setSinkId('').catch(() => undefined))
+      play()
+      return stream
+    },
+    unlock: () => {
+      if (stream !== null) play()
+    },
+    dispose: () => {
+      element.pause()
+      element.srcObject = null
+      stream = null
+    },
+  }
+}
+
+/** @param every time that goes on in a hidden tab (ticker.ts) */
+export function createSound(every: (everyMs: number, run: () => void) => () => void): Sound {
   let context: AudioContext | null = null
-  let ringTimer: ReturnType<typeof setInterval> | undefined
+  let stopRinging: (() => void) | null = null
+  let ringer: string | null = null
+  const output = ringerOutput()
   let ringing: GainNode | null = null
 
   const open = (): AudioContext => {
@@ -36,7 +84,7 @@ export function createSound(): Sound {
   const ringOnce = (count: number): void => {
     const audio = open()
     const gain = audio.createGain()
-    gain.connect(audio.destination)
+    gain.connect(output.to(audio, ringer))
     gain.gain.value = 0
     ringing = gain
     const peak = ringLoudness[Math.min(count, ringLoudness.length - 1)] ?? 0.1
@@ -54,8 +102,8 @@ export function createSound(): Sound {
     }
   }
   const silence = (): void => {
-    clearInterval(ringTimer)
-    ringTimer = undefined
+    stopRinging?.()
+    stopRinging = null
     ringing?.disconnect()
     ringing = null
   }
@@ -79,6 +127,28 @@ export function createSound(): Sound {
         dispose: () => source.disconnect(),
       }
     },
+    peak: (stream) => {
+      const audio = open()
+      const source = audio.createMediaStreamSource(stream)
+      const analyser = audio.createAnalyser()
+      // 32768 samples are 0.7 s at 48 kHz: longer than between two readings, so that none is missed.
+      analyser.fftSize = 32_768
+      source.connect(analyser)
+      const samples = new Float32Array(analyser.fftSize)
+      return {
+        read: () => {
+          if (audio.state !== 'running') {
+            void audio.resume()
+            return null
+          }
+          analyser.getFloatTimeDomainData(samples)
+          let peak = 0
+          for (const sample of samples) peak = Math.max(peak, Math.abs(sample))
+          return peak
+        },
+        dispose: () => source.disconnect(),
+      }
+    },
     ring: (on) => {
       silence()
       if (!on) return
@@ -89,10 +159,22 @@ export function createSound(): Sound {
         count += 1
       }
       next()
-      ringTimer = setInterval(next, ringEveryMs)
+      stopRinging = every(ringEveryMs, next)
+    },
+    ringOnce: () => {
+      silence()
+      ringOnce(ringLoudness.length - 1)
+    },
+    ringAt: (ringerId) => {
+      ringer = ringerId
+    },
+    unlock: () => {
+      open()
+      output.unlock()
     },
     dispose: () => {
       silence()
+      output.dispose()
       void context?.close()
       context = null
     },

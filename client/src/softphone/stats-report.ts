@@ -66,3 +66,13 @@ export function countersOf(entries: Iterable<unknown>, atMs: number): LineCounte
     roundTripMs: roundTrip === undefined ? null : roundTrip * 1000,
   }
 }
+
+/** Packets that have come so far over the busiest stream; null while there is none. */
+export function packetsOf(entries: Iterable<unknown>): number | null {
+  let packets: number | null = null
+  for (const entry of entries) {
+    const parsed = Inbound.safeParse(entry)
+    if (parsed.success) packets = Math.max(packets ?? 0, parsed.data.packetsReceived)
+  }
+  return packets
+}

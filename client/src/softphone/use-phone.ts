@@ -116,9 +116,8 @@ export function useCallCommands(recording: boolean): CallCommands {
       join: press({ type: 'join' }),
       complete: press({ type: 'complete' }),
       leaveConsult: press({ type: 'leave-consult' }),
-      pauseRecording: when(
-        recording && canAsk(controls, 'pause-recording'),
-        (reason: RecordingPauseReason) => service?.ask({ type: 'pause-recording', reason }),
+      pauseRecording: when(recording && canAsk(controls, 'pause-recording'), (reason: RecordingPauseReason) =>
+        service?.ask({ type: 'pause-recording', reason }),
       ),
       resumeRecording: press({ type: 'resume-recording' }),
       sendDigit: when(true, (digit: string) => service?.sendDigit(digit)),

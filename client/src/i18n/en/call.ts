@@ -40,7 +40,8 @@ const phone = {
   'ring-declined': 'You said not now. The next person is rung.',
   'control-away': 'Control is away, so no new call starts. It is back in a moment: call again then.',
   'control-unanswered': 'The phone server did not answer in time, so nothing was switched. Try again.',
-  'control-lost': 'Your line broke before this was confirmed, so nothing was switched. Try again when it is back.',
+  'control-lost':
+    'Your line broke before this was confirmed, so nothing was switched. Try again when it is back.',
   'no-tones': 'Tones cannot be sent in this call. Tell the customer what you would have typed.',
   'not-rejoined': 'The call could not be got back in time. The customer was told that you call again.',
 } as const satisfies Record<PhoneFailure, string>
@@ -64,6 +65,11 @@ export const call = {
   },
   termination,
   phone,
+  ring: {
+    incoming: 'Incoming call',
+    unknown: 'Unknown number',
+    missed: 'You missed a call and are not ready now',
+  },
   title: {
     failed: 'Not connected',
     ended: 'The call ended',

@@ -54,6 +54,11 @@ export const call: Mirror<typeof english> = {
     'no-tones': '这通电话无法发送按键音。请直接告诉客户你要输入的内容。',
     'not-rejoined': '未能及时找回通话。已告知客户你会回拨。',
   },
+  ring: {
+    incoming: '来电',
+    unknown: '未知号码',
+    missed: '你漏接了一通来电，现在为未就绪',
+  },
   title: {
     failed: '未接通',
     ended: '通话已结束',

@@ -208,9 +208,9 @@ describe('UPDATE and INFO', () => {
   it('SIP-41: an INFO that comes twice is told once', async () => {
     const infos: unknown[] = []
     const { peer, call } = await withTrunk({
-      onInfo: ({ contentType, body, answer: reply }) => {
-        infos.push({ contentType, body })
-        reply(200)
+      onInfo: (info) => {
+        infos.push({ contentType: info.contentType, body: info.body })
+        info.answer(200)
       },
     })
     const body = { contentType: 'application/dtmf-relay; x=y', text: 'Signal=5\r\nDuration=160' }

@@ -189,7 +189,7 @@ export function createTrunkRegistrations(deps: TrunkRegistrationsDeps): TrunkReg
         const withdrawing = Promise.all([...kept.values()].map(end))
         await new Promise<void>((resolve) => {
           const patience = clock.setTimer(withdrawMs, resolve)
-          void withdrawing.then(() => {
+          void withdrawing.finally(() => {
             patience.cancel()
             resolve()
           })

@@ -42,7 +42,12 @@ export interface StackFixture {
 }
 
 export async function createStackFixture(
-  options: { limits?: Partial<SipLimits>; onInvite?: (invite: IncomingInvite) => void } = {},
+  options: {
+    limits?: Partial<SipLimits>
+    onInvite?: (invite: IncomingInvite) => void
+    /** What every trunk peer is called. */
+    trunkId?: string
+  } = {},
 ): Promise<StackFixture> {
   const clock = createVirtualClock()
   const trunkPorts = new Set<number>()
@@ -71,7 +76,8 @@ export async function createStackFixture(
     realm: testRealm,
     credentials: (username) =>
       username.startsWith('user:') ? { password: `pw-${username}`, aor: username.slice(5) } : null,
-    isTrunkPeer: (_address, port) => (trunkPorts.has(port) || tcpTrusted ? { id: 'trunk-1' } : null),
+    isTrunkPeer: (_address, port) =>
+      trunkPorts.has(port) || tcpTrusted ? { id: options.trunkId ?? 'trunk-1' } : null,
     onInvite: options.onInvite ?? ((invite) => invites.push(invite)),
     onRegistration: (change) => {
       registrations.push(change)

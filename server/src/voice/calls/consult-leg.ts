@@ -28,6 +28,7 @@ export function consultLeg(state: Connected, consulting: Consulting, event: LegE
     case 'media-refused':
       return mediaRefused(state, consulting, event)
     case 'line-failed': {
+      if (!isOut(step)) return refused(state, 'no-change')
       if (route.kind === 'ring')
         return nextAgent(state, consulting, readRingFailure(event.failure), ringOutcome(event.failure))
       const reading = readDialFailure(event.failure)
@@ -37,7 +38,9 @@ export function consultLeg(state: Connected, consulting: Consulting, event: LegE
     }
     case 'line-ended':
       if (step === 'connected') return over(state, event.end === 'gone' ? 'failed' : 'hung-up')
-      return nextAgent(state, consulting, event.end === 'gone' ? 'unreachable' : 'declined', 'hung-up')
+      return step === 'joining'
+        ? nextAgent(state, consulting, event.end === 'gone' ? 'unreachable' : 'declined', 'hung-up')
+        : refused(state, 'no-change')
     case 'line-lost':
     case 'line-restored': {
       const signalling = event.type === 'line-lost' ? 'lost' : 'up'
@@ -97,6 +100,10 @@ export function consultDropped(state: Connected, consulting: Consulting, signInI
   return moved({ ...state, aside: { ...consulting, route: { ...route, agents } } })
 }
 
+/** The INVITE is out and not answered. */
+const isOut = (step: Consulting['step']): boolean =>
+  step === 'calling' || step === 'ringing' || step === 'early-media'
+
 const over = (state: Connected, outcome: ConsultOutcome, sipStatus: number | null = null): Transition => {
   const back = backToCustomer(state, outcome, sipStatus)
   return moved(back.state, back.effects)
@@ -125,7 +132,7 @@ function call(state: Connected, consulting: Consulting): Transition {
 
 function progressed(state: Connected, consulting: Consulting, sdp: string | null): Transition {
   const { step, route } = consulting
-  if (step !== 'calling' && step !== 'ringing' && step !== 'early-media') return refused(state, 'no-change')
+  if (!isOut(step)) return refused(state, 'no-change')
   if (sdp !== null && route.kind === 'dial') {
     const next: Connected = { ...state, aside: { ...consulting, step: 'early-media' } }
     return moved(next, [
@@ -145,7 +152,7 @@ const phaseNews = (before: Connected, after: Connected, step: Consulting['step']
 
 function accepted(state: Connected, consulting: Consulting, sdp: string | null): Transition {
   const { step } = consulting
-  if (step !== 'calling' && step !== 'ringing' && step !== 'early-media') return refused(state, 'no-change')
+  if (!isOut(step)) return refused(state, 'no-change')
   if (sdp === null)
     // RFC 3261 §13.2.1: after a reliable 183 with the answer, the 200 may come without one.
     return step === 'early-media'

@@ -18,7 +18,7 @@ const callId = CallId.parse(uuid(1))
 export const legs = {
   agent: LegId.parse(uuid(11)),
   customer: LegId.parse(uuid(12)),
-  newAgent: LegId.parse(uuid(17)),
+  newAgent: LegId.parse(uuid(19)),
   listener: LegId.parse(uuid(13)),
   newListener: LegId.parse(uuid(14)),
   otherLead: LegId.parse(uuid(16)),
@@ -125,6 +125,7 @@ export const supervisedStates: Connected[] = [
     ...connectedState,
     supervisors: [seated('barge')],
     agentLine: { signalling: 'lost', media: 'lost' },
+    parked: { untilMs: 37_000, isGoodbye: false },
   },
   takenOverState,
   { ...takenOverState, supervisors: [otherSeated()] },
@@ -255,6 +256,7 @@ export function inWords(effect: Effect): string {
     case 'media':
       if (effect.request.type === 'set-recorded-sides')
         return `record ${effect.request.agentSide.map(name).join('+') || 'nobody'}`
+      if (effect.request.type === 'pause-recording') return `pause-recording ${effect.request.paused}`
       if (effect.request.type === 'watch-levels') return `levels ${effect.request.everyMs ?? 'off'}`
       return 'legId' in effect.request
         ? `${effect.request.type} ${name(effect.request.legId)}`

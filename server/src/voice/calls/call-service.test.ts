@@ -14,11 +14,11 @@ describe('the call service', () => {
     expect(bench.calls.legCount()).toBe(2)
   })
 
-  it('LINE-2: an agent whose browser stays away for 60 s loses the call', async () => {
+  it('LINE-2: an agent whose browser stays away for 90 s loses the call', async () => {
     const bench = openCallBench()
     const { agent, customer, callId } = await bench.connect()
     agent.say({ type: 'line-lost' })
-    bench.clock.advance(59_999)
+    bench.clock.advance(89_999)
     expect(bench.calls.snapshot()).toMatchObject([{ agentLine: 'lost' }])
     bench.clock.advance(1)
     expect(bench.terminationOf(callId)).toMatchObject({ kind: 'agent-line-lost', fault: 'agent' })
@@ -30,7 +30,7 @@ describe('the call service', () => {
     const bench = openCallBench()
     const { agent, callId } = await bench.connect()
     agent.say({ type: 'line-lost' })
-    bench.clock.advance(59_999)
+    bench.clock.advance(89_999)
     agent.say({ type: 'line-restored' })
     bench.clock.advance(600_000)
     expect(bench.terminationOf(callId)).toBeUndefined()
@@ -103,18 +103,6 @@ describe('the call service', () => {
     bench.plane.emit({ type: 'recording-failed', callId, detail: 'again' })
     expect(bench.types().filter((type) => type === 'recording-failed')).toHaveLength(1)
     expect(bench.terminationOf(callId)).toBeUndefined()
-  })
-
-  it('SEAL-3, MED-3: a lost room ends the call on both sides and what was recorded is sealed here', async () => {
-    const bench = openCallBench()
-    const { agent, customer, callId } = await bench.connect()
-    bench.plane.loseRooms()
-    await settled()
-    expect(agent.endedWith?.kind).toBe('media-failed')
-    expect(customer.endedWith?.kind).toBe('media-failed')
-    expect(bench.terminationOf(callId)?.fault).toBe('hearthline')
-    expect(bench.sealedPaths).toHaveLength(1)
-    expect(bench.journal.events.at(-1)).toMatchObject({ type: 'recording-sealed', recovered: true })
   })
 
   it('IN-1 to IN-3: rings who control names, and asks again with everyone who was tried', async () => {

@@ -5,9 +5,9 @@ import { connectedState, inWords, legs, people, seated, states } from './testing
 
 const { agent, customer, listener } = legs
 const lineLost: Connected = { ...connectedState, agentLine: { signalling: 'lost', media: 'up' } }
-const mediaLost: Connected = { ...connectedState, agentLine: { signalling: 'up', media: 'lost' } }
-const bothLost: Connected = { ...connectedState, agentLine: { signalling: 'lost', media: 'lost' } }
-const onHold: Connected = { ...connectedState, customerSilent: true }
+const parked = { untilMs: 37_000, isGoodbye: false }
+const mediaLost: Connected = { ...connectedState, agentLine: { signalling: 'up', media: 'lost' }, parked }
+const bothLost: Connected = { ...connectedState, agentLine: { signalling: 'lost', media: 'lost' }, parked }
 const listened = states.connected
 const arriving: Connected = {
   ...connectedState,
@@ -58,14 +58,14 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
     from: connectedState,
     event: { type: 'line-lost', legId: agent, atMs: 7_000 },
     to: { phase: 'connected', agentLine: { signalling: 'lost', media: 'up' } },
-    does: ['arm agent-line', 'journal agent-line'],
+    does: ['watch-silence agent', 'arm agent-line', 'journal agent-line'],
   },
   {
     rule: 'LINE-2: it returns in time',
     from: lineLost,
     event: { type: 'line-restored', legId: agent },
     to: { phase: 'connected', agentLine: { signalling: 'up', media: 'up' } },
-    does: ['disarm agent-line', 'disarm repair', 'journal agent-line'],
+    does: ['watch-silence agent', 'disarm agent-line', 'disarm repair', 'journal agent-line'],
   },
   {
     rule: 'LINE-2: it does not return',
@@ -79,21 +79,28 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
     from: connectedState,
     event: { type: 'leg-failed', legId: agent, atMs: 7_000 },
     to: { phase: 'connected', agentLine: { signalling: 'up', media: 'lost' } },
-    does: ['hearing parked', 'offer-browser agent', 'arm agent-line', 'journal agent-line'],
+    does: [
+      'hearing parked',
+      'offer-browser agent',
+      'arm agent-line',
+      'journal agent-line',
+      'arm park',
+      'journal call-parked',
+    ],
   },
   {
     rule: 'LINE-4: without a connection there is nothing to offer it over',
     from: lineLost,
     event: { type: 'leg-failed', legId: agent, atMs: 7_000 },
     to: { agentLine: { signalling: 'lost', media: 'lost' } },
-    does: ['hearing parked'],
+    does: ['hearing parked', 'arm park', 'journal call-parked'],
   },
   {
     rule: 'LINE-4: the connection returns before the media: mend, keep the grace',
     from: bothLost,
     event: { type: 'line-restored', legId: agent },
     to: { agentLine: { signalling: 'up', media: 'lost' } },
-    does: ['offer-browser agent'],
+    does: ['offer-browser agent', 'watch-silence agent'],
   },
   {
     rule: 'LINE-4: the fresh peer’s offer goes out',
@@ -128,7 +135,15 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
     from: mediaLost,
     event: { type: 'leg-connected', legId: agent },
     to: { agentLine: { signalling: 'up', media: 'up' } },
-    does: ['hearing two-party', 'disarm agent-line', 'disarm repair', 'journal agent-line'],
+    does: [
+      'hearing two-party',
+      'disarm agent-line',
+      'disarm repair',
+      'journal agent-line',
+      'disarm park',
+      'disarm goodbye',
+      'journal call-parked',
+    ],
   },
   {
     rule: 'LINE-3: a browser brings a fresh peer',
@@ -208,6 +223,27 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
     does: ['answer-rtp customer', 'disarm customer-silence'],
   },
   {
+    rule: 'LINE-5: silence that was announced does not count',
+    from: { ...connectedState, customerSilent: true },
+    event: { type: 'leg-silent', legId: customer, silentMs: 5_000, atMs: 7_000 },
+    to: { unheard: { customer: true } },
+    does: [],
+  },
+  {
+    rule: 'LINE-5: it counts once it is announced no more',
+    from: { ...connectedState, customerSilent: true, unheard: { agent: false, customer: true } },
+    event: { type: 'line-reinvited', legId: customer, offerSdp: 'o', silent: false },
+    to: { customerSilent: false },
+    does: ['answer-rtp customer', 'arm customer-silence'],
+  },
+  {
+    rule: 'LINE-3: what a browser brings while its media is lost is not replaced by ours at once',
+    from: mediaLost,
+    event: { type: 'line-reinvited', legId: agent, offerSdp: 'o', silent: false },
+    to: { parked },
+    does: ['answer-browser agent', 'arm repair'],
+  },
+  {
     rule: 'LIS-1: a listener’s answer seats it',
     from: arriving,
     event: { type: 'sdp-made', step: 'answer-browser', legId: listener, sdp: 's', atMs: 7 },
@@ -284,8 +320,6 @@ describe('a connected call', () => {
     ['a second loss', lineLost, { type: 'line-lost', legId: agent, atMs: 7_000 }],
     ['a return without a loss', connectedState, { type: 'line-restored', legId: agent }],
     ['a connection that is up already', connectedState, { type: 'leg-connected', legId: agent }],
-    ['silence on hold', onHold, { type: 'leg-silent', legId: customer, silentMs: 5_000, atMs: 7_000 }],
-    ['a silent agent', connectedState, { type: 'leg-silent', legId: agent, silentMs: 5_000, atMs: 7_000 }],
     ['a ring timeout', connectedState, { type: 'timer', timer: 'ring', atMs: 9_000 }],
     ['a late 180', connectedState, { type: 'line-progressed', legId: customer, status: 180, sdp: null }],
     ['nobody to cut', connectedState, { type: 'supervisor-cut', who: { personId: people.lead.personId } }],
@@ -302,7 +336,12 @@ describe('a connected call', () => {
   })
 
   it('LINE-5: what was silent already counts', () => {
-    const { effects } = transition(connectedState, { type: 'leg-silent', legId: customer, silentMs: 5_000, atMs: 7_000 })
+    const { effects } = transition(connectedState, {
+      type: 'leg-silent',
+      legId: customer,
+      silentMs: 5_000,
+      atMs: 7_000,
+    })
     expect(effects).toEqual([{ type: 'arm', timer: 'customer-silence', delayMs: 25_000 }])
   })
 })

@@ -78,6 +78,8 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
       'offer-browser agent',
       'arm agent-line',
       'journal agent-line',
+      'arm park',
+      'journal call-parked',
     ],
   },
   {

@@ -27,7 +27,10 @@ const ask = (mode: MonitorMode, personId = lead.personId): CallEvent => ({
   mode,
   atMs: 6_000,
 })
-const lostLine: Partial<Connected> = { agentLine: { signalling: 'lost', media: 'lost' } }
+const lostLine: Partial<Connected> = {
+  agentLine: { signalling: 'lost', media: 'lost' },
+  parked: { untilMs: 37_000, isGoodbye: false },
+}
 
 const leadIn = (mode: MonitorMode) => ({ supervisors: [{ legId: listener, mode, modeSinceMs: 6_000 }, {}] })
 const takenOver = {
@@ -127,6 +130,9 @@ const switches: { rule: string; from: CallState; event: CallEvent; to: object; d
       'disarm agent-line',
       'disarm repair',
       'journal agent-line',
+      'disarm park',
+      'disarm goodbye',
+      'journal call-parked',
     ],
   },
   {
@@ -134,7 +140,14 @@ const switches: { rule: string; from: CallState; event: CallEvent; to: object; d
     from: { ...connectedState, supervisors: [seated('barge', { line: 'overdue' }), otherSeated()] },
     event: ask('take-over'),
     to: { ...takenOver, agentLine: { signalling: 'lost', media: 'up' } },
-    does: ['record listener', 'hearing two-party', ...agentGoes, 'arm agent-line', 'journal agent-line'],
+    does: [
+      'record listener',
+      'hearing two-party',
+      ...agentGoes,
+      'watch-silence listener',
+      'arm agent-line',
+      'journal agent-line',
+    ],
   },
 ]
 

@@ -28,7 +28,8 @@ export function agentReturned(
   { legId, personId, signInId, offerSdp }: Extract<CallEvent, { type: 'agent-returned' }>,
 ): Transition {
   if (personId !== state.agent.personId)
-    return refused(state, 'unknown-leg', [{ type: 'line-end', legId, cause: { kind: 'rejected', status: 403 } }])
+    // Taken over or transferred between the question and now.
+    return moved(state, [{ type: 'line-end', legId, cause: { kind: 'rejected', status: 403 } }])
   const next: Connected = { ...state, rejoining: { legId, personId, signInId, offerSdp } }
   return moved(next, [
     // The latest page is the one in front of a person.

@@ -132,18 +132,18 @@ describe.each(modes)('a supervisor in %s goes', (mode) => {
     } else expect(state).toMatchObject({ phase: 'ended', termination: { kind: 'agent-line-lost' } })
   })
 
-  it('END-2: the media room is lost while three supervisors are in it: every leg ends with the same cause', () => {
+  it('END-1: the node stops while three supervisors are in the call: every leg ends with the same cause', () => {
     const third = seated('listen', { legId: newListener, ...people.next })
     const { state, words } = play({ ...inMode(mode), supervisors: [...inMode(mode).supervisors, third] }, [
-      { type: 'room-lost', atMs: 7_000 },
+      { type: 'end-requested', kind: 'voice-node-lost' },
     ])
     expect(state).toMatchObject({
       phase: 'ended',
-      termination: { kind: 'media-failed', fault: 'hearthline' },
+      termination: { kind: 'voice-node-lost', fault: 'hearthline' },
     })
     expect(words).toEqual([
       ...['agent', 'customer', 'listener', 'otherLead', 'newListener'].map(
-        (leg) => `end ${leg} 503 media-failed`,
+        (leg) => `end ${leg} 503 voice-node-lost`,
       ),
       ...Array.from({ length: 5 }, () => 'journal leg-left'),
       'journal call-ended',
@@ -194,7 +194,7 @@ describe('a supervisor who has taken over', () => {
   })
 
   it('SUP-12: leaves as a supervisor, not as an agent', () => {
-    const { effects } = transition(watched, { type: 'room-lost', atMs: 7_000 })
+    const { effects } = transition(watched, { type: 'end-requested', kind: 'ended-by-lead' })
     const left = effects.flatMap((effect) =>
       effect.type === 'journal' && effect.event.type === 'leg-left' ? [effect.event] : [],
     )
@@ -245,6 +245,8 @@ describe('a supervisor who has taken over', () => {
       'offer-browser listener',
       'arm agent-line',
       'journal agent-line',
+      'arm park',
+      'journal call-parked',
     ])
   })
 

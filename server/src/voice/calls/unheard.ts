@@ -11,10 +11,7 @@ export function unheardSide(state: CallState): Unheard['side'] {
   if (state.phase !== 'connected' || state.anchoring !== null) return null
   const { agentLine, aside, parked, unheard } = state
   const isAgentDue =
-    parked === null &&
-    aside?.kind !== 'hold' &&
-    agentLine.signalling === 'up' &&
-    agentLine.media === 'up'
+    parked === null && aside?.kind !== 'hold' && agentLine.signalling === 'up' && agentLine.media === 'up'
   const isAgentUnheard = unheard.agent && isAgentDue
   const isCustomerUnheard = unheard.customer && !state.customerSilent
   if (isAgentUnheard) return isCustomerUnheard ? 'both' : 'agent'

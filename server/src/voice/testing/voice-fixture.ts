@@ -80,6 +80,7 @@ function fixtureConfig(dataDir: string, controlPort: number, mediaWorkers = 1): 
     dataDir,
     bind: '127.0.0.1',
     publicHost: 'localhost',
+    mediaAddress: null,
     httpPort: 1,
     sipWsPort: 0,
     sipUdpPort: 0,

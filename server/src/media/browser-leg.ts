@@ -4,7 +4,7 @@ import type { MediaContext } from './context.ts'
 import { Leg, type LegTransport } from './leg.ts'
 import { isRtcp } from './rtp-packet.ts'
 import type { AudioFormats, BrowserDescription, Direction, SdpAudio } from './sdp-reader.ts'
-import { mirrored, writeBrowserSdp } from './sdp-writer.ts'
+import { mirrored, originOf, writeBrowserSdp } from './sdp-writer.ts'
 import { type LocalIce, WebrtcPeer } from './webrtc-peer.ts'
 
 /** What we offer a browser by ourselves: the payload types that Chromium and Firefox use anyway. */
@@ -28,7 +28,7 @@ export class BrowserLeg implements LegTransport {
   #next: WebrtcPeer | null = null
   #mid = '0'
   #originId: number
-  #originVersion = 0
+  #originVersion: number
   #offered: AudioFormats | null = null
   #made = 0
 
@@ -42,7 +42,9 @@ export class BrowserLeg implements LegTransport {
     this.leg.transport = this
     this.#context = context
     this.#onRtp = onRtp
-    this.#originId = context.randomUint32()
+    const origin = originOf(legId, context.clock.unixMs())
+    this.#originId = origin.id
+    this.#originVersion = origin.version
   }
 
   /** Answers an offer, the first one or a later one, with a fresh peer. Laws come in the order of `formats`. */

@@ -55,6 +55,8 @@ export class RoomMedia {
   }
 
   playOnce(leg: Leg, prompt: Prompt): void {
+    // Another one gives way, and whoever waits for its end is told.
+    if (leg.once !== null && leg.once !== prompt) this.#tellEnded(leg, leg.once)
     leg.once = prompt
     leg.promptFrame = 0
     this.replan()
@@ -254,8 +256,12 @@ export class RoomMedia {
     if (ear.once !== null && ear.promptFrame >= audio.frames) {
       ear.once = null
       this.replan()
-      this.#context.emit({ type: 'prompt-ended', callId: this.callId, legId: ear.id, prompt })
+      this.#tellEnded(ear, prompt)
     }
+  }
+
+  #tellEnded(leg: Leg, prompt: Prompt): void {
+    this.#context.emit({ type: 'prompt-ended', callId: this.callId, legId: leg.id, prompt })
   }
 
   /** Carriers end calls on which they hear nothing, and their NATs forget us: a carrier leg is never left without packets. */

@@ -6,7 +6,7 @@ import { Leg, type LegTransport } from './leg.ts'
 import type { RtpHeader } from './rtp-packet.ts'
 import type { RtpPort, RtpPortRange } from './rtp-port.ts'
 import type { AudioFormats, RtpDescription, SdpProblem } from './sdp-reader.ts'
-import { mirrored, writeRtpSdp } from './sdp-writer.ts'
+import { mirrored, originOf, writeRtpSdp } from './sdp-writer.ts'
 
 const offeredFormats: AudioFormats = {
   laws: [
@@ -23,7 +23,7 @@ export class RtpLeg implements LegTransport {
   #port: RtpPort
   #offered: AudioFormats | null = null
   #originId: number
-  #originVersion = 0
+  #originVersion: number
   #lastSdp = ''
 
   /** Null when the port range is used up. */
@@ -53,7 +53,9 @@ export class RtpLeg implements LegTransport {
     this.leg = leg
     this.#port = port
     this.#context = context
-    this.#originId = context.randomUint32()
+    const origin = originOf(leg.id, context.clock.unixMs())
+    this.#originId = origin.id
+    this.#originVersion = origin.version
     leg.transport = this
   }
 

@@ -150,8 +150,8 @@ function formatNames(section: Section): string {
 function rtpmapsOf(section: Section): Map<number, string> {
   const names = new Map<number, string>()
   for (const rtpmap of section.attributes.get('rtpmap') ?? []) {
-    const match = /^(\d{1,3}) ([\w.-]+)\/(\d{1,6})(?:\/1)?\s*$/.exec(rtpmap)
-    if (match) names.set(Number(match[1]), `${match[2]}/${match[3]}`.toLowerCase())
+    const match = /^(\d{1,3}) ([\w.-]+\/\d{1,6})(?:\/1|(\/\d))?\s*$/.exec(rtpmap)
+    if (match) names.set(Number(match[1]), `${match[2]}${match[3] ?? ''}`.toLowerCase())
   }
   return names
 }

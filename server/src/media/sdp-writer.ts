@@ -1,3 +1,4 @@
+import type { LegId } from '@hearthline/shared'
 import type { AudioFormats, BrowserDescription, Direction, SdpAudio } from './sdp-reader.ts'
 
 /** Identity of an SDP over its re-offers (RFC 3264 §8: same id, version one higher for each change). */
@@ -6,6 +7,15 @@ export interface SdpOrigin {
   version: number
   address: string
 }
+
+/**
+ * A leg's origin, on whichever worker it is carried on: a session goes on under its id and a higher version (RFC 3264 §8), also when it is offered anew after the
+ * death of a worker. No leg changes its SDP more than once a second all its life long, so the seconds of the clock are ahead of any count.
+ */
+export const originOf = (legId: LegId, unixMs: number): Pick<SdpOrigin, 'id' | 'version'> => ({
+  id: Number.parseInt(legId.slice(0, 8), 16),
+  version: Math.floor(unixMs / 1_000),
+})
 
 const family = (address: string): string => (address.includes(':') ? 'IP6' : 'IP4')
 

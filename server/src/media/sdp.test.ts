@@ -1,7 +1,8 @@
+import { LegId } from '@hearthline/shared'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readBrowserSdp, readRtpSdp } from './sdp-reader.ts'
-import { mirrored, writeBrowserSdp, writeLibrarySdp, writeRtpSdp } from './sdp-writer.ts'
+import { mirrored, originOf, writeBrowserSdp, writeLibrarySdp, writeRtpSdp } from './sdp-writer.ts'
 import { carrierOffer, chromiumOffer } from './testing/sdp-samples.ts'
 
 const bothLaws = [
@@ -57,6 +58,10 @@ describe("a browser's SDP", () => {
   })
 })
 
+const detailOf = (read: ReturnType<typeof readRtpSdp> | ReturnType<typeof readBrowserSdp>): string | null =>
+  read.ok ? null : read.problem.detail
+const withCodecs = (formats: string): string => carrierOffer.replace('8 0 18 101', formats)
+
 describe("a carrier's SDP", () => {
   it('MEDIA-14: laws in its order, G.729 left out, RTCP on the next port', () => {
     expect(readRtpSdp(carrierOffer)).toMatchObject({
@@ -94,6 +99,29 @@ describe("a carrier's SDP", () => {
     ['SRTP', carrierOffer.replace('RTP/AVP', 'RTP/SAVP'), 'no-common-codec'],
   ])('MEDIA-16: %s is refused', (_name, sdp, code) => {
     expect(readRtpSdp(sdp)).toMatchObject({ ok: false, problem: { code } })
+  })
+
+  it('MEDIA-69: what is refused for want of a codec is told with the codecs that there are', () => {
+    expect(detailOf(readRtpSdp(withCodecs('18 101 9')))).toBe(
+      'neither PCMU/8000 nor PCMA/8000, but g729/8000, telephone-event/8000, g722/8000',
+    )
+    expect(detailOf(readRtpSdp(withCodecs('55')))).toBe('neither PCMU/8000 nor PCMA/8000, but nothing known')
+    expect(detailOf(readBrowserSdp(chromiumOffer.replace('111 63 9 0 8 13 110 126', '111 63')))).toBe(
+      'neither PCMU/8000 nor PCMA/8000, but opus/48000/2, red/48000/2',
+    )
+    const long = withCodecs('18 101').replaceAll('G729', 'x'.repeat(500))
+    expect(detailOf(readRtpSdp(long))?.length).toBeLessThan(200)
+    // Two channels are another codec.
+    expect(
+      detailOf(readRtpSdp(carrierOffer.replace('8 0 18', '8 18').replace('PCMA/8000', 'PCMA/8000/2'))),
+    ).toBe('neither PCMU/8000 nor PCMA/8000, but pcma/8000/2, g729/8000, telephone-event/8000')
+  })
+
+  it('MEDIA-74: a leg keeps its origin over workers, and its version only grows', () => {
+    const legId = LegId.parse('9a0b1c2d-0000-4000-8000-000000000000')
+    const [first, later] = [1_800_000_000_000, 1_800_000_004_000].map((atMs) => originOf(legId, atMs))
+    expect(first).toEqual({ id: 0x9a0b1c2d, version: 1_800_000_000 })
+    expect(later).toEqual({ id: 0x9a0b1c2d, version: 1_800_000_004 })
   })
 
   it('MEDIA-17: other m-lines are refused with port 0, in their places', () => {

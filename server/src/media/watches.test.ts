@@ -59,6 +59,25 @@ describe('watched silence', () => {
   })
 })
 
+describe('prompts that play once', () => {
+  it('MEDIA-4: their end is told, also when another takes their place', () => {
+    const ended = () => bench.events.flatMap((event) => (event.type === 'prompt-ended' ? [event.prompt] : []))
+    bench.room.setHearing(new Map([[customer.leg.id, { legs: [agent.leg.id], prompt: null }]]))
+    bench.room.playOnce(customer.leg, 'comfort')
+    for (let frame = 0; frame < 10; frame += 1) bench.room.tick((bench.nowMs += 20))
+    bench.room.playOnce(customer.leg, 'goodbye')
+    expect(ended()).toEqual(['comfort'])
+    const { frames } = bench.context.prompts.goodbye
+    for (let frame = 1; frame < frames; frame += 1) bench.room.tick((bench.nowMs += 20))
+    expect(ended()).toEqual(['comfort'])
+    bench.room.tick((bench.nowMs += 20))
+    expect(ended()).toEqual(['comfort', 'goodbye'])
+    expect(customer.heard).toHaveLength(10 + frames)
+    agent.speak(0, 0x90)
+    expect(customer.heard.at(-1)?.codes[0]).toBe(0x90)
+  })
+})
+
 describe('a leg that hears itself', () => {
   it('MEDIA-63: each packet comes back as it was, in order, whoever else is there and speaks', () => {
     bench.room.setHearing(

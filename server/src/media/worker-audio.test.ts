@@ -85,6 +85,19 @@ describe('a two-party call through a real worker process', () => {
 })
 
 describe('who hears whom', () => {
+  it('MEDIA-63: a browser that is to be echoed hears itself, whole and in order', async () => {
+    await call.joinBrowser(agent)
+    await call.ask({
+      type: 'set-hearing',
+      callId,
+      hearing: { [agent]: { legs: [], prompt: null, echo: true } },
+    })
+    await peers.request({ type: 'speak', peer: agent, frequencyHz: agentHz })
+    const heardBack = await peers.listen(agent, 60)
+    expect(toneLevel(heardBack.pcm, 8_000, agentHz)).toBeGreaterThan(heard)
+    expect(heardBack).toMatchObject({ sequenceGaps: 0, timestampSteps: 0 })
+  })
+
   it('MEDIA-2: a listener hears both sides; the customer loses no packet at the switch and hears no listener', async () => {
     await call.joinBrowser(agent)
     const carrier = await call.dial()
@@ -146,8 +159,8 @@ describe('who hears whom', () => {
     await carrier.heard(40)
     expect(toneLevel(carrier.pcm(), 8_000, 450)).toBeGreaterThan(0.05)
     await call.hear({ [agent]: [customer], [customer]: [agent] })
-    await call.ask({ type: 'play-once', callId, legId: customer, prompt: 'goodbye' })
-    await worker.event((event) => event.type === 'prompt-ended' && event.prompt === 'goodbye')
+    await call.ask({ type: 'play-once', callId, legId: customer, prompt: 'ringback' })
+    await worker.event((event) => event.type === 'prompt-ended' && event.prompt === 'ringback')
     await peers.request({ type: 'speak', peer: agent, frequencyHz: agentHz })
     const after = carrier.packets.length
     await carrier.heard(after + 50)

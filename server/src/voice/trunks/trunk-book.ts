@@ -11,6 +11,8 @@ import type { VoiceLog } from '../ports.ts'
 export interface ResolvedTrunk {
   config: TrunkConfig
   address: string | null
+  /** All that its name stands for: a PBX may ring us from another one than it is called at. */
+  known?: readonly string[]
 }
 
 /** The trunks as control last told them, kept on disk so that a restart without control still calls (TRK-1). */
@@ -32,7 +34,14 @@ export interface TrunkBook {
 
 const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
 
-export function createTrunkBook(path: string, log: VoiceLog): TrunkBook {
+/** All addresses of a name. Rejects when it has none. */
+export type LookUp = (name: string) => Promise<readonly { address: string; family: number }[]>
+
+export function createTrunkBook(
+  path: string,
+  log: VoiceLog,
+  lookUp: LookUp = (name) => lookup(name, { all: true }),
+): TrunkBook {
   let trunks: ResolvedTrunk[] = readList(path, log).map((config) => ({
     config,
     address: isIP(config.host) === 0 ? null : config.host,
@@ -44,7 +53,11 @@ export function createTrunkBook(path: string, log: VoiceLog): TrunkBook {
       trunks.map(async (trunk) => {
         if (isIP(trunk.config.host) !== 0) return
         try {
-          trunk.address = (await lookup(trunk.config.host)).address
+          const found = await lookUp(trunk.config.host)
+          trunk.known = found.map(({ address }) => address)
+          // Calls that run hang on the address in use. A new one is IPv4 where there is one: the sockets of most are.
+          if (trunk.address === null || !trunk.known.includes(trunk.address))
+            trunk.address = (found.find(({ family }) => family === 4) ?? found[0])?.address ?? null
         } catch (error) {
           // The last known address stays: a name server that is away is no reason to lose the trunk.
           log.warn({ trunkId: trunk.config.trunkId, err: error }, 'the name of a trunk does not resolve')
@@ -75,10 +88,10 @@ export function createTrunkBook(path: string, log: VoiceLog): TrunkBook {
     behind: (address, port, transport) => {
       const peer = unmapped(address)
       const candidates = trunks.filter(
-        ({ config, address: at }) =>
+        ({ config, address: at, known = [] }) =>
           config.enabled &&
           (config.transport === 'tls') === (transport === 'tls') &&
-          (at === peer || config.addresses.includes(peer)),
+          (at === peer || known.includes(peer) || config.addresses.includes(peer)),
       )
       return (candidates.find(({ config }) => config.port === port) ?? candidates[0])?.config ?? null
     },

@@ -198,6 +198,66 @@ describe('trunks', () => {
     expect(createTrunkBook(path, log).all()).toEqual([])
   })
 
+  it('TRK-3: every address of a name is its trunk; one that is in use stays, an IPv4 one is chosen first', async () => {
+    let found = [
+      { address: '2001:db8::1', family: 6 },
+      { address: '192.0.2.41', family: 4 },
+      { address: '192.0.2.42', family: 4 },
+    ]
+    const book = createTrunkBook(join(folder, 'trunks.json'), log, () => Promise.resolve(found))
+    const config = trunkConfig({ host: 'pbx.example', addresses: [] })
+    await book.replace([config])
+    expect(book.get(config.trunkId)?.address).toBe('192.0.2.41')
+    for (const { address } of found) expect(book.behind(address, 1, 'udp')?.trunkId).toBe(config.trunkId)
+    found = [{ address: '192.0.2.42', family: 4 }, ...found.slice(1, 2)]
+    await book.resolve()
+    expect(book.get(config.trunkId)?.address).toBe('192.0.2.41')
+    found = [{ address: '192.0.2.43', family: 4 }]
+    await book.resolve()
+    expect(book.get(config.trunkId)?.address).toBe('192.0.2.43')
+    expect(book.behind('192.0.2.41', 1, 'udp')).toBeNull()
+  })
+
+  it('TRK-3: who is reached by TLS is heard by TLS alone, and the other way round', async () => {
+    const [plain, secure] = [trunkConfig(), trunkConfig({ transport: 'tls', port: 5061 })]
+    const { book } = await open(plain, secure)
+    expect(book.behind('192.0.2.10', 5061, 'tls')?.trunkId).toBe(secure.trunkId)
+    expect(book.behind('192.0.2.10', 5061, 'tcp')?.trunkId).toBe(plain.trunkId)
+    const { book: alone } = await open(secure)
+    expect(alone.behind('192.0.2.10', 5061, 'udp')).toBeNull()
+  })
+
+  it('TRK-15: of several accounts at one place the one is rung whose user it is; a change of place is another one', async () => {
+    const account = (username: string, more: Partial<TrunkConfig> = {}) =>
+      trunkConfig({ register: true, credentials: { username, password: 'x' }, ...more })
+    const [one, two, far] = [account('1'), account('2'), account('3', { host: '192.0.2.99' })]
+    const { book } = await open(one, two, far)
+    expect(book.rungAs(one.trunkId, '2')?.trunkId).toBe(two.trunkId)
+    expect(book.rungAs(one.trunkId, '3')?.trunkId).toBe(one.trunkId)
+    expect(book.rungAs(one.trunkId, '+12025550190')?.trunkId).toBe(one.trunkId)
+    expect(book.rungAs(randomUUID(), '1')).toBeNull()
+  })
+
+  it('TRK-14: a test asks now and tells the health, changed or not; of an unknown trunk it tells nothing', async () => {
+    const config = trunkConfig()
+    const { watch, probes, changes } = await open(config)
+    watch.refresh()
+    const answer = (outcome: ProbeOutcome): void => probes.shift()?.(outcome)
+    const first = watch.test(config.trunkId)
+    // It shares the question that is under way.
+    expect(probes).toHaveLength(1)
+    answer({ reachable: true, status: 200, rttMs: 3 })
+    await first
+    expect(changes).toEqual(['up'])
+    const second = watch.test(config.trunkId)
+    answer({ reachable: true, status: 200, rttMs: 3 })
+    await second
+    expect(changes).toEqual(['up', 'up'])
+    await watch.test(TrunkId.parse(randomUUID()))
+    expect(changes).toEqual(['up', 'up'])
+    watch.dispose()
+  })
+
   it('TRK-3: a peer is a trunk by its address, by its port where several share one, and only while enabled', async () => {
     const [one, two] = [trunkConfig(), trunkConfig({ port: 5080 })]
     const { book } = await open(one, two, trunkConfig({ host: '192.0.2.30', addresses: [], enabled: false }))

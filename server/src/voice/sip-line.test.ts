@@ -59,7 +59,7 @@ const control = (text: string) => ({ body: { contentType: controlContentType, te
 
 describe('controls of a phone', () => {
   it.each([true, false])(
-    'CTL-1: an INFO is a control of the call, answered with what became of it (phone called: %s)',
+    'SIP-69: an INFO is a control of the call, answered with what became of it (phone called: %s)',
     async (incoming) => {
       const { phone, call, line, next } = await withPhone(incoming)
       phone.send(call.text('INFO', control('{"type":"hold"}')))
@@ -89,7 +89,7 @@ describe('controls of a phone', () => {
     [controlContentType, '', 400],
     ['application/json', '{"type":"hold"}', 415],
     ['application/dtmf-relay', 'Signal=5', 415],
-  ])('CTL-1: %s %j is answered with %i and asks for nothing', async (contentType, text, status) => {
+  ])('SIP-69: %s %j is answered with %i and asks for nothing', async (contentType, text, status) => {
     const { phone, call, next } = await withPhone(true)
     phone.send(call.text('INFO', { body: { contentType, text } }))
     phone.send(call.text('INFO', control('{"type":"resume"}')))
@@ -97,7 +97,7 @@ describe('controls of a phone', () => {
     expect(await next()).toMatchObject({ type: 'line-control', control: { type: 'resume' } })
   })
 
-  it('CTL-1: an INFO of a call that is over gets 481; one that nobody answers gets 500 after 10 s', async () => {
+  it('SIP-69: an INFO of a call that is over gets 481; one that nobody answers gets 500 after 10 s', async () => {
     const { phone, call, line, next } = await withPhone(true)
     phone.send(call.text('INFO', control('{"type":"hold"}')))
     await next()

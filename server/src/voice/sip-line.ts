@@ -88,7 +88,7 @@ interface Infos {
 }
 
 /**
- * INFO from a peer. A phone of ours asks for controls of its call (CTL); a carrier sends digits, which nobody here waits for, or
+ * INFO from a peer. A phone of ours asks for controls of its call (SIP-69); a carrier sends digits, which nobody here waits for, or
  * nothing at all to keep the dialog alive: both are taken note of.
  */
 function infosOf(from: 'phone' | 'carrier', tell: (event: LineEvent) => void): Infos {

@@ -185,7 +185,7 @@ describe('calls out over a trunk', () => {
     expect(legs.orderByHealth([route()])).toEqual([route()])
   })
 
-  it('DIGIT-1: digits go by INFO one after another, and only those that a phone has', async () => {
+  it('TRK-16: digits go by INFO one after another, and only those that a phone has', async () => {
     const { peer, dial, legs, route } = await open({ digits: 'info' })
     expect(legs.sendsDigitsByInfo(route().trunkId)).toBe(true)
     const { line, next } = dial()
@@ -253,7 +253,7 @@ describe('calls in over a trunk', () => {
     [controlContentType, '{"type":"hold"}', 415],
     ['text/plain', 'x', 415],
   ])(
-    'DIGIT-2: INFO %s from a carrier gets its answer and controls nothing',
+    'TRK-17: INFO %s from a carrier gets its answer and controls nothing',
     async (contentType, text, status) => {
       const { peer, arrival } = await open()
       const call = scriptedCall(peer, 'sip:+12025550190@127.0.0.1')

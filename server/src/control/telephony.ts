@@ -119,7 +119,14 @@ export function telephony(foundation: Foundation): Domain {
   const readyIsOpen = (signInId: SignInId) => lineChecks.standing(signInId).open
   const steering = createSteeringPart(foundation, { agents, calls, news, reach, readyIsOpen })
   const { help, notices, tallies } = steering
-  const callBacks = createCallBacks(foundation, { calls, transfers, customers, directory, dialling, news })
+  const { callBacks, findCustomer } = createCallBacks(foundation, {
+    calls,
+    transfers,
+    customers,
+    directory,
+    dialling,
+    news,
+  })
   const shared = {
     ...basics,
     calls,
@@ -169,6 +176,7 @@ export function telephony(foundation: Foundation): Domain {
   })
   const placeCall = createPlaceCall({
     ...shared,
+    findCustomer,
     voice,
     neverDialled: records.neverDialled,
     ticketKey: keys.ticket,
@@ -203,7 +211,7 @@ export function telephony(foundation: Foundation): Domain {
     tallies,
     lineChecks,
     breakMinutes,
-    phoneElsewhere: phone.phoneElsewhere,
+    phoneElsewhere: (viewer) => phone.phoneElsewhere(viewer),
     attention: (viewer) => attentionOf(foundation, viewer),
     agent: (personId) => {
       const person = people.find(personId)

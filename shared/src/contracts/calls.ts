@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CallId, CustomerId, PersonId, RecordingId, TeamId, TrunkId } from '../ids.ts'
+import { CallBackId, CallId, CustomerId, PersonId, RecordingId, TeamId, TrunkId } from '../ids.ts'
 import { PageQuery, pageOf, UnixMs } from '../paging.ts'
 import { route } from '../route.ts'
 import { AgentState, LineQuality } from './agents.ts'
@@ -175,6 +175,9 @@ export const callRoutes = {
       to: z.discriminatedUnion('type', [
         z.strictObject({ type: z.literal('number'), text: z.string().min(1).max(80) }),
         z.strictObject({ type: z.literal('customer'), customerId: CustomerId }),
+        /** The customer of an own call, e.g. to redial: the browser knows the number only masked. */
+        z.strictObject({ type: z.literal('call'), callId: CallId }),
+        z.strictObject({ type: z.literal('call-back'), callBackId: CallBackId }),
       ]),
     }),
     answer: z.object({ callId: CallId, ticket: z.string(), expiresAt: UnixMs, customer: CustomerRef }),
@@ -184,9 +187,11 @@ export const callRoutes = {
       'agent-in-wrap-up',
       'agent-not-registered',
       'number-not-dialable',
+      'toll-guard',
       'no-trunk',
       'voice-unavailable',
       'not-found',
+      'call-not-found',
     ],
   }),
   consult: route({
@@ -209,6 +214,7 @@ export const callRoutes = {
     problems: [
       'call-not-found',
       'call-ended',
+      'not-in-this-state',
       'consult-running',
       'target-unavailable',
       'number-not-dialable',

@@ -29,9 +29,10 @@ function fateBy(reason: SignedOut['reason'], byTeam: CallFate['calls']): CallFat
     case 'expired':
     case 'idle':
     case 'shift-over':
+    // A browser that crashed signs in again: the call waits for its agent, who comes back into it (RECORD-17).
+    case 'replaced':
       return 'drain'
     case 'signed-out':
-    case 'replaced':
       return 'end'
     case 'revoked':
     case 'suspended':

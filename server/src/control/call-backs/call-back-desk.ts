@@ -5,23 +5,18 @@ import {
   type CallBack,
   type CallBackCount,
   type CallId,
-  type CustomerId,
   type Page,
   type PersonId,
-  type Problem,
   type Result,
 } from '@hearthline/shared'
 import {
-  callNotFound,
   customerRef,
   isWithAgent,
   type CallState,
-  type CallStore,
-  type CustomerStore,
+  type CustomerFinder,
+  type CustomerTarget,
   type Directory,
-  type TransferStore,
 } from '../calls/index.ts'
-import type { Dialling } from '../dialling/index.ts'
 import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, RandomSource, Timer } from '../ports.ts'
 import type { CallBackStore, StoredCallBack } from './ports.ts'
@@ -31,11 +26,7 @@ interface Asker {
   /** Normalised. */
   address: string
 }
-type Target =
-  | { type: 'call'; callId: CallId }
-  | { type: 'customer'; customerId: CustomerId }
-  | { type: 'number'; text: string }
-type Promised = { to: Target; dueAt: number | null; note: string }
+type Promised = { to: Exclude<CustomerTarget, { type: 'call-back' }>; dueAt: number | null; note: string }
 
 /** Promises to call somebody, an agent's own (RECORD-19). */
 export interface CallBackDesk {
@@ -61,17 +52,14 @@ export interface CallBackDesk {
 
 export function createCallBackDesk(deps: {
   store: CallBackStore
-  calls: Pick<CallStore, 'find'>
-  transfers: Pick<TransferStore, 'partOf'>
-  customers: CustomerStore
+  findCustomer: CustomerFinder
   directory: Pick<Directory, 'displayName'>
-  dialling: Pick<Dialling, 'keep'>
   news: NewsDesk
   audit: Audit
   clock: Clock
   random: RandomSource
 }): CallBackDesk {
-  const { store, calls, transfers, customers, directory, dialling, news, audit, clock, random } = deps
+  const { store, directory, news, audit, clock, random } = deps
   /** Calls that ring now, and the last agent who did not answer. */
   const missed = new Map<CallId, PersonId>()
   let waiting: Timer | null = null
@@ -123,38 +111,6 @@ export function createCallBackDesk(deps: {
     if (item.type === 'call-backs') arm()
   })
 
-  const customerFor = (
-    asker: Asker,
-    to: Target,
-  ): Result<{ customer: StoredCallBack['customer']; callId: CallId | null }> => {
-    const { personId } = asker
-    switch (to.type) {
-      case 'call': {
-        const { callId } = to
-        const call = calls.find(callId)
-        const own = call?.agentId === personId || transfers.partOf(callId, personId) !== null
-        if (call === null || !own) return refuse(callNotFound)
-        const { number } = call.customer
-        if (number === null) return refuse(withheld)
-        return ok({ customer: { ...call.customer, number }, callId })
-      }
-      case 'customer': {
-        const known = customers.find(to.customerId)
-        if (known?.number == null) return refuse({ code: 'not-found', detail: 'There is no such customer.' })
-        return ok({ customer: { ...known, number: known.number }, callId: null })
-      }
-      case 'number': {
-        const number = dialling.keep(asker, to.text)
-        if (!number.ok) return number
-        const known = customers.findByNumber(number.value)
-        const { customerId, displayName } = known ?? { customerId: null, displayName: null }
-        return ok({ customer: { customerId, displayName, number: number.value }, callId: null })
-      }
-      default:
-        return to satisfies never
-    }
-  }
-
   const lost = (call: CallState, agentId: PersonId, reason: 'line-lost' | 'missed-ring') => {
     const { number } = call.customer
     if (number === null || store.isMadeFor(call.callId)) return
@@ -170,10 +126,13 @@ export function createCallBackDesk(deps: {
     },
     count: (personId) => store.count(personId, clock.nowMs()),
     create: (asker, { to, dueAt, note }) => {
-      const found = customerFor(asker, to)
+      const found = deps.findCustomer(asker, to)
       if (!found.ok) return found
+      const { customerId, displayName, number } = found.value
+      const customer = { customerId, displayName, number }
+      const callId = to.type === 'call' ? to.callId : null
       const { personId: agentId, address } = asker
-      return ok(shown(keep({ ...found.value, agentId, reason: 'asked', note, dueAt }, address)))
+      return ok(shown(keep({ customer, callId, agentId, reason: 'asked', note, dueAt }, address)))
     },
     done: ({ personId, address }, callBackId) => {
       if (store.find(callBackId)?.agentId !== personId)
@@ -216,5 +175,3 @@ export function createCallBackDesk(deps: {
 }
 
 const longestWaitMs = 24 * 3_600_000
-
-const withheld: Problem = { code: 'number-not-dialable', detail: 'The customer withheld their number.' }

@@ -25,7 +25,7 @@ export function takenOver(
  * keeps whose it was, with nobody's sign-in. Who gave it away wraps up.
  */
 export function transferred(call: CallState, { from, to }: Of<'call-transferred'>): RecordTransition {
-  const consulted = call.controls?.consult?.target
+  const target = call.controls?.consult?.target
   const next: CallState = {
     ...call,
     agentLine: 'up',
@@ -42,8 +42,8 @@ export function transferred(call: CallState, { from, to }: Of<'call-transferred'
       : {
           signInId: null,
           transferredTo: {
-            kind: consulted?.kind === 'customer' ? 'customer' : 'number',
-            displayName: consulted?.displayName ?? null,
+            kind: target?.kind === 'customer' ? 'customer' : 'number',
+            displayName: target?.displayName ?? null,
             maskedNumber: to.maskedNumber,
           },
         }),

@@ -1,6 +1,12 @@
 export { isOutside, isWithAgent, type CallState } from './call-state.ts'
 export { callNotFound, createCallReads, customerRef, type CallReads } from './call-reads.ts'
 export { createConsultDesk, type ConsultDesk } from './consult-desk.ts'
+export {
+  createCustomerFinder,
+  type CustomerFinder,
+  type CustomerTarget,
+  type FoundCustomer,
+} from './customer-finder.ts'
 export { createInboundRouter, type InboundRouter } from './inbound-router.ts'
 export { createLineQuality, type LineQualityBook } from './line-quality.ts'
 export { lastFour, maskNumber } from './number.ts'

@@ -1,5 +1,5 @@
 import { CallId, ok, refuse, TicketId } from '@hearthline/shared'
-import type { CustomerId, CustomerRef, PersonId, Result, SignInId } from '@hearthline/shared'
+import type { CustomerRef, PersonId, Result, SignInId } from '@hearthline/shared'
 import { sealTicket } from '../../protocol/ticket.ts'
 import type { AgentService, Presence } from '../agents/index.ts'
 import type { Dialling } from '../dialling/index.ts'
@@ -7,8 +7,8 @@ import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, Log, RandomSource } from '../ports.ts'
 import { customerRef } from './call-reads.ts'
 import { freshCall } from './call-record.ts'
-import type { CallCustomer } from './call-state.ts'
-import type { CallStore, CustomerStore, Directory, VoiceNodes } from './ports.ts'
+import type { CustomerFinder, CustomerTarget } from './customer-finder.ts'
+import type { CallStore, Directory, VoiceNodes } from './ports.ts'
 import type { NeverDialled } from './never-dialled.ts'
 import type { Reservations } from './reservations.ts'
 import { ticketLifeMs } from './ticket-life.ts'
@@ -21,7 +21,6 @@ interface Asker {
   signInId: SignInId
   address: string
 }
-type Destination = { type: 'number'; text: string } | { type: 'customer'; customerId: CustomerId }
 interface PlacedCall {
   callId: CallId
   ticket: string
@@ -34,12 +33,12 @@ export interface PlaceCall {
    * The gate of every outbound call (RECORD-1). On success the record is written, the agent is on the call, and the
    * ticket is the only thing that can make the voice node dial.
    */
-  place(asker: Asker, to: Destination): Result<PlacedCall>
+  place(asker: Asker, to: CustomerTarget): Result<PlacedCall>
 }
 
 interface Deps {
   calls: CallStore
-  customers: CustomerStore
+  findCustomer: CustomerFinder
   agents: AgentService
   presence: Presence
   reservations: Reservations
@@ -57,29 +56,13 @@ interface Deps {
 }
 
 export function createPlaceCall(deps: Deps): PlaceCall {
-  const { calls, customers, agents, presence, reservations, dialling, voice, directory, clock, random } = deps
-
-  const customerOf = (asker: Asker, to: Destination): Result<CallCustomer & { number: string }> => {
-    if (to.type === 'customer') {
-      const known = customers.find(to.customerId)
-      return known?.number == null
-        ? refuse({ code: 'not-found', detail: 'There is no such customer.' })
-        : ok({ ...known, number: known.number })
-    }
-    const number = dialling.keep(asker, to.text)
-    if (!number.ok) return number
-    const known = customers.findByNumber(number.value)
-    return ok({
-      customerId: known?.customerId ?? null,
-      displayName: known?.displayName ?? null,
-      number: number.value,
-    })
-  }
+  const { calls, findCustomer, agents, presence, reservations, dialling, voice, directory, clock, random } =
+    deps
 
   return {
     place: (asker, to) => {
       const { personId, signInId } = asker
-      const customer = customerOf(asker, to)
+      const customer = findCustomer(asker, to)
       if (!customer.ok) return customer
       const row = agents.find(personId)
       if (row.state.type === 'on-call' || reservations.of(personId) !== null)

@@ -10,7 +10,6 @@ import { containing } from './search-pattern.ts'
 export function createCallBackStore(db: Database): CallBackStore {
   const isOpen = isNull(callBacks.doneAt)
   const ofAgent = (agentId: PersonId) => and(eq(callBacks.agentId, agentId), isOpen)
-  const isDue = (nowMs: number) => or(isNull(callBacks.dueAt), lte(callBacks.dueAt, nowMs))
 
   return {
     insert: ({ customer, ...callBack }) =>
@@ -93,6 +92,8 @@ export function createCallBackStore(db: Database): CallBackStore {
         .map(({ agentId }) => agentId),
   }
 }
+
+const isDue = (nowMs: number) => or(isNull(callBacks.dueAt), lte(callBacks.dueAt, nowMs))
 
 const toCallBack = ({
   customerId,

@@ -3,11 +3,13 @@ import type { AgentService, Presence } from '../agents/index.ts'
 import { createCallBackDesk, type CallBackDesk } from '../call-backs/index.ts'
 import {
   createConsultDesk,
+  createCustomerFinder,
   createRejoinDesk,
   createTransferTargets,
   createWrapUpDesk,
   type CallStore,
   type ConsultDesk,
+  type CustomerFinder,
   type CustomerStore,
   type Directory,
   type RejoinDesk,
@@ -71,8 +73,8 @@ export function createPhonePart(
   }
 }
 
-/** Call-backs, which the records make some of. */
-export const createCallBacks = (
+/** Call-backs, which the records make some of, and the finder of customers, which finds theirs, too. */
+export function createCallBacks(
   { audit, clock, db, random }: Foundation,
   deps: {
     calls: CallStore
@@ -82,4 +84,18 @@ export const createCallBacks = (
     dialling: Dialling
     news: NewsDesk
   },
-): CallBackDesk => createCallBackDesk({ ...deps, store: createCallBackStore(db), audit, clock, random })
+): { callBacks: CallBackDesk; findCustomer: CustomerFinder } {
+  const findCustomer = createCustomerFinder({
+    ...deps,
+    callBackOf: (personId, callBackId) => callBacks.customerOf(personId, callBackId),
+  })
+  const callBacks: CallBackDesk = createCallBackDesk({
+    ...deps,
+    findCustomer,
+    store: createCallBackStore(db),
+    audit,
+    clock,
+    random,
+  })
+  return { callBacks, findCustomer }
+}

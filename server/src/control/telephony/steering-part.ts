@@ -77,7 +77,7 @@ export function createSteeringPart(
       const current = access.signIns.recall(signInId, '')
       return current.ok && !current.value.signIn.draining
     },
-    readyIsOpen: deps.readyIsOpen,
+    readyIsOpen: (signInId) => deps.readyIsOpen(signInId),
     notices,
   })
   const tallies = createTallies({

@@ -22,6 +22,8 @@ export interface CallFloor {
   keys: Keys
   /** Signs in, connects, registers the phone; an agent is Ready afterwards. */
   arrive(person: Person): Promise<AtWork>
+  /** The same person on one more device: signed in, with a live socket and a registered phone of its own. */
+  arriveAgain(person: Person): Promise<AtWork>
   /** An outbound call of this agent that the customer has answered. */
   converse(agent: AtWork): Promise<CallId>
   /** The lead's leg is in the call; what else happens to it is in the script. */
@@ -74,6 +76,13 @@ export async function openCallFloor(
       const live = await connect(browser, me)
       await node.register(me.signInId)
       if (person.role === 'agent') await browser.send('PUT', '/api/agents/me/state', { type: 'ready' })
+      return { browser, me, live }
+    },
+    arriveAgain: async (person) => {
+      const browser = await house.signedIn(person)
+      const me = Me.parse((await browser.send('GET', '/api/me')).body)
+      const live = await connect(browser, me)
+      await node.register(me.signInId)
       return { browser, me, live }
     },
     converse: async (agent) => {

@@ -120,7 +120,7 @@ describe('the pool of media workers', () => {
       await pool.dispose()
       await rm(folder, { recursive: true, force: true })
     })
-    await pool.ready()
+    await expect.poll(() => pool.hasSpare(), { timeout: 50_000 }).toBe(true)
     const { publicKeyPem, privateKeyPem } = generateRecordingKeyPair()
     const filePath = join(folder, 'call.hlr')
     const record = (callId: CallId, resume: boolean): RoomRequest => ({
@@ -155,7 +155,7 @@ describe('the pool of media workers', () => {
     if (!opened.ok) throw new Error(opened.problem.detail)
     expect(await opened.value.verify()).toMatchObject({ outcome: 'intact' })
     await opened.value.dispose()
-  }, 60_000)
+  }, 120_000)
 
   it('MED-5: a worker that gives no sign of life is killed after 5 s and its rooms are lost', async () => {
     const pool = await open(1, new URL('testing/stuck-worker.ts', import.meta.url))

@@ -27,6 +27,7 @@ const agent = (personId: PersonId): FloorAgent => ({
   state: { type: 'ready', since: 1 },
   reachability: { socket: true, phone: true, missedChecks: 0 },
   missedRings: 0,
+  breakOverAt: null,
 })
 const call: LiveCall = {
   callId,

@@ -12,6 +12,8 @@ export type GradePolicy = z.infer<typeof GradePolicy>
 export const AnomalyAction = z.enum(['card', 'step-up', 'lock'])
 export type AnomalyAction = z.infer<typeof AnomalyAction>
 
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
 /** What may be dialled at all, whoever asks: stops bills that a stolen account could run up. */
 export const TollGuard = z.strictObject({
   /** ISO 3166 codes of countries that may be called; empty stands for the default country alone. */
@@ -22,9 +24,7 @@ export const TollGuard = z.strictObject({
   concurrent: z.int().min(1).max(10_000),
   hourlyPerAgent: z.int().min(1).max(1_000),
   /** No calls abroad in these hours of the site's day, `HH:MM`; null for none. */
-  nightAbroad: z
-    .strictObject({ from: z.string().regex(/^\d{2}:\d{2}$/), until: z.string().regex(/^\d{2}:\d{2}$/) })
-    .nullable(),
+  nightAbroad: z.strictObject({ from: TimeOfDay, until: TimeOfDay }).nullable(),
 })
 export type TollGuard = z.infer<typeof TollGuard>
 

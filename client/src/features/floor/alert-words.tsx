@@ -1,6 +1,7 @@
 import { floorLimits, type LiveCall } from '@hearthline/shared'
 import {
   IconArrowsExchange,
+  IconCoffee,
   IconLifebuoy,
   IconMicrophoneOff,
   IconPhoneX,
@@ -32,6 +33,7 @@ const looks: Record<AlertKind, { tone: Tone; icon: TablerIcon }> = {
   overTalk: { tone: 'warn', icon: IconArrowsExchange },
   missedRings: { tone: 'hold', icon: IconPhoneX },
   wrapOver: { tone: 'wrap', icon: IconHourglass },
+  breakOver: { tone: 'idle', icon: IconCoffee },
   missedRing: { tone: 'idle', icon: IconPhoneX },
 }
 export const toneOfAlert = (kind: AlertKind): Tone => looks[kind].tone
@@ -69,6 +71,7 @@ export function useAlertWords(): {
         case 'longSilence':
         case 'overTalk':
         case 'wrapOver':
+        case 'breakOver':
         case 'missedRing':
           return t(`short.${kind}`)
         default:
@@ -98,6 +101,7 @@ export function useAlertWords(): {
         case 'recordingFailed':
         case 'overTalk':
         case 'wrapOver':
+        case 'breakOver':
         case 'missedRing':
           return t(`long.${kind}`)
         default:
@@ -107,7 +111,7 @@ export function useAlertWords(): {
   }
 }
 
-const timed: ReadonlySet<AlertKind> = new Set(['help', 'wrapOver'])
+const timed: ReadonlySet<AlertKind> = new Set(['help', 'wrapOver', 'breakOver'])
 
 /** Icon, word and, where it is not the tile's own time already, since when. */
 export const AlertMark = ({

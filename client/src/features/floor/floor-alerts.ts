@@ -18,6 +18,7 @@ export const alertKinds = [
   'overTalk',
   'missedRings',
   'wrapOver',
+  'breakOver',
   'missedRing',
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
@@ -86,6 +87,8 @@ export function alertsOf(
     add('missedRings', missed ? state.since : seen('missedRings'), agent.missedRings)
   else if (missed) add('missedRing', state.since)
   if (state.type === 'wrap-up' && nowMs > wrapUpDueAt(state) + toldLateMs) add('wrapOver', wrapUpDueAt(state))
+  const { breakOverAt } = agent
+  if (breakOverAt !== null && nowMs > breakOverAt) add('breakOver', breakOverAt)
   return alerts.toSorted((one, other) => urgencyOf(one.kind) - urgencyOf(other.kind))
 }
 

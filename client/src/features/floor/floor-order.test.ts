@@ -32,6 +32,7 @@ const agentOf = (last: number, teams: FloorAgent['teams']): FloorAgent => ({
   state: { type: 'ready', since: 100 },
   reachability: { socket: true, phone: true, missedChecks: 0 },
   missedRings: 0,
+  breakOverAt: null,
 })
 const row = (last: number, part: Partial<FloorRow> & { teams?: FloorAgent['teams'] } = {}): FloorRow => ({
   personId: person(last),

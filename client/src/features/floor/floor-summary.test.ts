@@ -29,6 +29,7 @@ const agent = (part: Partial<FloorAgent>): FloorAgent => ({
   state: { type: 'ready', since: 5 },
   reachability: { socket: true, phone: true, missedChecks: 0 },
   missedRings: 0,
+  breakOverAt: null,
   ...part,
 })
 const call = (part: Partial<LiveCall>): LiveCall => ({
@@ -49,6 +50,9 @@ const call = (part: Partial<LiveCall>): LiveCall => ({
   supervisors: [],
   disclosure: 'sign',
   takenOverBy: null,
+  parkedUntil: null,
+  controls: { hold: null, consult: null, recordingPause: null },
+  unheard: null,
   ...part,
 })
 const help = (part: Partial<HelpRequest>): HelpRequest => ({
@@ -191,6 +195,24 @@ const agents: [string, FloorAgent, LiveCall | null, HelpRequest | null, string, 
     'wrap-up',
     5,
     ['wrapOver'],
+  ],
+  [
+    'a break within its limit',
+    agent({ state: { type: 'break', reason: 'lunch', since: 5 }, breakOverAt: now }),
+    null,
+    null,
+    'lunch',
+    5,
+    [],
+  ],
+  [
+    'a break over its limit',
+    agent({ state: { type: 'break', reason: 'lunch', since: 5 }, breakOverAt: now - 1 }),
+    null,
+    null,
+    'lunch',
+    5,
+    ['breakOver'],
   ],
   [
     'a missed ring',

@@ -76,6 +76,7 @@ export const floor = {
     overTalk: 'Both talk at once',
     missedRings: 'Missed several rings',
     wrapOver: 'Wrap-up over its time',
+    breakOver: 'Break over its limit',
     missedRing: 'Missed a ring',
   },
   short: {
@@ -95,6 +96,7 @@ export const floor = {
     overTalk: 'Both talk',
     missedRings: 'Missed {{count}} rings',
     wrapOver: 'Over',
+    breakOver: 'Over limit',
     missedRing: 'Missed a ring',
   },
   long: {
@@ -113,6 +115,7 @@ export const floor = {
     overTalk: 'Both talk at the same time',
     missedRings: 'Missed {{count}} rings in a row',
     wrapOver: 'Wrap-up has run over its time',
+    breakOver: 'The break has run over its limit',
     missedRing: 'Missed a ring, takes no calls',
     also: 'Also: {{alerts}}',
   },

@@ -78,6 +78,7 @@ export const floor: Mirror<typeof english> = {
     overTalk: '双方抢话',
     missedRings: '多次漏接',
     wrapOver: '话后处理超时',
+    breakOver: '休息超过时限',
     missedRing: '漏接来电',
   },
   short: {
@@ -97,6 +98,7 @@ export const floor: Mirror<typeof english> = {
     overTalk: '双方抢话',
     missedRings: '漏接 {{count}} 次',
     wrapOver: '超时',
+    breakOver: '超过时限',
     missedRing: '漏接来电',
   },
   long: {
@@ -115,6 +117,7 @@ export const floor: Mirror<typeof english> = {
     overTalk: '双方同时说话',
     missedRings: '连续漏接 {{count}} 次',
     wrapOver: '话后处理已超时',
+    breakOver: '休息时间已超过上限',
     missedRing: '漏接来电，不派来电',
     also: '另有：{{alerts}}',
   },

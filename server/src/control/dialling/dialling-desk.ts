@@ -63,7 +63,7 @@ export function createDialling(deps: {
         subjectId: null,
         address: dialler.address,
         outcome: 'refused',
-        reason: verdict.problem.toll?.rule ?? null,
+        reason: `toll-${verdict.problem.toll?.rule ?? ''}`,
       })
     return verdict
   }

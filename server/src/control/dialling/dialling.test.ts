@@ -67,7 +67,12 @@ describe('what is dialled', () => {
     expect(rules).toEqual(['emergency', 'short-code', 'country', 'premium'])
     const { personId } = dana.me
     expect(refusals().toReversed()).toEqual(
-      rules.map((reason) => ({ actorId: personId, subjectId: null, outcome: 'refused', reason })),
+      rules.map((rule) => ({
+        actorId: personId,
+        subjectId: null,
+        outcome: 'refused',
+        reason: `toll-${rule}`,
+      })),
     )
     // Nothing was placed.
     expect((await dana.browser.send('GET', '/api/calls')).body).toMatchObject({ total: 0 })
@@ -153,7 +158,7 @@ describe('what is dialled', () => {
         await withdraw(Placed.parse(answer.body).callId)
       }
     }
-    expect(refusals().some(({ reason }) => reason === 'night')).toBe(true)
+    expect(refusals().some(({ reason }) => reason === 'toll-night')).toBe(true)
   })
 
   it('DIAL-9, DIAL-11, DIAL-12: the ticket carries the ways in their order, as each trunk wants the number', async () => {

@@ -2,6 +2,8 @@ import { defaultPolicies, Policies, Problem } from '@hearthline/shared'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Answer, Browser } from '../testing/browser.ts'
+import { openStore } from '../db/client.ts'
+import { createPolicyRepository } from '../db/policy-repository.ts'
 import { openHouse, valueOf, type House } from '../testing/house.ts'
 
 const minute = 60_000
@@ -18,7 +20,7 @@ describe('policies', () => {
   let admin: Browser
 
   beforeEach(async () => {
-    house = await openHouse()
+    house = await openHouse({ policies: defaultPolicies })
     admin = await house.signedIn(house.ada)
   })
   afterEach(() => house.dispose())
@@ -87,6 +89,42 @@ describe('policies', () => {
     expect(codeOf(await set({ minimumGrade: grades }))).toBe('ok')
     expect(await isIn(lead)).toBe('signed-out')
     expect(await isIn(admin)).toBe('ok')
+  })
+
+  it('ACCESS-34: what an older data folder lacks is as by default; the rest stays as somebody set it', async () => {
+    await set({ agentDevices: 4, lineCheck: 'offered' })
+    await house.control.dispose()
+    const store = openStore(house.config.dataDir)
+    const repository = createPolicyRepository(store.db)
+    const stored = repository.read()
+    const {
+      toll: _toll,
+      lineCheck: _lineCheck,
+      breakMinutes: _breakMinutes,
+      ...old
+    } = Policies.parse(stored?.value)
+    if (stored) repository.write({ ...stored, value: old })
+    store.dispose()
+    await house.restart()
+    expect(await view()).toEqual({ policies: { ...defaultPolicies, agentDevices: 4 }, revision: 1 })
+  })
+
+  it.each([
+    ['policies.toll.countries.0', { toll: { ...defaultPolicies.toll, countries: ['Germany'] } }],
+    ['policies.toll.premium', { toll: { ...defaultPolicies.toll, premium: 'ask' } }],
+    ['policies.toll.concurrent', { toll: { ...defaultPolicies.toll, concurrent: 0 } }],
+    [
+      'policies.toll.nightAbroad.from',
+      { toll: { ...defaultPolicies.toll, nightAbroad: { from: '25:00', until: '6' } } },
+    ],
+    [
+      'policies.toll.nightAbroad.until',
+      { toll: { ...defaultPolicies.toll, nightAbroad: { from: '22:00', until: '24:00' } } },
+    ],
+    ['policies.lineCheck', { lineCheck: 'never' }],
+    ['policies.breakMinutes.lunch', { breakMinutes: { ...defaultPolicies.breakMinutes, lunch: 0 } }],
+  ])('ACCESS-14: %s', async (field, part) => {
+    expect(Problem.parse((await set(part)).body)).toMatchObject({ code: 'invalid-request', field })
   })
 
   it('ACCESS-14: what is no policy is 400 and names the field', async () => {

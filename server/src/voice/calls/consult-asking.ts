@@ -74,9 +74,6 @@ export function consultProblem(refusal: Refusal | null): ConsultProblem | null {
 export function losesConsult(state: CallState, signInId: string, calls: 'end' | 'drain'): boolean {
   const consulting = state.phase === 'connected' ? consultOf(state) : null
   if (consulting?.route.kind !== 'ring') return false
-  const isTalking =
-    consulting.step === 'connected' && consultSeatOf(consulting)?.signInId === signInId
-  return (
-    consulting.route.agents.some((each) => each.signInId === signInId) && (calls === 'end' || !isTalking)
-  )
+  const isTalking = consulting.step === 'connected' && consultSeatOf(consulting)?.signInId === signInId
+  return consulting.route.agents.some((each) => each.signInId === signInId) && (calls === 'end' || !isTalking)
 }

@@ -91,7 +91,7 @@ describe('policies', () => {
     expect(await isIn(admin)).toBe('ok')
   })
 
-  it('ACCESS-34: what an older data folder lacks is as by default; the rest stays as somebody set it', async () => {
+  it('ACCESS-48: what an older data folder lacks is as by default; the rest stays as somebody set it', async () => {
     await set({ agentDevices: 4, lineCheck: 'offered' })
     await house.control.dispose()
     const store = openStore(house.config.dataDir)

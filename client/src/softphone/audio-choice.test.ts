@@ -9,7 +9,7 @@ it.each([
   ['{"microphoneId":7,"processing":"yes"}', defaultChoice],
   [
     '{"microphoneId":"a","speakerId":null,"processing":false}',
-    { microphoneId: 'a', speakerId: null, processing: false },
+    { microphoneId: 'a', speakerId: null, ringerId: null, processing: false },
   ],
 ])('%s', (text, choice) => {
   expect(parseChoice(text)).toEqual(choice)

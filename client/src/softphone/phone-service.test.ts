@@ -209,7 +209,7 @@ describe('the phone', () => {
     const { phone, asked, line, playing } = await started()
     phone.dispatch({ type: 'place', to })
     await settled()
-    expect(asked).toEqual(['microphone', 'ticket', 'live', `invite ${callId} T`])
+    expect(asked).toEqual(['microphone', 'ticket', `invite ${callId} T`])
     line().remoteStream(callId, theirs)
     line().accepted(callId)
     expect(call().type).toBe('connected')
@@ -235,7 +235,7 @@ describe('the phone', () => {
     expect(playing()).toBe(theirs)
     phone.dispatch({ type: 'set-mute', muted: true })
     phone.dispatch({ type: 'hang-up' })
-    expect(asked).toEqual(['muted', 'muted', `hang up ${callId}`])
+    expect(asked).toEqual(['muted', `hang up ${callId}`])
     phone.dispose()
   })
 
@@ -286,7 +286,7 @@ describe('the phone', () => {
     line().invited({ callId, displayName: 'Marisol', ringMs: 20_000 })
     phone.dispatch({ type: 'answer' })
     await settled()
-    expect(asked).toEqual(['ring', 'live', 'microphone', `refuse ${callId} 603`])
+    expect(asked).toEqual(['ring', 'microphone', `refuse ${callId} 603`])
     phone.dispose()
   })
 
@@ -373,5 +373,167 @@ describe('the phone', () => {
     await vi.advanceTimersByTimeAsync(200_000)
     expect(asked).toHaveLength(2)
     expect(call().type).toBe('idle')
+  })
+})
+
+const none = { hold: null, consult: null, recordingPause: null } as const
+const own = (part: Partial<LiveCall>): LiveCall => ({
+  callId,
+  direction: 'outbound',
+  phase: 'connected',
+  agentId: dana,
+  teamId: null,
+  customer,
+  startedAt: 0,
+  answeredAt: 40,
+  recording: 'on',
+  recordingSince: 40,
+  agentLine: 'up',
+  parkedUntil: null,
+  controls: none,
+  unheard: null,
+  quality: null,
+  trunkId: null,
+  talk: null,
+  supervisors: [],
+  disclosure: 'silent',
+  takenOverBy: null,
+  ...part,
+})
+
+async function talking() {
+  const all = await started()
+  all.phone.dispatch({ type: 'place', to })
+  await settled()
+  all.line().accepted(callId)
+  all.asked.length = 0
+  return all
+}
+
+describe('controls of the call', () => {
+  it('hold: the microphone stops before anything is sent, and starts again when it came to nothing', async () => {
+    const { phone, asked, answer } = await talking()
+    phone.ask({ type: 'hold' })
+    expect(asked).toEqual(['muted', 'control hold'])
+    expect(phoneStore.getState().sending).toBe(false)
+    expect(phoneStore.getState().controls.told.hold).toBeNull()
+    await answer({ ok: false, reason: { type: 'phone', failure: 'control-unanswered' } })
+    expect(asked.at(-1)).toBe('live')
+    expect(phoneStore.getState()).toMatchObject({
+      sending: true,
+      controls: { groups: { hold: { pending: null, failed: { ask: 'hold' } } } },
+    })
+    phone.dispose()
+  })
+
+  it('resume: silent until the voice node has said so; a mute goes on through it', async () => {
+    const { phone, asked, answer } = await talking()
+    phone.ask({ type: 'hold' })
+    await answer({ ok: true, controls: { ...none, hold: { since: 5 } } })
+    phone.dispatch({ type: 'set-mute', muted: true })
+    phone.ask({ type: 'resume' })
+    await answer({ ok: true, controls: none })
+    expect(asked).toEqual(['muted', 'control hold', 'control resume'])
+    phone.dispatch({ type: 'set-mute', muted: false })
+    expect(asked.at(-1)).toBe('live')
+    phone.dispose()
+  })
+
+  it('a consult goes by control, and a refusal is shown', async () => {
+    const { phone, asked } = await talking()
+    phone.ask({ type: 'consult', to: { type: 'number', text: '1' }, blind: true })
+    await settled()
+    expect(asked).toEqual(['transfer number'])
+    expect(phoneStore.getState().controls.groups.consult.failed).toEqual({
+      ask: 'consult',
+      reason: { type: 'problem', code: 'target-unavailable' },
+    })
+    phone.dispose()
+  })
+
+  it('tones are masked after a second, and one that cannot be sent is not shown', async () => {
+    const { phone, asked } = await talking()
+    for (const digit of ['4', '2', 'x', '#']) phone.sendDigit(digit)
+    expect(asked).toEqual(['tone 4', 'tone 2', 'tone #'])
+    expect(phoneStore.getState()).toMatchObject({ digits: '•2', digitsFailed: true })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(phoneStore.getState().digits).toBe('••')
+    phone.dispose()
+  })
+})
+
+describe('a call that runs without this phone', () => {
+  it('is got back by itself after a reload, muted as it was, with the clock of the call', async () => {
+    const { phone, asked, line } = await started()
+    phone.ownCall(own({ parkedUntil: Date.now() + 20_000 }))
+    await settled()
+    expect(asked).toEqual(['microphone', `rejoin ticket ${callId}`, `rejoin ${callId} R`])
+    line().accepted(callId)
+    expect(call()).toMatchObject({ type: 'connected', sinceMs: 40, muted: false })
+    phone.dispose()
+  })
+
+  it('is asked for again until it is over', async () => {
+    const { phone, asked, rejoinAnswers } = await started()
+    rejoinAnswers({ ok: false, problem: { code: 'agent-not-registered', detail: '' } })
+    phone.ownCall(own({}))
+    await vi.advanceTimersByTimeAsync(900)
+    expect(asked.filter((one) => one.startsWith('rejoin ticket'))).toHaveLength(3)
+    rejoinAnswers({ ok: false, problem: { code: 'call-ended', detail: '' } })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(call()).toMatchObject({ type: 'ended', reason: { type: 'problem', code: 'call-ended' } })
+    phone.dispose()
+  })
+
+  it('is left alone when this agent has hung up, and control has not heard of it', async () => {
+    const { phone, asked, line } = await talking()
+    phone.ownCall(own({}))
+    phone.dispatch({ type: 'hang-up' })
+    line().ended(callId, { by: 'local', status: null, reason: null, cause: 'hung-up' })
+    phone.dispatch({ type: 'dismiss' })
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(asked.filter((one) => one.startsWith('rejoin'))).toEqual([])
+    phone.dispose()
+  })
+
+  it("is not this agent's who was only asked into it", async () => {
+    const { phone, asked } = await started()
+    phone.ownCall(own({ agentId: PersonId.parse(other) }))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(asked).toEqual([])
+    phone.dispose()
+  })
+
+  it('a session that broke off is got back while the call goes on', async () => {
+    const { phone, asked, line } = await talking()
+    phone.ownCall(own({}))
+    line().ended(callId, { by: 'local', status: null, reason: null, cause: 'connection' })
+    await settled()
+    expect(call().type).toBe('rejoining')
+    expect(asked).toContain(`rejoin ${callId} R`)
+    phone.dispose()
+  })
+})
+
+describe('the line', () => {
+  it('is opened anew when it is not up within 3 s, as often as it takes', async () => {
+    const { phone, asked, line } = await started()
+    line().line('reconnecting')
+    await vi.advanceTimersByTimeAsync(7_000)
+    expect(asked).toEqual(['reconnect', 'reconnect'])
+    line().line('registered')
+    await vi.advanceTimersByTimeAsync(7_000)
+    expect(asked).toEqual(['reconnect', 'reconnect'])
+    phone.dispose()
+  })
+
+  it('another network: a new socket at once, then a new offer over it', async () => {
+    const { phone, asked, line } = await talking()
+    phone.networkChanged()
+    line().line('reconnecting')
+    line().line('registered')
+    await settled()
+    expect(asked).toEqual(['reconnect', 'restart ice'])
+    phone.dispose()
   })
 })

@@ -2,17 +2,16 @@ import type {
   CallId,
   CustomerRef,
   LineQuality,
-  LiveCall,
   MonitorMode,
-  PersonId,
   Result,
-  SipAccount,
 } from '@hearthline/shared'
 import { type AudioChoice, keepChoice } from './audio-choice.ts'
 import { logged } from './call-log.ts'
 import { createCallMeter } from './call-meter.ts'
+import { type CallReturnPorts, createCallReturn } from './call-return.ts'
 import { isQuiet } from './controls-machine.ts'
 import { asReason, type EndReason } from './end-reason.ts'
+import { createLineKeeper, type LineKeeper, type LineKeeperPorts } from './line-keeper.ts'
 import type { ListeningEvent } from './listening-machine.ts'
 import type { ListeningPorts, ListeningService } from './listening-service.ts'
 import { isRunning } from './listening-state.ts'
@@ -27,26 +26,19 @@ import {
   transition,
 } from './phone-machine.ts'
 import { type PhoneService, phoneStore } from './phone-store.ts'
-import { createRejoin, isLost, needsRejoin, partyOfCall } from './rejoin.ts'
 import type { SipLine, SipLineEvents } from './sip-line-contract.ts'
 import type { Sound } from './sound.ts'
 import { createStanding, type StandingPorts } from './standing-call.ts'
-import type { Ticker } from './ticker.ts'
 
 /** Everything that the phone touches outside its own rules. */
-export interface PhonePorts {
-  personId: PersonId
-  now: () => number
-  /** Browser clock minus server clock is taken off by the port: how long an account is still good, ms. */
-  accountLifeMs: (account: SipAccount) => number
-  mintAccount: () => Promise<Result<SipAccount>>
+export interface PhonePorts
+  extends LineKeeperPorts, Pick<CallReturnPorts, 'personId' | 'browserMs' | 'muteMemory'> {
   askTicket: (to: DialTarget) => Promise<Result<{ callId: CallId; ticket: string; customer: CustomerRef }>>
   /** Gives back a ticket that was not used; control decides whether it is too late for that. */
   withdraw: (callId: CallId) => Promise<unknown>
   askMonitorTicket: (callId: CallId) => Promise<Result<{ ticket: string }>>
   /** Switches the own supervisor's leg; answered once the voice node has it in effect. */
   setMode: (callId: CallId, mode: MonitorMode) => Promise<Result<unknown>>
-  openLine: (account: SipAccount, events: SipLineEvents) => Promise<SipLine>
   microphone: Microphone
   /** An agent's is open for the whole shift; a lead's opens by speaking alone, not by being chosen. */
   keepsMicrophone: boolean
@@ -57,37 +49,21 @@ export interface PhonePorts {
   ring: (party: Party | null) => void
   askRejoin: (callId: CallId) => Promise<Result<{ ticket: string }>>
   consult: StandingPorts['consult']
-  /** A server's time by this browser's clock. */
-  browserMs: (serverMs: number) => number
-  every: Ticker['every']
-  /** Which call the agent has muted, over a reload of this tab. */
-  muteMemory: { read: () => CallId | null; write: (callId: CallId | null) => void }
   reportLine: (report: { callId: CallId; quality: LineQuality }) => void
 }
-
-const retryMs = 2_000
-/** A line that is not up after so long is opened anew: its socket may hang without knowing. */
-const lineWaitMs = 3_000
-const watchLineMs = 500
 
 /** Runs the phone of one sign-in: keeps the line, does what the machines decide, measures the call that stands. */
 export function createPhone(ports: PhonePorts): PhoneService {
   const { getState, setState } = phoneStore
   let disposed = false
-  let line: SipLine | null = null
-  let renewTimer: ReturnType<typeof setTimeout> | undefined
   /** The last call that the network has spoken of: its ticket was used. */
   let heardOf: CallId | null = null
   let seat: ListeningService | null = null
   /** The machine's word; hold silences on top of it. */
   let live = true
+  let keeper: LineKeeper | null = null
+  const line = (): SipLine | null => keeper?.line() ?? null
   let asked: boolean | null = null
-  /** The call that this agent has left by their own hand. */
-  let leftId: CallId | null = null
-  let own: LiveCall | null = null
-  let parkedSinceMs: number | null = null
-  let lineAskedMs = 0
-
   const dispatch = (event: PhoneEvent): void => {
     if (disposed) return
     const { phone, log } = getState()
@@ -122,12 +98,13 @@ export function createPhone(ports: PhonePorts): PhoneService {
         return
       case 'invite': {
         const stream = ports.microphone.stream()
-        if (line !== null && stream !== null) line.invite(effect.callId, effect.ticket, stream)
+        const at = line()
+        if (at !== null && stream !== null) at.invite(effect.callId, effect.ticket, stream)
         else {
           dispatch({
             type: 'call-ended',
             callId: effect.callId,
-            reason: { type: 'phone', failure: line === null ? 'no-line' : 'microphone-missing' },
+            reason: { type: 'phone', failure: at === null ? 'no-line' : 'microphone-missing' },
           })
           giveBack(effect.callId)
         }
@@ -137,14 +114,14 @@ export function createPhone(ports: PhonePorts): PhoneService {
         void answer(effect.callId)
         return
       case 'decline':
-        line?.refuse(effect.callId, 603)
+        line()?.refuse(effect.callId, 603)
         return
       case 'turn-away':
-        line?.refuse(effect.callId, 486)
+        line()?.refuse(effect.callId, 486)
         return
       case 'hang-up':
-        leftId = effect.callId
-        line?.hangUp(effect.callId)
+        back.left(effect.callId)
+        line()?.hangUp(effect.callId)
         return
       case 'microphone':
         live = effect.live
@@ -154,11 +131,11 @@ export function createPhone(ports: PhonePorts): PhoneService {
         ports.ring(effect.on ? partyOf(getState().phone.call) : null)
         return
       case 'ask-rejoin':
-        rejoin.ask(effect.callId, effect.again)
+        back.ask(effect.callId, effect.again)
         return
       case 'rejoin': {
         const stream = ports.microphone.stream()
-        if (stream !== null) line?.rejoin(effect.callId, effect.ticket, stream)
+        if (stream !== null) line()?.rejoin(effect.callId, effect.ticket, stream)
         return
       }
       default:
@@ -186,6 +163,8 @@ export function createPhone(ports: PhonePorts): PhoneService {
   /** An INVITE that never left, or that nobody took, must not hold the agent's place until the ticket expires. */
   const giveBack = (callId: CallId): void => {
     const party = partyOf(getState().phone.call)
+    // A leg that was to be got back had no ticket of control's first kind.
+    if (getState().phone.call.type === 'rejoining') return
     if (party?.callId === callId && party.direction === 'outbound' && heardOf !== callId)
       void ports.withdraw(callId)
   }
@@ -193,7 +172,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
   const answer = async (callId: CallId): Promise<void> => {
     const stream = ports.microphone.stream() ?? (await openMicrophone())
     if (stream === null) dispatch({ type: 'not-answered', reason: microphoneReason() })
-    else line?.answer(callId, stream)
+    else line()?.answer(callId, stream)
   }
 
   const microphoneReason = (): EndReason => {
@@ -212,7 +191,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
     })
     if (typeof opened === 'string') return null
     const [track] = opened.getAudioTracks()
-    if (track !== undefined) line?.replaceTrack(track)
+    if (track !== undefined) line()?.replaceTrack(track)
     send()
     setState({ devices: await listAudioDevices() })
     return opened
@@ -235,8 +214,8 @@ export function createPhone(ports: PhonePorts): PhoneService {
     setMode: ports.setMode,
     microphone: ports.microphone,
     openMicrophone: async () => openMicrophone(),
-    registeredLine: () => (getState().phone.line === 'registered' ? line : null),
-    line: () => line,
+    registeredLine: () => (getState().phone.line === 'registered' ? line() : null),
+    line,
     read: () => getState().listening,
     write: (state) => setState({ listening: state }),
   }
@@ -270,80 +249,44 @@ export function createPhone(ports: PhonePorts): PhoneService {
   const meter = createCallMeter({
     now: ports.now,
     every: ports.every,
-    line: () => line,
+    line,
     reportLine: ports.reportLine,
   })
   const standing = createStanding({
     now: ports.now,
     every: ports.every,
-    line: () => line,
+    line,
     consult: ports.consult,
     microphone: ports.microphone,
     peak: ports.sound.peak,
     changed: send,
   })
-  const rejoin = createRejoin({
+  const back = createCallReturn({
+    personId: ports.personId,
+    browserMs: ports.browserMs,
+    muteMemory: ports.muteMemory,
     now: ports.now,
     askTicket: ports.askRejoin,
-    registered: () => line !== null && getState().phone.line === 'registered',
+    registered: () => getState().phone.line === 'registered',
     microphone: async () => ports.microphone.stream() ?? openMicrophone(),
     microphoneReason: () => microphoneReason(),
-    parkedUntilMs: (callId) =>
-      own?.callId === callId && own.parkedUntil !== null ? ports.browserMs(own.parkedUntil) : null,
     dispatch: (event) => dispatch(event),
   })
-
-  const startRejoin = (call: LiveCall): void =>
-    dispatch({
-      type: 'rejoin',
-      party: partyOfCall(call),
-      talkSinceMs: call.answeredAt === null ? ports.now() : ports.browserMs(call.answeredAt),
-      muted: ports.muteMemory.read() === call.callId,
-    })
-
-  /** Asks again whenever anything has changed that it depends on, and twice a second besides. */
-  const look = (): void => {
-    if (disposed || getState().draining) return
-    const { phone, owner } = getState()
-    const parkedHere =
-      phone.call.type === 'connected' && own?.parkedUntil != null && phone.line === 'registered'
-    parkedSinceMs = parkedHere ? (parkedSinceMs ?? ports.now()) : null
-    const sight = {
-      call: phone.call,
-      own,
-      registered: phone.line === 'registered',
-      here: owner.type === 'here' && own?.agentId === ports.personId,
-      leftId,
-      parkedMs: parkedSinceMs === null ? 0 : ports.now() - parkedSinceMs,
-    }
-    if (own !== null && needsRejoin(sight)) startRejoin(own)
-  }
-
-  /** JsSIP tries again by itself, by timers that a hidden tab throttles, and waits for sockets that hang. */
-  const watchLine = (): void => {
-    const { phone } = getState()
-    if (phone.line !== 'connecting' && phone.line !== 'reconnecting') lineAskedMs = ports.now()
-    else if (line !== null && ports.now() - lineAskedMs >= lineWaitMs) {
-      lineAskedMs = ports.now()
-      line.reconnect()
-    }
-    look()
-  }
-  const stopWatchingLine = ports.every(watchLineMs, watchLine)
 
   const lineEvents: SipLineEvents = {
     line: (next) => {
       if (disposed) return
+      if (getState().phone.line === 'registered') keeper?.wasUp()
       dispatch({ type: 'line', line: next })
       standing.path({ type: 'line', up: next === 'registered' })
-      look()
+      back.look()
     },
     path: (callId, state) => {
       const { call } = getState().phone
       if (call.type !== 'connected' || call.party.callId !== callId) return
       standing.path(state === 'trouble' ? { type: 'trouble' } : { type: 'ice', fine: state === 'fine' })
     },
-    registrationRefused: () => scheduleRenewal(retryMs),
+    registrationRefused: () => keeper?.renewSoon(),
     progressed: (callId, status) => {
       heardOf = callId
       dispatch({ type: 'progressed', callId, status })
@@ -358,9 +301,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
       dispatch({ type: 'session-ended', callId, end })
       listening({ type: 'session-ended', callId, end })
       fallSilent()
-      const { call } = getState().phone
-      if (call.type === 'ended' && call.party?.callId === callId && !isLost(call.reason)) leftId = callId
-      look()
+      back.ended(getState().phone.call)
     },
     invited: ({ callId, displayName, ringMs }) =>
       dispatch({
@@ -375,38 +316,8 @@ export function createPhone(ports: PhonePorts): PhoneService {
     remoteStream: (_callId, stream) => hear(stream),
   }
 
-  const scheduleRenewal = (delayMs: number): void => {
-    clearTimeout(renewTimer)
-    if (!disposed && !getState().draining) renewTimer = setTimeout(() => void renew(), delayMs)
-  }
-
-  /** Mints a credential and opens, or re-registers, the line; tries again until it works or the sign-in ends. */
-  const renew = async (): Promise<void> => {
-    const minted = await ports.mintAccount()
-    if (disposed || getState().draining) return
-    if (!minted.ok) {
-      if (line === null) dispatch({ type: 'line', line: 'connecting' })
-      scheduleRenewal(retryMs)
-      return
-    }
-    // A fifth of its life is left for retries while control is away.
-    scheduleRenewal(Math.max(retryMs, ports.accountLifeMs(minted.value) * 0.8))
-    if (line !== null) {
-      line.renew(minted.value)
-      return
-    }
-    try {
-      const opened = await ports.openLine(minted.value, lineEvents)
-      if (disposed) opened.dispose()
-      else line = opened
-    } catch {
-      // The phone's code could not be loaded: the network is down just now.
-      scheduleRenewal(retryMs)
-    }
-  }
-
   dispatch({ type: 'line', line: 'connecting' })
-  void renew()
+  keeper = createLineKeeper(ports, lineEvents, back.look)
 
   return {
     dispatch,
@@ -423,29 +334,24 @@ export function createPhone(ports: PhonePorts): PhoneService {
     ask: standing.ask,
     forgetFailure: (group) => standing.controls({ type: 'forget', group }),
     sendDigit: standing.sendDigit,
-    pullBack: () => {
-      leftId = null
-      if (own !== null && own.phase === 'connected') startRejoin(own)
-    },
+    pullBack: back.pullBack,
     ownCall: (call) => {
-      own = call
-      if (call === null) leftId = null
       standing.told(call)
-      look()
+      back.told(call)
     },
     networkChanged: () => {
       if (disposed) return
       if (getState().phone.call.type === 'connected') standing.path({ type: 'network-changed' })
-      else line?.reconnect()
+      else line()?.reconnect()
     },
     loopback: async (events) => {
       const stream = ports.microphone.stream() ?? (await openMicrophone())
-      return line === null || stream === null ? null : (ticket) => line?.echo(ticket, stream, events) ?? null
+      return line() === null || stream === null
+        ? null
+        : (ticket) => line()?.echo(ticket, stream, events) ?? null
     },
     handOver: async () => {
-      const leaving = line
-      line = null
-      await leaving?.handOver()
+      await keeper?.handOver()
     },
     callPushed: (call) => {
       if (call.phase !== 'placed') heardOf = call.callId
@@ -454,20 +360,18 @@ export function createPhone(ports: PhonePorts): PhoneService {
     callEnded: (callId, reason) => dispatch({ type: 'call-ended', callId, reason }),
     drain: () => {
       if (disposed || getState().draining) return
-      clearTimeout(renewTimer)
+      keeper?.drain()
       setState({ draining: true })
     },
     dispose: () => {
       if (disposed) return
       disposed = true
       seat?.dispose()
-      clearTimeout(renewTimer)
-      stopWatchingLine()
-      rejoin.dispose()
+      back.dispose()
       standing.dispose()
       meter.follow(null, false)
       ports.ring(null)
-      line?.dispose()
+      keeper?.dispose()
       ports.play(null, null)
       ports.microphone.dispose()
       ports.sound.dispose()

@@ -26,7 +26,7 @@ export interface FakeLine {
   say(event: LineEvent): void
 }
 
-function createFakeLine(): FakeLine & { listen(onEvent: (event: LineEvent) => void): void } {
+export function createFakeLine(): FakeLine & { listen(onEvent: (event: LineEvent) => void): void } {
   const done: string[] = []
   let listener: ((event: LineEvent) => void) | null = null
   const fake: ReturnType<typeof createFakeLine> = {

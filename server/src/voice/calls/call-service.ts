@@ -8,6 +8,7 @@ import type { CallServiceDeps } from './deps.ts'
 import type { CallEvent, CallState, Refusal, Transition } from './call-state.ts'
 import { consultEvent, consultProblem, losesConsult } from './consult-asking.ts'
 import type { ConsultCommand, ConsultProblem } from './consult-asking.ts'
+import { createConfirmation } from './control-answer.ts'
 import { createDigitLegs } from './digit-legs.ts'
 import { openLines } from './ending.ts'
 import { ofLeg, runEffect } from './effects.ts'
@@ -117,12 +118,14 @@ export function createCallService(deps: CallServiceDeps): CallService {
     const { callId } = call
     if (before.phase === 'connected' && after.phase === 'connected') {
       if (before.takenOver === null && after.takenOver !== null) log.info({ callId }, 'call taken over')
+      else if (before.agent.personId !== after.agent.personId) log.info({ callId }, 'call transferred')
       return
     }
     if (before.phase === after.phase) return
     if (after.phase === 'connected') log.info({ callId }, 'call answered')
     else if (after.phase === 'ended')
       log.info({ callId, kind: after.termination.kind, fault: after.termination.fault }, 'call ended')
+    else if (after.phase === 'outside') log.info({ callId }, 'call given to a number outside')
     else log.debug({ callId, phase: after.phase }, 'call moved on')
   }
 
@@ -140,6 +143,7 @@ export function createCallService(deps: CallServiceDeps): CallService {
         tell: ({ state, sinceMs }) => deps.tellStatus({ type: 'talk', callId, state, sinceMs }),
       }),
       digits: createDigitLegs(deps.customerLines),
+      confirmation: createConfirmation(),
       dispatch: (event) => dispatch(call, event),
     }
     live.set(callId, call)

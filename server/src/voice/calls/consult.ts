@@ -17,8 +17,8 @@ export function consultAsked(
   event: Extract<CallEvent, { type: 'consult-asked' }>,
 ): Transition {
   if (consultOf(state) !== null) return refused(state, 'consult-running')
-  if (event.personId !== state.agent.personId || state.agentLine.media === 'lost')
-    return refused(state, 'not-in-this-state')
+  const isThere = state.agentLine.media === 'up' && state.parked === null
+  if (event.personId !== state.agent.personId || !isThere) return refused(state, 'not-in-this-state')
   const { target, route, blind, ringTimeoutMs, atMs } = event
   const consulting: Consulting = {
     kind: 'consult',

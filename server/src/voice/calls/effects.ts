@@ -4,6 +4,7 @@ import type { Line, LineEvent, MediaOutcome, RoomRequest } from '../ports.ts'
 import type { CallRecording } from './call-recording.ts'
 import type { CallEvent, CallState, Effect, Refusal, TimerName } from './call-state.ts'
 import type { CallServiceDeps } from './deps.ts'
+import type { Confirmation } from './control-answer.ts'
 import type { DigitLegs } from './digit-legs.ts'
 import { hearingIn } from './hearing-matrix.ts'
 import type { TalkWatch } from './talk-watch.ts'
@@ -19,6 +20,7 @@ export interface LiveCall {
   readonly recording: CallRecording
   readonly talk: TalkWatch
   readonly digits: DigitLegs
+  readonly confirmation: Confirmation
   dispatch(event: CallEvent): Refusal | null
 }
 
@@ -105,9 +107,11 @@ export function runEffect(
     case 'reinvite-refuse':
       line(effect.legId)?.refuseReinvite(effect.status)
       return
-    case 'answer-control':
-      line(effect.legId)?.answerControl(effect.controlId, effect.answer)
+    case 'answer-control': {
+      const to = line(effect.legId)
+      if (to !== undefined) call.confirmation.answer(to, effect.controlId, effect.answer)
       return
+    }
     case 'send-digit':
       if (call.digits.wantsInfo(effect.legId)) line(effect.legId)?.sendDigit(effect.digit)
       return
@@ -150,16 +154,19 @@ export function runEffect(
 
 function sendToRoom(call: LiveCall, request: RoomRequest, deps: CallServiceDeps): void {
   const { callId } = call
-  const carryOut = async (): Promise<void> => {
+  const carryOut = async (): Promise<boolean> => {
     const outcome = await deps.plane.send(request)
     const event = readOutcome(request, outcome, deps.clock.nowMs())
     if (event !== null) call.dispatch(event)
     else if (outcome.type === 'problem')
       deps.log.warn({ callId, request: request.type, code: outcome.code }, 'media request refused')
+    return outcome.type !== 'problem'
   }
-  carryOut().catch((error: unknown) =>
-    deps.log.error({ callId, request: request.type, err: error }, 'media request failed'),
-  )
+  const isDone = carryOut().catch((error: unknown) => {
+    deps.log.error({ callId, request: request.type, err: error }, 'media request failed')
+    return false
+  })
+  call.confirmation.expect(request, isDone)
 }
 
 /** What an answer of the media plane means to the call; null when nothing hangs on it. */

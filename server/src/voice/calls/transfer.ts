@@ -33,6 +33,8 @@ export function complete(state: Connected, before: Connected = state): Controlle
   const seat = consultSeatOf(consulting)
   if (seat !== null) return toAgent(state, before, consulting, seat)
   const legId = consultLegOf(consulting)
+  // Nobody would follow the customer's side to its new media worker.
+  if (state.anchoring !== null && state.anchoring.customer !== 'done') return null
   return legId === null ? null : toOutside(state, before, consulting, legId)
 }
 

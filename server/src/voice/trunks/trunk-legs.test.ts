@@ -34,6 +34,9 @@ const trunkConfig = (changes: Partial<TrunkConfig> = {}): TrunkConfig => ({
   ...changes,
 })
 
+const account = (username: string, more: Partial<TrunkConfig> = {}) =>
+  trunkConfig({ register: true, credentials: { username, password: 'x' }, ...more })
+
 const routeOf = (trunkId: TrunkId): TrunkRoute => ({
   trunkId,
   dialled: '+12025550147',
@@ -228,8 +231,6 @@ describe('trunks', () => {
   })
 
   it('TRK-15: of several accounts at one place the one is rung whose user it is; a change of place is another one', async () => {
-    const account = (username: string, more: Partial<TrunkConfig> = {}) =>
-      trunkConfig({ register: true, credentials: { username, password: 'x' }, ...more })
     const [one, two, far] = [account('1'), account('2'), account('3', { host: '192.0.2.99' })]
     const { book } = await open(one, two, far)
     expect(book.rungAs(one.trunkId, '2')?.trunkId).toBe(two.trunkId)

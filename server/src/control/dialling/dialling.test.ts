@@ -217,4 +217,36 @@ describe('what is dialled', () => {
     expect(problemOf(await promise(home)).toll?.rule).toBe('country')
     expect(problemOf(await promise('ring me')).code).toBe('number-not-dialable')
   })
+
+  it('DIAL-7: consult calls to numbers and calls given to numbers count as calls out', async () => {
+    await guard({ concurrent: 3, hourlyPerAgent: 2 })
+    const callId = await floor.converse(dana)
+    const consult = (who: AtWork, call: CallId) =>
+      who.browser.send('POST', `/api/calls/${call}/consult`, {
+        to: { type: 'number', text: '2025550101' },
+        blind: false,
+      })
+    const target = { kind: 'number' as const, displayName: null, maskedNumber: '+1 202 555 ••01' }
+    const since = floor.house.clock.nowMs()
+    const phase = 'calling' as const
+    const speaking = 'consult' as const
+    const consulting = { target, phase, since, blind: false, speaking }
+    const controls = { hold: null, consult: consulting, recordingPause: null }
+    expect((await consult(dana, callId)).status).toBe(200)
+    await floor.node.say({ type: 'controls-changed', callId, controls })
+    // Two numbers are being talked with; one more is the third and last.
+    const omar = await floor.arrive(await floor.house.person('omar.haddad', 'agent'))
+    const mia = await floor.arrive(await floor.house.person('mia.lund', 'agent'))
+    const { callId: omars } = await place(omar, home)
+    expect(problemOf(await dial(home, mia)).toll?.rule).toBe('concurrent')
+    await floor.node.say({
+      type: 'controls-changed',
+      callId,
+      controls: { ...controls, consult: null },
+    })
+    expect((await dial(home, mia)).status).toBe(200)
+    expect((await withdraw(omars, omar)).status).toBe(204)
+    // One call and one consult call within the hour are two.
+    expect(problemOf(await consult(dana, callId)).toll?.rule).toBe('hourly')
+  })
 })

@@ -226,4 +226,27 @@ describe('the pre-shift check', () => {
     expect(codeOf(await admin.send('GET', `/api/people/${priya.me.personId}/line-checks`))).toBe('not-found')
     expect(codeOf(await checksOf(dana.browser))).toBe('not-allowed')
   })
+
+  it('CHECK-10: agents know how long a break may last, leads when one runs over; a change is told at once', async () => {
+    const minute = 60_000
+    const priya = await floor.arrive(floor.house.priya)
+    const admin = await floor.house.signedIn(floor.house.ada)
+    expect(dana.live.snapshot.agent?.breakMinutes).toEqual(defaultPolicies.breakMinutes)
+    await dana.browser.send('PUT', '/api/agents/me/state', { type: 'break', reason: 'lunch' })
+    const since = floor.house.clock.nowMs()
+    const shown = () => priya.live.of('floor-agent').at(-1)?.agent.breakOverAt
+    await priya.live.until(() => shown() === since + 60 * minute)
+    const breakMinutes = { ...defaultPolicies.breakMinutes, lunch: 30 }
+    const policies = { ...defaultPolicies, breakMinutes }
+    expect(codeOf(await admin.send('PUT', '/api/policies', { policies, revision: 0 }))).toBe('ok')
+    await priya.live.until(() => shown() === since + 30 * minute)
+    await dana.live.until(() => dana.live.snapshot.agent?.breakMinutes.lunch === 30)
+    await save(passedCheck())
+    expect(codeOf(await ready())).toBe('ok')
+    await priya.live.until(() => shown() === null)
+    await priya.live.resync()
+    expect(priya.live.snapshot.floor?.agents).toMatchObject([
+      { personId: dana.me.personId, breakOverAt: null },
+    ])
+  })
 })

@@ -259,6 +259,7 @@ export function telephony(foundation: Foundation): Domain {
     news.subscribe((item) => gateway.tell(item)),
     news.subscribe((item) => {
       if (item.type === 'call') supervision.guard.check(item.callId)
+      else if (item.type === 'phone') records.cameBack(item.personId)
     }),
     people.whenChanged(personChanged),
     people.whenTeamChanged(teamChanged),

@@ -6,6 +6,17 @@ import { openCallFloor, slowStartMs, type AtWork, type CallFloor } from '../test
 
 const minute = 60_000
 
+const number = (text: string) => ({ type: 'number', text })
+const refOf = ({ me }: AtWork) => ({ personId: me.personId, signInId: me.signInId })
+const end = (
+  callId: CallId,
+  kind: 'agent-line-lost' | 'customer-abandoned' | 'customer-hung-up',
+): VoiceEvent => ({
+  type: 'call-ended',
+  callId,
+  termination: { kind, fault: 'nobody', sipStatus: null },
+})
+
 describe('call-backs', () => {
   let floor: CallFloor
   let dana: AtWork
@@ -28,17 +39,7 @@ describe('call-backs', () => {
   const promise = (to: object, more: object = {}, { browser } = dana) =>
     browser.send('POST', '/api/call-backs', { to, ...more })
   const made = async (to: object, more: object = {}) => CallBack.parse((await promise(to, more)).body)
-  const number = (text: string) => ({ type: 'number', text })
   const counts = () => dana.live.of('call-backs').map(({ count }) => count)
-  const refOf = ({ me }: AtWork) => ({ personId: me.personId, signInId: me.signInId })
-  const end = (
-    callId: CallId,
-    kind: 'agent-line-lost' | 'customer-abandoned' | 'customer-hung-up',
-  ): VoiceEvent => ({
-    type: 'call-ended',
-    callId,
-    termination: { kind, fault: 'nobody', sipStatus: null },
-  })
   /** A customer calls in, and this agent does not answer the ring. */
   const ringsInVain = async (): Promise<CallId> => {
     const callId = CallId.parse(crypto.randomUUID())

@@ -37,7 +37,7 @@ interface TodayCounters {
 
 /** A customer on hold, or behind a consult call, hears no speech, whatever was measured before (RECORD-15). */
 function talkNow({ controls }: CallState, heard: LiveCall['talk']): LiveCall['talk'] {
-  if (heard === null || heard.state === 'hold' || controls === null) return heard
+  if (heard?.state === 'hold' || controls === null) return heard
   const { hold, consult } = controls
   if (hold !== null) return { state: 'hold', since: hold.since }
   return consult?.speaking === 'consult' ? { state: 'hold', since: consult.since } : heard

@@ -69,11 +69,6 @@ export function createConsultDesk(deps: {
       : refuse({ code: 'consult-running', detail: 'One consult call at a time.' })
   }
 
-  const rung = (call: CallState, agents: readonly { personId: PersonId; signInId: SignInId }[]) => {
-    const { displayName: name, maskedNumber } = customerRef(call.customer)
-    return { type: 'ring' as const, agents: [...agents], display: { name, maskedNumber } }
-  }
-
   const dialled = (
     asker: Asker,
     to: Extract<Wanted, { type: 'number' | 'customer' }>,
@@ -166,6 +161,12 @@ export function createConsultDesk(deps: {
       })
     },
   }
+}
+
+/** These agents, one after another; their phones show the customer. */
+const rung = (call: CallState, agents: readonly { personId: PersonId; signInId: SignInId }[]) => {
+  const { displayName: name, maskedNumber } = customerRef(call.customer)
+  return { type: 'ring' as const, agents: [...agents], display: { name, maskedNumber } }
 }
 
 const named = (kind: 'agent' | 'team', displayName: string | null): ConsultTarget => ({

@@ -29,8 +29,6 @@ export function createCustomerFinder(deps: {
   callBackOf(personId: PersonId, callBackId: CallBackId): FoundCustomer | null
 }): CustomerFinder {
   const { calls, transfers, customers, dialling } = deps
-  const numbered = (customer: CallCustomer): Result<FoundCustomer> =>
-    customer.number === null ? refuse(withheld) : ok({ ...customer, number: customer.number })
 
   return (dialler, to) => {
     const { personId } = dialler
@@ -66,3 +64,6 @@ export function createCustomerFinder(deps: {
 }
 
 const withheld: Problem = { code: 'number-not-dialable', detail: 'The customer withheld their number.' }
+
+const numbered = (customer: CallCustomer): Result<FoundCustomer> =>
+  customer.number === null ? refuse(withheld) : ok({ ...customer, number: customer.number })

@@ -6,13 +6,7 @@ import type { NewsDesk } from '../news.ts'
 import type { Audit, Clock, Log, SteeringNotices, Timer } from '../ports.ts'
 import { callNotFound } from './call-reads.ts'
 import { applyEvent, endCall } from './call-record.ts'
-import {
-  isWithAgent,
-  type CallCustomer,
-  type CallEvent,
-  type CallState,
-  type RecordTransition,
-} from './call-state.ts'
+import type { CallCustomer, CallEvent, CallState, RecordTransition } from './call-state.ts'
 import { createHandoverBook } from './handover-book.ts'
 import type { LineQualityBook } from './line-quality.ts'
 import { createNeverDialled, type NeverDialled } from './never-dialled.ts'
@@ -30,6 +24,7 @@ import type {
 } from './ports.ts'
 import { reconciled } from './reconcile.ts'
 import type { Reservations } from './reservations.ts'
+import { createStandingAgents } from './standing-agents.ts'
 import { createSupervisorLegs } from './supervisor-legs.ts'
 import type { TalkBook } from './talk-book.ts'
 import type { UnheardBook } from './unheard-book.ts'
@@ -53,6 +48,8 @@ export interface RecordKeeper {
   reconcile(nodeId: string, live: readonly LiveCallSnapshot[]): void
   /** Puts timers of unused tickets back, and frees agents whose call is over. */
   start(): void
+  /** An agent is here under another sign-in: a call of theirs that has waited has them again. */
+  cameBack(personId: PersonId): void
   /** Whether a call of this sign-in runs, or its person supervises one. */
   hasLiveCall(signInId: SignInId): boolean
   /**
@@ -99,6 +96,7 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
   const { calls, customers, journal, recordings, agents, news, clock, log } = deps
   const legs = createSupervisorLegs(deps)
   const handovers = createHandoverBook(deps)
+  const standing = createStandingAgents(deps)
   let forgetting: Timer | null = null
 
   const customerOf = (raw: string | null): CallCustomer => {
@@ -253,18 +251,21 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
           }
           settle(before, { call, agent: agentOf(snapshot) }, nowMs)
           legs.agree(call, snapshot.supervisors, nowMs)
+          // Told when it changes: what is true now, a node that was away may have told nobody.
+          deps.unheard.forget(call.callId)
           const { talk } = snapshot
           if (talk !== null) deps.talk.heard(call.callId, { state: talk.state, since: talk.sinceMs })
         }
-        freeAgents()
+        standing.freeAll()
         log.info({ nodeId, calls: live.length }, 'records agree with the voice node')
       }),
     start: () => {
       forgetOldEvents()
       for (const call of calls.open())
         if (call.phase === 'placed') neverDialled.watch(call.callId, call.startedAt)
-      news.commit(freeAgents)
+      news.commit(() => standing.freeAll())
     },
+    cameBack: (personId) => standing.cameBack(personId),
     hasLiveCall: (signInId) => calls.hasOpen(signInId) || calls.isSupervising(signInId),
     withdraw: ({ personId, address }, callId) => {
       const call = calls.find(callId)
@@ -298,25 +299,6 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
       log.error({ err: error }, 'old events could not be forgotten; the next try does')
     }
     forgetting = clock.setTimer(forgetEveryMs, forgetOldEvents)
-  }
-
-  /** Nobody stays on a call that is over. */
-  function freeAgents(): void {
-    for (const row of agents.present()) {
-      if (row.state.type !== 'on-call') continue
-      const call = calls.find(row.state.callId)
-      const own = call?.agentId === row.personId ? call : null
-      if (own !== null && own.phase !== 'ended' && isWithAgent(own)) continue
-      // Somebody else's call, in which they are asked.
-      if (own === null && call?.controls?.consult != null) continue
-      const answered = own !== null && own.answeredAt !== null
-      agents.apply(row.personId, {
-        type: 'call-ended',
-        callId: row.state.callId,
-        answered,
-        wrapUpMs: deps.directory.wrapUpMs(call?.teamId ?? null),
-      })
-    }
   }
 }
 

@@ -5,6 +5,12 @@ import { openCallFloor, slowStartMs, type AtWork, type CallFloor } from '../test
 import { password } from '../testing/house.ts'
 import { LiveSocket } from '../testing/live-socket.ts'
 
+const refOf = ({ me }: AtWork) => ({ personId: me.personId, signInId: me.signInId })
+const stateOf = async ({ live }: AtWork) => {
+  await live.resync()
+  return AgentState.parse(live.snapshot.agent?.state)
+}
+
 describe('coming back into a call', () => {
   let floor: CallFloor
   let dana: AtWork
@@ -21,7 +27,6 @@ describe('coming back into a call', () => {
     }
   }, slowStartMs)
 
-  const refOf = ({ me }: AtWork) => ({ personId: me.personId, signInId: me.signInId })
   const rejoin = ({ browser }: AtWork) => browser.send('POST', `/api/calls/${callId}/rejoin`)
   const ticketOf = async (who: AtWork) => {
     const { body } = await rejoin(who)
@@ -29,10 +34,6 @@ describe('coming back into a call', () => {
     return openTicket(String(body.ticket), floor.keys.ticket)
   }
   const refusal = async (who: AtWork) => Problem.parse((await rejoin(who)).body).code
-  const stateOf = async ({ live }: AtWork) => {
-    await live.resync()
-    return AgentState.parse(live.snapshot.agent?.state)
-  }
   /** The browser comes up again after a crash: it signs in anew on the same device. */
   const crash = async (who: AtWork): Promise<AtWork> => {
     await who.browser.signIn(floor.house.dana, password)
@@ -117,6 +118,19 @@ describe('coming back into a call', () => {
       termination: { kind: 'customer-hung-up', fault: 'nobody', sipStatus: null },
     })
     expect(await stateOf(back)).toMatchObject({ type: 'wrap-up', callId })
+  })
+
+  it('RECORD-17: a call that has outlived its sign-in is its agent’s again when they sign in', async () => {
+    floor.house.control.services.access.signIns.end(dana.me.signInId, {
+      reason: 'idle',
+      by: null,
+      note: null,
+      address: null,
+    })
+    await floor.node.settled()
+    const back = await crash(dana)
+    expect(await stateOf(back)).toMatchObject({ type: 'on-call', callId })
+    expect(back.live.snapshot.agent?.call).toMatchObject({ callId })
   })
 
   it('RECORD-17: the note and the wrap-up survive a crash, too', async () => {

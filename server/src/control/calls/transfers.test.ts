@@ -5,6 +5,19 @@ import type { VoiceEvent } from '../../protocol/voice-link.ts'
 
 const quiet: CallControls = { hold: null, consult: null, recordingPause: null }
 
+const refOf = ({ me }: AtWork) => ({ personId: me.personId, signInId: me.signInId })
+const stateOf = async ({ live }: AtWork) => {
+  await live.resync()
+  return AgentState.parse(live.snapshot.agent?.state)
+}
+const ownCall = async ({ live }: AtWork) => {
+  await live.resync()
+  return live.snapshot.agent?.call ?? null
+}
+const listOf = async ({ browser }: AtWork) =>
+  pageOf(CallRecord).parse((await browser.send('GET', '/api/calls')).body).items
+const today = async ({ browser }: AtWork) => (await browser.send('GET', '/api/calls/today')).body
+
 describe('consult calls and transfers', () => {
   let floor: CallFloor
   let dana: AtWork
@@ -21,21 +34,10 @@ describe('consult calls and transfers', () => {
     return () => floor.dispose()
   }, slowStartMs)
 
-  const refOf = ({ me }: AtWork) => ({ personId: me.personId, signInId: me.signInId })
   const consult = async (to: object, blind = false, who = dana) =>
     who.browser.send('POST', `/api/calls/${callId}/consult`, { to, blind })
   const toNoor = () => ({ type: 'agent', personId: noor.me.personId })
   const refusal = async (to: object, who = dana) => Problem.parse((await consult(to, false, who)).body).code
-  const stateOf = async ({ live }: AtWork) => {
-    await live.resync()
-    return AgentState.parse(live.snapshot.agent?.state)
-  }
-  const ownCall = async ({ live }: AtWork) => {
-    await live.resync()
-    return live.snapshot.agent?.call ?? null
-  }
-  const listOf = async ({ browser }: AtWork) =>
-    pageOf(CallRecord).parse((await browser.send('GET', '/api/calls')).body).items
   const controlsWith = (phase: 'calling' | 'ringing' | 'connected', blind = false): VoiceEvent => ({
     type: 'controls-changed',
     callId,
@@ -258,7 +260,6 @@ describe('consult calls and transfers', () => {
     expect(await listOf(noor)).toMatchObject([
       { callId, disposition: 'promise-to-pay', note: 'Pays on Friday.', transferredTo },
     ])
-    const today = async ({ browser }: AtWork) => (await browser.send('GET', '/api/calls/today')).body
     expect(await today(dana)).toMatchObject({ calls: 1, answered: 1, talkMs: 60_000 })
     expect(await today(noor)).toMatchObject({ calls: 1, answered: 1, talkMs: 120_000 })
   })

@@ -4,7 +4,7 @@ import { digestResponse } from './digest/digest-response.ts'
 import type { SipRequest } from './message/message.ts'
 import { selfSigned } from './testing/self-signed.ts'
 import { createStackFixture, type StackFixture } from './testing/stack-fixture.ts'
-import type { RegisterRequest, TrunkAddress } from './types.ts'
+import type { RegisterRequest, TrunkAddress } from './trunk-types.ts'
 
 let fixture: StackFixture
 afterEach(() => fixture.dispose())

@@ -4,7 +4,8 @@ import type { ListeningPeer } from './testing/scripted-peer.ts'
 import { type SelfSigned, selfSigned } from './testing/self-signed.ts'
 import { sdpText } from './testing/sip-text.ts'
 import { createQueue, createStackFixture, type StackFixture } from './testing/stack-fixture.ts'
-import type { SipDialog, TlsPeer } from './types.ts'
+import type { TlsPeer } from './trunk-types.ts'
+import type { SipDialog } from './types.ts'
 
 let fixture: StackFixture
 afterEach(() => fixture.dispose())

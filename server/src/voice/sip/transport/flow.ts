@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os'
-import type { ListenAddress, TlsPeer } from '../types.ts'
+import type { TlsPeer } from '../trunk-types.ts'
+import type { ListenAddress } from '../types.ts'
 
 /** A way to and from one peer: a connection, or for UDP one remote address and port. */
 export interface Flow {

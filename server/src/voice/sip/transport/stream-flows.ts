@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Clock, Timer } from '../../../ports.ts'
-import type { SipLimits, SipLog, TlsPeer } from '../types.ts'
+import type { TlsPeer } from '../trunk-types.ts'
+import type { SipLimits, SipLog } from '../types.ts'
 import type { Flow, FlowListener } from './flow.ts'
 import { createStreamFramer } from './stream-framer.ts'
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { checkServerIdentity, connect, getCACertificates, type TLSSocket } from 'node:tls'
-import type { TlsPeer } from '../types.ts'
+import type { TlsPeer } from '../trunk-types.ts'
 import type { Flow } from './flow.ts'
 import { createStreamFlows, type StreamContext } from './stream-flows.ts'
 

@@ -3,7 +3,7 @@ import type { SipUri } from '../message/uri.ts'
 import type { Binding } from '../registrar.ts'
 import type { DialingTransport, Flow } from '../transport/flow.ts'
 import type { TlsDialer } from '../transport/tls.ts'
-import type { TrunkAddress } from '../types.ts'
+import type { TrunkAddress } from '../trunk-types.ts'
 
 /** The other side of a dialog, as far as transport goes. */
 export type Peer = AgentPeer | TrunkPeer

@@ -4,7 +4,7 @@ import { noBody, type RequestText, type SipResponse } from '../message/message.t
 import { parseNameAddr } from '../message/name-addr.ts'
 import { parseDecimal } from '../message/text.ts'
 import { parseUri, type SipUri } from '../message/uri.ts'
-import type { RegisterOutcome, RegisterRequest, SipRegistration } from '../types.ts'
+import type { RegisterOutcome, RegisterRequest, SipRegistration } from '../trunk-types.ts'
 import { allowedMethods, newTag, type UserAgentContext } from './context.ts'
 import { takesChallenge } from './in-dialog-request.ts'
 import { flowToTrunk, type Transports, trunkContact } from './peer.ts'

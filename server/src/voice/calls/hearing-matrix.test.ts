@@ -3,7 +3,7 @@ import { hearingIn, sidesOf } from './hearing-matrix.ts'
 import type { Seat, SeatedLeg, Situation } from './hearing-matrix.ts'
 import { legs } from './testing/call-table.ts'
 
-const { agent, customer, listener, otherLead } = legs
+const { agent, consult, customer, listener, otherLead } = legs
 
 /** A call with one lead in `seat`, and another who listens. */
 const seats = (seat: Seat): SeatedLeg[] => [
@@ -17,7 +17,14 @@ const situations = [
   'ringing',
   'early-media',
   'two-party',
+  'held',
+  'calling',
+  'calling-early-media',
+  'consulting',
+  'swapped',
+  'three-way',
   'parked',
+  'parked-three-way',
 ] as const satisfies Situation[]
 const modes = ['listen', 'whisper', 'barge'] as const
 
@@ -37,6 +44,66 @@ describe('who hears whom', () => {
       [listener]: atSupervisor,
       [otherLead]: atSupervisor,
     })
+  })
+
+  /** Agent, customer and consult party, a lead in `seat`, and another who listens. */
+  const withConsult = (seat: Seat): SeatedLeg[] => [...seats(seat), { legId: consult, seat: 'consult' }]
+  it.each([
+    ['held', 'listen', ear([]), ear([], 'hold'), ear([]), ear([customer])],
+    ['held', 'whisper', ear([listener]), ear([], 'hold'), ear([]), ear([customer])],
+    ['held', 'barge', ear([listener]), ear([listener], 'hold'), ear([]), ear([customer])],
+    ['calling', 'listen', ear([], 'ringback'), ear([], 'hold'), ear([]), ear([customer])],
+    ['calling-early-media', 'listen', ear([consult]), ear([], 'hold'), ear([]), ear([customer])],
+    ['consulting', 'listen', ear([consult]), ear([], 'hold'), ear([agent]), ear([agent, customer, consult])],
+    [
+      'consulting',
+      'barge',
+      ear([listener, consult]),
+      ear([listener], 'hold'),
+      ear([agent]),
+      ear([agent, customer, consult]),
+    ],
+    ['swapped', 'listen', ear([customer]), ear([agent]), ear([], 'hold'), ear([agent, customer])],
+    [
+      'three-way',
+      'whisper',
+      ear([customer, listener, consult]),
+      ear([agent, consult]),
+      ear([agent, customer]),
+      ear([agent, customer, consult]),
+    ],
+    [
+      'three-way',
+      'barge',
+      ear([customer, listener, consult]),
+      ear([agent, listener, consult]),
+      ear([agent, customer, listener]),
+      ear([agent, customer, consult]),
+    ],
+    ['parked', 'listen', ear([]), ear([], 'comfort'), ear([], 'comfort'), ear([customer])],
+    ['parked-three-way', 'listen', ear([]), ear([consult]), ear([customer]), ear([customer, consult])],
+  ] as const)(
+    'HEAR-1, CTL-16: %s, a lead in %s',
+    (situation, mode, atAgent, atCustomer, atConsult, atLead) => {
+      const matrix = hearingIn(situation, withConsult(mode))
+      expect(matrix[agent]).toEqual(atAgent)
+      expect(matrix[customer]).toEqual(atCustomer)
+      expect(matrix[consult]).toEqual(atConsult)
+      expect(matrix[listener]).toEqual(atLead)
+    },
+  )
+
+  it.each([
+    ['two-party', [agent]],
+    ['held', []],
+    ['calling', []],
+    ['consulting', []],
+    ['swapped', [agent]],
+    ['three-way', [agent, consult]],
+  ] as const)('CTL-10: recorded on the agent’s side: %s', (situation, side) => {
+    expect(sidesOf(situation, withConsult('listen'))).toEqual({ agentSide: side, customerSide: [customer] })
+    const barged = sidesOf(situation, withConsult('barge')).agentSide
+    expect(new Set(barged)).toEqual(new Set([...side, listener]))
   })
 
   it.each([

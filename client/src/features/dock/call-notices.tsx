@@ -46,12 +46,12 @@ const HoldNotice = ({
   if (hold.state === 'off' || consult.running !== null) return null
   if (hold.state === 'pending') {
     return (
-      <div className="alert a-hold" role="status">
+      <output className="alert a-hold">
         <Spinner size={18} />
-        <div className="f1">
+        <span className="f1">
           <b>{t('hold.pending')}</b> {t('hold.pendingText')}
-        </div>
-      </div>
+        </span>
+      </output>
     )
   }
   const failed = hold.state === 'failed'

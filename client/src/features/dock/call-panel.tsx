@@ -1,6 +1,6 @@
 import type { LiveCall } from '@hearthline/shared'
 import { IconPhoneX } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ariaKeys } from '../../keys/index.ts'
 import { type CallCommands, type PhoneCall, partyOf, usePhoneCommands } from '../../softphone/index.ts'
@@ -93,7 +93,7 @@ export const CallPanel = ({
   commands,
   panel,
   onPanel,
-  audioOpen,
+  audio,
   help,
 }: {
   call: PhoneCall
@@ -104,7 +104,8 @@ export const CallPanel = ({
   commands: CallCommands
   panel: Panel | null
   onPanel: (panel: Panel | null) => void
-  audioOpen: boolean
+  /** The audio devices, while they are open. */
+  audio: ReactNode
   help: HelpState
 }) => {
   const { t } = useTranslation('dock')
@@ -170,15 +171,8 @@ export const CallPanel = ({
           presses={presses}
           panel={panel}
           help={help}
-          audioOpen={audioOpen}
-        />
-        <OpenPanel
-          panel={panel}
-          facts={facts}
-          customer={name}
-          first={first}
-          commands={commands}
-          close={() => onPanel(null)}
+          audioOpen={audio !== null}
+          cutOff={cutOff}
         />
         <Button
           look={cutOff ? 'danger' : 'end'}
@@ -202,10 +196,20 @@ export const CallPanel = ({
             </>
           )}
         </Button>
+        <OpenPanel
+          panel={panel}
+          facts={facts}
+          customer={name}
+          first={first}
+          commands={commands}
+          close={() => onPanel(null)}
+        />
+        {audio}
         <HelpPart help={help} />
       </section>
       <div className="dock-gap" />
-      <CallEvents live={live} />
+      {/* What is open needs the room; what happened can be read afterwards. */}
+      {panel === null && audio === null && !cutOff && !help.open && <CallEvents live={live} />}
     </>
   )
 }

@@ -21,6 +21,7 @@ export const Control = ({
   aria,
   state,
   tone = 'rec',
+  recording = false,
   onPress,
   ...rest
 }: {
@@ -36,6 +37,8 @@ export const Control = ({
   aria: string
   state: Confirmed
   tone?: ControlTone
+  /** Its icon is the red dot of a recording that runs. */
+  recording?: boolean
   /** Undefined: not possible now. */
   onPress: (() => void) | undefined
   id?: string
@@ -56,7 +59,7 @@ export const Control = ({
     <button
       {...rest}
       type="button"
-      className={`cb ${look}`}
+      className={`cb ${look} ${recording ? 'cb-recording' : ''}`}
       // A control that opens a panel is expanded, not pressed.
       aria-pressed={rest['aria-expanded'] === undefined || state === 'on' ? state === 'on' : undefined}
       aria-keyshortcuts={aria}

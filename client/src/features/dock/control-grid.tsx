@@ -39,6 +39,7 @@ export const ControlGrid = ({
   panel,
   help,
   audioOpen,
+  cutOff,
 }: {
   facts: CallFacts
   /** Somebody has answered. */
@@ -48,6 +49,8 @@ export const ControlGrid = ({
   panel: Panel | null
   help: HelpState
   audioOpen: boolean
+  /** The line is gone: the first row alone, and off. */
+  cutOff: boolean
 }) => {
   const { t } = useTranslation('dock')
   const why = (control: Parameters<typeof whyNot>[0], onPress: (() => void) | undefined): string | null => {
@@ -111,52 +114,57 @@ export const ControlGrid = ({
         why={why('transfer', presses.transfer)}
         onPress={presses.transfer}
       />
-      <Control
-        icon={IconUserPlus}
-        word={t('control.add')}
-        keys={['Alt', 'A']}
-        aria={ariaKeys('add-party')}
-        state={panel === 'add' || consult.running?.speaking === 'all' ? 'on' : 'off'}
-        aria-expanded={panel === 'add'}
-        why={why('add', presses.add)}
-        onPress={presses.add}
-      />
-      <Control
-        icon={pause.state === 'on' ? IconPlayerPause : IconPlayerRecordFilled}
-        word={t(`control.pause.${pause.state}`)}
-        short={t(`control.pauseShort.${pause.state}`)}
-        keys={['Alt', 'R']}
-        aria={ariaKeys('pause-recording')}
-        state={pause.state}
-        aria-expanded={panel === 'pause'}
-        why={why('pause', presses.pause)}
-        {...(pause.state === 'on' && pause.untilMs !== null
-          ? { line: <PauseTime until={pause.untilMs} /> }
-          : pause.state === 'failed'
-            ? { line: t('control.again') }
-            : {})}
-        onPress={presses.pause}
-      />
-      <Control
-        id={helpButtonId}
-        icon={IconLifebuoy}
-        word={t('help.key')}
-        keys={['Alt', 'G']}
-        aria={ariaKeys('help')}
-        aria-expanded={help.open}
-        state={help.standing ? 'on' : 'off'}
-        tone="help"
-        onPress={help.toggle}
-      />
-      <Control
-        icon={IconAdjustmentsAlt}
-        word={t('audio.key')}
-        keys={['Alt', 'U']}
-        aria={ariaKeys('audio')}
-        state={audioOpen ? 'on' : 'off'}
-        aria-expanded={audioOpen}
-        onPress={presses.audio}
-      />
+      {!cutOff && (
+        <>
+          <Control
+            icon={IconUserPlus}
+            word={t('control.add')}
+            keys={['Alt', 'A']}
+            aria={ariaKeys('add-party')}
+            state={panel === 'add' || consult.running?.speaking === 'all' ? 'on' : 'off'}
+            aria-expanded={panel === 'add'}
+            why={why('add', presses.add)}
+            onPress={presses.add}
+          />
+          <Control
+            icon={pause.state === 'on' ? IconPlayerPause : IconPlayerRecordFilled}
+            word={t(`control.pause.${pause.state}`)}
+            short={t(`control.pauseShort.${pause.state}`)}
+            recording={facts.recording === 'on'}
+            keys={['Alt', 'R']}
+            aria={ariaKeys('pause-recording')}
+            state={pause.state}
+            aria-expanded={panel === 'pause'}
+            why={why('pause', presses.pause)}
+            {...(pause.state === 'on' && pause.untilMs !== null
+              ? { line: <PauseTime until={pause.untilMs} /> }
+              : pause.state === 'failed'
+                ? { line: t('control.again') }
+                : {})}
+            onPress={presses.pause}
+          />
+          <Control
+            id={helpButtonId}
+            icon={IconLifebuoy}
+            word={t('help.key')}
+            keys={['Alt', 'G']}
+            aria={ariaKeys('help')}
+            aria-expanded={help.open}
+            state={help.standing ? 'on' : 'off'}
+            tone="help"
+            onPress={help.toggle}
+          />
+          <Control
+            icon={IconAdjustmentsAlt}
+            word={t('audio.key')}
+            keys={['Alt', 'U']}
+            aria={ariaKeys('audio')}
+            state={audioOpen ? 'on' : 'off'}
+            aria-expanded={audioOpen}
+            onPress={presses.audio}
+          />
+        </>
+      )}
     </div>
   )
 }

@@ -12,4 +12,4 @@ const most = 40
  * letters and signs are left out. At most 40.
  */
 export const digitsIn = (text: string): readonly Digit[] =>
-  [...text.normalize('NFKC')].filter(isDigit).slice(0, most)
+  Array.from(text.normalize('NFKC')).filter(isDigit).slice(0, most)

@@ -266,9 +266,9 @@ describe('a phone that is elsewhere', () => {
     ['wrap-up can be written here', wrapUp, tab, 'wrap-up', 'wrap-up', 'wrapUp'],
     ['on a break', { type: 'break', reason: 'lunch', since: 3 }, tab, 'elsewhere', 'lunch', 'away'],
   ])('%s', (_name, state, owner, body, shown, detail) => {
-    const away_ = phone(idle, 'off')
-    expect(dockBody(own(state), away_, owner)).toBe(body)
-    expect(statusOf(live, own(state, false), away_, { controls, recovery: none }, owner)).toMatchObject({
+    const silent = phone(idle, 'off')
+    expect(dockBody(own(state), silent, owner)).toBe(body)
+    expect(statusOf(live, own(state, false), silent, { controls, recovery: none }, owner)).toMatchObject({
       state: shown,
       detail,
     })

@@ -100,7 +100,7 @@ export const Dock = () => {
             commands={commands}
             panel={panel}
             onPanel={showPanel}
-            audioOpen={audioOpen}
+            audio={audioOpen ? <AudioSection open onToggle={toggleAudio} /> : null}
             help={help}
           />
         )
@@ -155,9 +155,7 @@ export const Dock = () => {
         <Notices refusal={body !== 'wrap-up'} facts={facts} />
         {content()}
         {!inCall && body !== 'elsewhere' && <HelpBar help={help} />}
-        {inCall ? (
-          audioOpen && <AudioSection open onToggle={toggleAudio} />
-        ) : body === 'wrap-up' || body === 'elsewhere' ? null : (
+        {!inCall && body !== 'wrap-up' && body !== 'elsewhere' && (
           <AudioSection open={audioOpen} onToggle={toggleAudio} />
         )}
         {body !== 'elsewhere' && <LineCard />}

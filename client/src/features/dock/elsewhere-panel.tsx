@@ -84,7 +84,7 @@ export const ElsewherePanel = ({
             )}
           </>
         )}
-        <p className="xs t2">{t('elsewhere.mirror')}</p>
+        {!device && live !== null && <p className="xs t2">{t('elsewhere.mirror')}</p>}
       </section>
       <div className="dock-gap" />
     </>

@@ -5,6 +5,7 @@ import { useDigits } from '../../softphone/index.ts'
 import { Alert } from '../../ui/components/alert.tsx'
 import { IconButton } from '../../ui/components/button.tsx'
 import { dialKeys, type Digit, digitsIn } from './digits.ts'
+import { usePanelKeys } from './use-panel-keys.ts'
 
 const letters: Partial<Record<Digit, string>> = {
   '2': 'ABC',
@@ -32,32 +33,24 @@ export const KeypadPanel = ({
   const { t } = useTranslation('dockPanels')
   const { t: common } = useTranslation()
   const { digits, failed } = useDigits()
+  const panel = useRef<HTMLElement>(null)
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
   const send = (keys: readonly Digit[]): void => {
     for (const key of keys) onDigit?.(key)
   }
+  usePanelKeys(panel, {
+    close: onClose,
+    key: (event) => {
+      const keys = event.key.length === 1 ? digitsIn(event.key) : []
+      if (keys.length === 0 || event.repeat) return
+      event.preventDefault()
+      send(keys)
+    },
+    paste: (text) => send(digitsIn(text)),
+  })
   return (
-    <section
-      className="call-box col g8"
-      aria-label={t('keypad.title')}
-      onKeyDown={(event) => {
-        if (event.altKey || event.ctrlKey || event.metaKey) return
-        if (event.key === 'Escape') {
-          event.preventDefault()
-          onClose()
-          return
-        }
-        const keys = event.key.length === 1 ? digitsIn(event.key) : []
-        if (keys.length === 0 || event.repeat) return
-        event.preventDefault()
-        send(keys)
-      }}
-      onPaste={(event) => {
-        event.preventDefault()
-        send(digitsIn(event.clipboardData.getData('text')))
-      }}
-    >
+    <section ref={panel} className="call-box col g8" aria-label={t('keypad.title')}>
       <div className="row g8 sp">
         <output
           className="inp keypad-out num"

@@ -42,9 +42,5 @@ export const Part = ({ children }: { children: ReactNode }) => (
 
 const PartWaits = () => {
   const { t } = useTranslation()
-  return (
-    <p className="xs t2" role="status">
-      {t('loading')}
-    </p>
-  )
+  return <output className="xs t2">{t('loading')}</output>
 }

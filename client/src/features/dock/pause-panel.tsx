@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/components/button.tsx'
 import { duration } from '../../ui/format/time.ts'
+import { usePanelKeys } from './use-panel-keys.ts'
 
 /** Why the recording pauses. The reason stays with the recording, and the pause ends by itself. */
 export const PausePanel = ({
@@ -17,7 +18,9 @@ export const PausePanel = ({
   const { t: common } = useTranslation()
   const [reason, setReason] = useState<RecordingPauseReason>('card-number')
   const first = useRef<HTMLInputElement>(null)
+  const panel = useRef<HTMLFormElement>(null)
   const group = useId()
+  usePanelKeys(panel, { close: onClose })
   useEffect(() => first.current?.focus(), [])
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -26,16 +29,7 @@ export const PausePanel = ({
     onClose()
   }
   return (
-    <form
-      className="call-box col g10"
-      aria-label={t('pause.title')}
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        onClose()
-      }}
-    >
+    <form ref={panel} className="call-box col g10" aria-label={t('pause.title')} onSubmit={submit}>
       <fieldset className="plain-set col g6" role="radiogroup" aria-label={t('pause.reason')}>
         <legend className="lab">{t('pause.reason')}</legend>
         {RecordingPauseReason.options.map((one, index) => (

@@ -159,8 +159,9 @@ export const RecoveryPanel = ({
             {recovery.untilMs !== null && <SecondsLeft untilMs={recovery.untilMs} them={names.them} />}
             <div className="f1" role="alert">
               <b className="sm park-title">{t('recovery.parked', { ...names })}</b>
-              <span className="sm">
-                <Icon of={IconVolume} size={14} /> {t('recovery.hears', { ...names })}
+              <span className="sm row top g6">
+                <Icon of={IconVolume} size={16} />
+                <span className="f1">{t('recovery.hears', { ...names })}</span>
               </span>
             </div>
           </div>

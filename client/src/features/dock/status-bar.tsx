@@ -96,13 +96,13 @@ export const StatusBar = ({
       <span className="f1">
         <span className="dock-state">{word(status.state)}</span>
         <span className="xs el dock-detail" title={t(`detail.${status.detail}`)}>
-          {t(`detail.${status.detail}`)}
           {onBreak !== null && breakMinutes !== undefined && (
             <>
-              {' · '}
               <BreakLeft since={onBreak.since} minutes={breakMinutes} />
+              {' · '}
             </>
           )}
+          {t(`detail.${status.detail}`)}
         </span>
       </span>
       <StatusTimer clock={status.clock} />

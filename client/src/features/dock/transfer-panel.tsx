@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../ui/components/button.tsx'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
 import { Icon } from '../../ui/components/icon.tsx'
 import { Avatar } from '../../ui/components/person.tsx'
+import { usePanelKeys } from './use-panel-keys.ts'
 import { useSettled } from './use-settled.ts'
 import { type TransferRow, transferRows } from './transfer-rows.ts'
 
@@ -86,9 +87,10 @@ export const TransferPanel = ({
   const [chosen, setChosen] = useState<string | null>(null)
   const search = useSettled(text.trim(), typingPauseMs)
   const field = useRef<HTMLInputElement>(null)
-  const list = useRef<HTMLDivElement>(null)
+  const panel = useRef<HTMLElement>(null)
   const id = useId()
   useEffect(() => field.current?.focus(), [])
+  usePanelKeys(panel, { close: onClose })
   const query = { limit: 20, ...(search === '' ? {} : { search }) }
   const targets = useQuery({
     queryKey: ['calls', 'targets', query],
@@ -129,13 +131,9 @@ export const TransferPanel = ({
   }
   return (
     <section
+      ref={panel}
       className="call-box col g8"
       aria-label={t(adding ? 'transfer.add' : 'transfer.title')}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
-        event.preventDefault()
-        onClose()
-      }}
     >
       <div className="row g8">
         <div className="inp f1">
@@ -161,15 +159,12 @@ export const TransferPanel = ({
         </div>
         <IconButton icon={IconX} label={common('action.close')} onPress={onClose} />
       </div>
-      <div
-        ref={list}
-        className="transfer-list"
-        id={`${id}-list`}
-        role="listbox"
-        aria-label={t('transfer.results')}
-      >
+      {/* The browser's own lists cannot hold teams, chips and what is typed. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
+      <div className="transfer-list" id={`${id}-list`} role="listbox" aria-label={t('transfer.results')}>
         {rows.map((row) => (
           // The keyboard stays in the field above (WAI-ARIA combobox): options are pointed at, not focused.
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           <div
             key={row.key}
             id={idOf(row)}

@@ -112,8 +112,13 @@ const Summary = ({ wrapUp }: { wrapUp: WrapUp }) => {
   const customer = record?.customer ?? pushed?.call?.customer ?? null
   const kind = record?.termination?.kind ?? pushed?.termination.kind ?? null
   const talkMs = record?.talkMs ?? pushed?.talkMs ?? null
-  // Taken over, it goes on without this agent: neither its length nor its end is known yet.
-  const lead = kind === null ? (record?.takenOverBy ?? null) : null
+  // Taken over or given away, it goes on without this agent: neither its length nor its end is known yet.
+  const to = record?.transferredTo ?? null
+  const next =
+    kind !== null
+      ? null
+      : (record?.takenOverBy?.displayName ??
+        (to === null ? null : (to.displayName ?? to.maskedNumber ?? t('summary.somebody'))))
   return (
     <ScrollRegion className="dock-part summary-part" label={t('summary.title')}>
       <h2 className="sec">{t('summary.title')}</h2>
@@ -123,21 +128,26 @@ const Summary = ({ wrapUp }: { wrapUp: WrapUp }) => {
           <span className="t2 num nw">{customer?.maskedNumber}</span>
         </Row>
         <Row term={t('summary.talked')}>
-          {lead === null ? (
+          {next === null ? (
             <span className="num">{duration(talkMs ?? 0)}</span>
           ) : (
-            t('summary.goesOn', { name: lead.displayName })
+            t('summary.goesOn', { name: next })
           )}
         </Row>
         <Row term={t('summary.recording')}>
-          {record === undefined ? '–' : <RecordingWord recording={record.recording} goesOn={lead !== null} />}
+          {record === undefined ? '–' : <RecordingWord recording={record.recording} goesOn={next !== null} />}
         </Row>
         <Row term={t('summary.line')}>
           <QualityBars mos={record?.worstMos ?? null} />
         </Row>
         <Row term={t('summary.ended')}>
-          {kind !== null ? reason({ type: 'termination', kind }) : lead === null ? '–' : t('summary.notYet')}
+          {kind !== null ? reason({ type: 'termination', kind }) : next === null ? '–' : t('summary.notYet')}
         </Row>
+        {to !== null && (
+          <Row term={t('summary.transferred')}>
+            {to.displayName ?? to.maskedNumber ?? t('summary.somebody')}
+          </Row>
+        )}
         <Row term={t('summary.outcome')}>
           {outcome === null ? t('summary.notChosen') : t(`outcome.${outcome}`)}
         </Row>

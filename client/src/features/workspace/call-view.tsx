@@ -2,7 +2,7 @@ import type { LiveCall } from '@hearthline/shared'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClockOffset } from '../../realtime/index.ts'
-import { type PhoneCall, partyOf, useLineQuality } from '../../softphone/index.ts'
+import { type PhoneCall, partyOf, useControls, useLineQuality, useRecovery } from '../../softphone/index.ts'
 import { Chip } from '../../ui/components/alert.tsx'
 import { QualityBars } from '../../ui/components/quality-bars.tsx'
 import { type ShownState, StateLabel } from '../../ui/components/state-mark.tsx'
@@ -21,8 +21,13 @@ export const CallView = ({ call, live }: { call: PhoneCall; live: LiveCall | nul
   const { t, i18n } = useTranslation('workspace')
   const { t: common } = useTranslation()
   const { t: calls } = useTranslation('call')
+  const { t: dock } = useTranslation('dock')
   const offsetMs = useClockOffset()
   const { quality } = useLineQuality()
+  const { hold, consult } = useControls()
+  const recovery = useRecovery()
+  const away = call.type === 'rejoining' || recovery.type === 'lost' || recovery.type === 'parked'
+  const held = hold.sinceMs !== null && consult.running === null
   const party = partyOf(call)
   const customer = live?.customer ?? party?.customer ?? null
   const direction = live?.direction ?? party?.direction ?? 'outbound'
@@ -30,9 +35,13 @@ export const CallView = ({ call, live }: { call: PhoneCall; live: LiveCall | nul
   const state: ShownState =
     call.type === 'incoming' || call.type === 'answering'
       ? 'ringing'
-      : call.type === 'connected' || live?.phase === 'connected'
-        ? 'on-call'
-        : 'calling'
+      : away
+        ? 'reconnecting'
+        : held
+          ? 'on-hold'
+          : call.type === 'connected' || live?.phase === 'connected'
+            ? 'on-call'
+            : 'calling'
   const at = (serverMs: number): string => clock(serverMs - offsetMs, i18n.language)
   return (
     <>
@@ -63,6 +72,8 @@ export const CallView = ({ call, live }: { call: PhoneCall; live: LiveCall | nul
               t('call.off')
             ) : live.recording === 'failed' ? (
               <span className="c-bad">{t('call.failed')}</span>
+            ) : live.controls.recordingPause !== null ? (
+              dock('call.recordingPaused')
             ) : (
               <span className="num">{t('call.on', { time: at(live.recordingSince ?? live.startedAt) })}</span>
             )}

@@ -36,6 +36,8 @@ export const wrapUp = {
     stillRunning: 'Goes on',
     goesOn: '{{name}} goes on with the customer',
     notYet: 'not over yet',
+    transferred: 'Transferred to',
+    somebody: 'Somebody',
     failed: 'Failed',
     none: 'Not recorded',
     ended: 'Ended by',

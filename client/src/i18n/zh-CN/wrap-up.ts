@@ -39,6 +39,8 @@ export const wrapUp: Mirror<typeof english> = {
     stillRunning: '继续录音',
     goesOn: '{{name}}继续与客户通话',
     notYet: '尚未结束',
+    transferred: '已转接给',
+    somebody: '其他人',
     failed: '失败',
     none: '未录音',
     ended: '结束原因',

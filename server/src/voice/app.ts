@@ -8,9 +8,9 @@ import type { CallService } from './calls/index.ts'
 import { createSealRecording, openFolders } from './disk.ts'
 import { startGauges } from './gauges.ts'
 import { createControlLink, createOpenSocket, openJournal, recover } from './journal/index.ts'
-import type { NodeDesk } from './journal/index.ts'
 import { findAddresses, listenSip, readPem } from './listeners.ts'
 import { openMedia } from './media-plane.ts'
+import { createNodeDesk } from './node-desk.ts'
 import type { AskRoute, MediaPlane, VoiceLog } from './ports.ts'
 import type { IncomingInvite, SipLimits, SipRefusal, SipStack } from './sip/index.ts'
 import {
@@ -121,67 +121,6 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       domain: addresses.sipHost,
       knownCallIds: recentCallIds,
     })
-    const desk: NodeDesk = {
-      calls: () => calls.snapshot(),
-      registrations: () => {
-        // A snapshot goes to a control that may know nothing yet of who answers.
-        phoneChecks.tellAgain()
-        return stack.registrations().flatMap(({ aor }) => {
-          const signInId = SignInId.safeParse(aor)
-          return signInId.success ? [signInId.data] : []
-        })
-      },
-      trunks: () => {
-        // The snapshot has no room for registrations: they follow it.
-        queueMicrotask(() => {
-          for (const registration of trunkRegistrations.states())
-            link.status({ type: 'trunk-registration', ...registration })
-        })
-        return watch.states()
-      },
-      onTrunks: (trunks) => {
-        book
-          .replace(trunks)
-          .then(() => {
-            watch.refresh()
-            trunkRegistrations.refresh()
-          })
-          .catch((error: unknown) => log.error({ err: error }, 'taking over the trunks failed'))
-      },
-      onCommand: (command) => {
-        switch (command.type) {
-          // Control asks every node: the one that has the call is the one that says so.
-          case 'end-call': {
-            const code = calls.end(command.callId, command.termination)
-            return code === null ? null : { code, detail: 'end-call' }
-          }
-          // A leg that is not here has left, or is another node's: either way there is nothing left to do.
-          case 'end-listening':
-            calls.cutListening(command.callId, command.personId)
-            return null
-          case 'set-mode': {
-            const code = calls.setMode(command.callId, command.personId, command.mode)
-            return code === null ? null : { code, detail: `set-mode ${command.mode}` }
-          }
-          case 'drop-sign-in':
-            gate.drop(command.signInId)
-            calls.dropSignIn(command.signInId, command.calls)
-            loopback.dropSignIn(command.signInId)
-            stack.dropAor(command.signInId, command.calls)
-            return null
-          case 'consult': {
-            const code = calls.consult(command)
-            return code === null ? null : { code, detail: 'consult' }
-          }
-          case 'test-trunk':
-            return Promise.all([watch.test(command.trunkId), trunkRegistrations.test(command.trunkId)]).then(
-              () => null,
-            )
-          default:
-            return command satisfies never
-        }
-      },
-    }
     const watch = createTrunkWatch({
       clock,
       stack,
@@ -234,6 +173,26 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       log,
       isInCall: (signInId) => calls.snapshot().some(({ agent }) => agent?.signInId === signInId),
     })
+    const phoneChecks = createPhoneChecks({
+      clock,
+      stack,
+      onChange: (signInId, missed) => {
+        log.info({ signInId, missed }, 'phone check')
+        link.status({ type: 'phone-check', signInId, missed })
+      },
+    })
+    closers.push(() => phoneChecks.dispose())
+    const desk = createNodeDesk({
+      calls,
+      loopback,
+      stack,
+      gate,
+      phoneChecks,
+      book,
+      watch,
+      trunkRegistrations,
+      log,
+    })
     const link = createControlLink({
       nodeId: config.nodeId,
       secret: keys.voiceLink,
@@ -249,15 +208,6 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       desk,
     })
     closers.push(() => link.dispose())
-    const phoneChecks = createPhoneChecks({
-      clock,
-      stack,
-      onChange: (signInId, missed) => {
-        log.info({ signInId, missed }, 'phone check')
-        link.status({ type: 'phone-check', signInId, missed })
-      },
-    })
-    closers.push(() => phoneChecks.dispose())
     open = {
       takeInvite: (invite) => {
         if (invite.source.kind === 'agent') agentLegs.take(invite, { ...calls, loopback })

@@ -1,6 +1,6 @@
 import type { CallId, MonitorMode, PersonId, SignInId } from '@hearthline/shared'
 import { CallId as CallIdSchema, LegId } from '@hearthline/shared'
-import type { LiveCallSnapshot } from '../../protocol/voice-link.ts'
+import type { LiveCallSnapshot, VoiceStatus } from '../../protocol/voice-link.ts'
 import type { CallArrivals } from '../ports.ts'
 import { transition } from './call-machine.ts'
 import { createCallRecording } from './call-recording.ts'
@@ -19,12 +19,14 @@ import type { ModeProblem } from './mode-problem.ts'
 import { placeOutbound } from './outbound.ts'
 import { takeRoomEvent } from './room-events.ts'
 import { agentOf, snapshotOf } from './snapshot.ts'
-import { unheardNews } from './unheard.ts'
+import { unheardNews, unheardSide } from './unheard.ts'
 import { createTalkWatch } from './talk-watch.ts'
 
 /** The live calls of this node. Every method may be called at any time with any id; late ones find nothing. */
 export interface CallService extends CallArrivals {
   snapshot(): LiveCallSnapshot[]
+  /** Of every call in which somebody is not heard though they should be. */
+  unheard(): VoiceStatus[]
   /** Rings, dials, talks or listens: SIP legs that are open now. */
   legCount(): number
   /** @returns why there was nothing to end, or null. */
@@ -231,6 +233,11 @@ export function createCallService(deps: CallServiceDeps): CallService {
     },
 
     snapshot: () => [...live.values()].flatMap(({ state, talk }) => snapshotOf(state, talk.current())),
+    unheard: () =>
+      [...live.values()].flatMap(({ callId, state }) => {
+        const side = unheardSide(state)
+        return side === null ? [] : [{ type: 'unheard' as const, callId, side }]
+      }),
     legCount: () => [...live.values()].reduce((sum, call) => sum + openLines(call.state).length, 0),
 
     end: (callId, kind) => {

@@ -1,7 +1,7 @@
 import { CallId, TrunkId } from '@hearthline/shared'
 import { describe, expect, it } from 'vitest'
 import { ControlToNode, NodeToControl } from '../../protocol/voice-link.ts'
-import type { VoiceCommand } from '../../protocol/voice-link.ts'
+import type { VoiceCommand, VoiceStatus } from '../../protocol/voice-link.ts'
 import { voiceLinkProof } from '../../protocol/voice-link-proof.ts'
 import { createSeededRandom, createVirtualClock } from '../../testing/virtual-clock.ts'
 import { createControlLink, linkTimes } from './control-link.ts'
@@ -26,6 +26,8 @@ function open() {
   const journal = createMemoryJournal()
   const wires: Wire[] = []
   const commands: VoiceCommand[] = []
+  const statuses: VoiceStatus[] = []
+  const answers: Promise<null>[] = []
   const link = createControlLink({
     nodeId: 'voice-1',
     secret: 'secret',
@@ -51,10 +53,11 @@ function open() {
       calls: () => [],
       registrations: () => [],
       trunks: () => [],
+      statuses: () => [...statuses],
       onTrunks: quiet,
       onCommand: (command) => {
         commands.push(command)
-        return null
+        return answers.shift() ?? null
       },
     },
   })
@@ -71,7 +74,7 @@ function open() {
     await Promise.resolve()
     return wire
   }
-  return { clock, journal, wires, commands, link, say, greet }
+  return { clock, journal, wires, commands, statuses, answers, link, say, greet }
 }
 
 const line = (state: 'up' | 'lost') => ({ type: 'agent-line', callId, state }) as const
@@ -199,6 +202,35 @@ describe('the voice link', () => {
     const wire = await greet()
     link.status({ type: 'gauges', gauges: { calls: 2 } })
     expect(wire.sent.at(-1)).toMatchObject({ type: 'status', status: { gauges: { calls: 2 } } })
+  })
+
+  it('VL-8: what is true and stands in no snapshot follows each of them', async () => {
+    const { statuses, journal, greet } = open()
+    statuses.push({ type: 'unheard', callId, side: 'customer' })
+    journal.append(line('up'))
+    const wire = await greet()
+    expect(wire.sent.map(({ type }) => type)).toEqual(['hello', 'snapshot', 'status', 'event'])
+    expect(wire.sent[2]).toMatchObject({ status: { side: 'customer' } })
+  })
+
+  it('VL-5: a command that takes its time is done once, and answered once it is done', async () => {
+    const { answers, commands, wires, greet, say } = open()
+    const wire = await greet()
+    const slow = Promise.withResolvers<null>()
+    answers.push(slow.promise)
+    const command = { type: 'test-trunk', trunkId: TrunkId.parse(uuid(3)) } as const
+    say(wires[0], { type: 'command', commandId: uuid(2), command })
+    say(wires[0], { type: 'command', commandId: uuid(2), command })
+    expect(commands).toHaveLength(1)
+    expect(wire.sent.at(-1)?.type).toBe('snapshot')
+    slow.resolve(null)
+    await slow.promise
+    await Promise.resolve()
+    say(wires[0], { type: 'command', commandId: uuid(2), command })
+    expect(wire.sent.slice(-2)).toEqual([
+      { type: 'command-done', commandId: uuid(2), problem: null },
+      { type: 'command-done', commandId: uuid(2), problem: null },
+    ])
   })
 
   it('VL-10: what is said in a call comes after the events that made it so, and is forgotten with the connection', async () => {

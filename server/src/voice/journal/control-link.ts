@@ -21,6 +21,8 @@ export interface NodeDesk {
   calls(): LiveCallSnapshot[]
   registrations(): SignInId[]
   trunks(): TrunkHealth[]
+  /** What is true now and no snapshot says; told after each. */
+  statuses(): VoiceStatus[]
   onTrunks(trunks: TrunkConfig[]): void
   /** Must be safe to repeat, also while it is still being done. @returns why it could not be done, or null. */
   onCommand(command: VoiceCommand): Problem | null | Promise<Problem | null>
@@ -80,6 +82,7 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
     { question: RouteQuestion; answer: (route: InboundRoute | null) => void }
   >()
   const done = new Map<string, Problem | null>()
+  const running = new Set<string>()
   /** What is said in calls whose events are not on their way yet, in order. */
   let talk: { afterSeq: number; status: VoiceStatus }[] = []
 
@@ -182,6 +185,7 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
       lastSeq: journal.lastSeq(),
     })
     phase = 'live'
+    for (const status of desk.statuses()) send({ type: 'status', status })
     retryMs = linkTimes.firstRetryMs
     log.info({ backlog: journal.backlog() }, 'voice link up')
     fill()
@@ -210,18 +214,26 @@ export function createControlLink(deps: ControlLinkDeps): ControlLink {
       tell(known)
       return
     }
+    // Asked again while it is being done: its end answers both.
+    if (running.has(commandId)) return
     const outcome = desk.onCommand(command)
     const finish = (problem: Problem | null): void => {
       log.info({ command: command.type, problem: problem?.code ?? null }, 'command of control')
       remember(commandId, problem)
       tell(problem)
     }
-    if (!(outcome instanceof Promise)) finish(outcome)
-    else
-      outcome.then(finish).catch((error: unknown) => {
+    if (!(outcome instanceof Promise)) {
+      finish(outcome)
+      return
+    }
+    running.add(commandId)
+    outcome
+      .then(finish)
+      .catch((error: unknown) => {
         log.error({ command: command.type, err: error }, 'a command failed')
         socket?.terminate()
       })
+      .finally(() => running.delete(commandId))
   }
 
   const remember = (commandId: string, problem: Problem | null): void => {

@@ -14,7 +14,7 @@ export interface Dialler {
 }
 
 /** A number that may be dialled now, and over which trunks, best first. */
-export interface DialPlan {
+interface DialPlan {
   /** E.164 with `+`. */
   number: string
   /** At most 8; never none. */

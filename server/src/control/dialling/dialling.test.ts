@@ -18,7 +18,13 @@ const minute = 60_000
 const home = '2025550100'
 const abroad = '+442079460958'
 const Placed = z.object({ callId: CallId })
+const allDay = (timeZone: string) => [{ days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '00:00', timeZone }]
 const problemOf = (answer: Answer) => Problem.parse(answer.body)
+const consult = (who: AtWork, callId: CallId) =>
+  who.browser.send('POST', `/api/calls/${callId}/consult`, {
+    to: { type: 'number', text: '2025550101' },
+    blind: false,
+  })
 
 describe('what is dialled', () => {
   let floor: CallFloor
@@ -42,6 +48,8 @@ describe('what is dialled', () => {
     const answer = await admin.send('PUT', '/api/policies', { policies, revision: 0 })
     expect(answer.status).toBe(200)
   }
+  const promise = (text: string) =>
+    dana.browser.send('POST', '/api/call-backs', { to: { type: 'number', text } })
   /** The call is given back before it was dialled, and the agent is Ready again. */
   const withdraw = (callId: CallId, who = dana) => who.browser.send('DELETE', `/api/calls/${callId}/ticket`)
   const refusals = () =>
@@ -138,9 +146,6 @@ describe('what is dialled', () => {
         hour: '2-digit',
         minute: '2-digit',
       })
-    const allDay = (timeZone: string) => [
-      { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '00:00', timeZone },
-    ]
     const at = clockIn('Asia/Shanghai')
     const [hour = '00'] = at.split(':')
     const next = `${String((Number(hour) + 1) % 24).padStart(2, '0')}:00`
@@ -210,8 +215,6 @@ describe('what is dialled', () => {
 
   it('DIAL-15: a call-back may be promised at any hour, but not to what is never dialled', async () => {
     await guard({ countries: ['GB'], nightAbroad: { from: '00:00', until: '23:59' }, hourlyPerAgent: 1 })
-    const promise = (text: string) =>
-      dana.browser.send('POST', '/api/call-backs', { to: { type: 'number', text } })
     expect((await promise(abroad)).status).toBe(200)
     expect(problemOf(await promise('911')).toll?.rule).toBe('emergency')
     expect(problemOf(await promise(home)).toll?.rule).toBe('country')
@@ -221,11 +224,6 @@ describe('what is dialled', () => {
   it('DIAL-7: consult calls to numbers and calls given to numbers count as calls out', async () => {
     await guard({ concurrent: 3, hourlyPerAgent: 2 })
     const callId = await floor.converse(dana)
-    const consult = (who: AtWork, call: CallId) =>
-      who.browser.send('POST', `/api/calls/${call}/consult`, {
-        to: { type: 'number', text: '2025550101' },
-        blind: false,
-      })
     const target = { kind: 'number' as const, displayName: null, maskedNumber: '+1 202 555 ••01' }
     const since = floor.house.clock.nowMs()
     const phase = 'calling' as const

@@ -12,6 +12,7 @@ const number = (text: string) => {
   if (!read.ok) throw new Error(`${text} is no number`)
   return read.value
 }
+const at = (text: string, zone: string) => Temporal.ZonedDateTime.from(`${text}[${zone}]`).epochMilliseconds
 
 describe('what may be dialled at all', () => {
   const judged: [text: string, guard: TollGuard, rule: Rule | null][] = [
@@ -44,7 +45,6 @@ describe('what may be dialled at all', () => {
 })
 
 describe('at night', () => {
-  const at = (text: string, zone: string) => Temporal.ZonedDateTime.from(`${text}[${zone}]`).epochMilliseconds
   const abroad = number('+442079460958')
   const nights: [zone: string, now: string, night: { from: string; until: string }, opens: string | null][] =
     [

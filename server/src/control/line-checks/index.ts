@@ -1,7 +1,2 @@
-export {
-  createLineCheckDesk,
-  type CheckedAgent,
-  type CheckReader,
-  type LineCheckDesk,
-} from './line-check-desk.ts'
+export { createLineCheckDesk, type CheckReader, type LineCheckDesk } from './line-check-desk.ts'
 export type { LineCheckStore } from './ports.ts'

@@ -29,7 +29,7 @@ const loopbackLifeMs = 30_000
 const loopbackSeconds = 15
 
 /** An agent in one of their sign-ins. */
-export interface CheckedAgent {
+interface CheckedAgent {
   personId: PersonId
   signInId: SignInId
 }

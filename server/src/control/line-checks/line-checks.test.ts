@@ -20,15 +20,15 @@ const reason = 'Her headset is on its way.'
 const problemOf = (answer: Answer) => Problem.parse(answer.body)
 const codeOf = (answer: Answer) => (answer.status < 300 ? 'ok' : problemOf(answer).code)
 const Checks = pageOf(LineCheck)
+const without = (media: LineCheckFindings['media']): LineCheckFindings => ({ ...passedCheck(), media })
+const all = (verdict: 'passed' | 'fair' | 'failed' | 'skipped') =>
+  passedCheck(
+    Object.fromEntries(passedCheck().items.map(({ name }) => [name, verdict] as [CheckName, typeof verdict])),
+  )
+const gateOf = async (browser: Browser) =>
+  ReadyGate.parse((await browser.send('GET', '/api/line-checks/gate')).body)
 
 describe('what passes', () => {
-  const without = (media: LineCheckFindings['media']): LineCheckFindings => ({ ...passedCheck(), media })
-  const all = (verdict: 'passed' | 'fair' | 'failed' | 'skipped') =>
-    passedCheck(
-      Object.fromEntries(
-        passedCheck().items.map(({ name }) => [name, verdict] as [CheckName, typeof verdict]),
-      ),
-    )
   it.each([
     ['everything passed', passedCheck(), true],
     ['everything fair', all('fair'), true],
@@ -60,8 +60,6 @@ describe('the pre-shift check', () => {
 
   const ready = (who = dana) => who.browser.send('PUT', '/api/agents/me/state', { type: 'ready' })
   const save = (findings: object, who = dana) => who.browser.send('POST', '/api/line-checks', findings)
-  const gateOf = async (browser: Browser) =>
-    ReadyGate.parse((await browser.send('GET', '/api/line-checks/gate')).body)
   const stateOf = async (who = dana) => {
     await who.live.resync()
     return who.live.snapshot.agent?.state

@@ -33,7 +33,7 @@ export interface TrunkDesk {
   test(trunkId: TrunkId, editor: Editor): Promise<Result<TrunkTest>>
 }
 
-export interface TrunkTest {
+interface TrunkTest {
   reachable: boolean
   roundTripMs: number | null
   /** Of the refused registration. */
@@ -67,8 +67,6 @@ export function createTrunkDesk(deps: {
 
   /** What calls say of trunks now and of the last hour; read once for a list. */
   const counts = () => ({ now: store.callsNow(), hour: store.callsSince(clock.nowMs() - hourMs) })
-  const shareOf = (hour: { placed: number; failed: number } | undefined) =>
-    hour === undefined || hour.placed === 0 ? null : hour.failed / hour.placed
   const viewOf = (
     { credentials, ...trunk }: Trunk,
     { now, hour }: ReturnType<typeof counts> = counts(),
@@ -210,5 +208,7 @@ function changed(before: Trunk, change: Omit<TrunkChange, 'username' | 'password
   }
 }
 
+const shareOf = (hour: { placed: number; failed: number } | undefined) =>
+  hour === undefined || hour.placed === 0 ? null : hour.failed / hour.placed
 const notFound: Problem = { code: 'not-found', detail: 'There is no such trunk.' }
 const invalid = (field: string, detail: string): Problem => ({ code: 'invalid-request', detail, field })

@@ -68,6 +68,7 @@ describe('trunks', () => {
     service()
       .all()
       .find((trunk) => trunk.trunkId === trunkId)?.credentials?.password ?? null
+  const share = async () => (await list()).items[0]?.failedShare
   const steps = () =>
     house.control.services.audit
       .page({ offset: 0, limit: 50 })
@@ -241,7 +242,6 @@ describe('trunks', () => {
 
   it('TRUNK-12: the share of calls out of the last hour that the carrier let fail', async () => {
     const { trunkId } = await made()
-    const share = async () => (await list()).items[0]?.failedShare
     expect(await share()).toBeNull()
     const node = new ScriptedVoiceNode(house)
     await node.link()

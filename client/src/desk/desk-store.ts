@@ -10,6 +10,7 @@ import {
 } from '@hearthline/shared'
 import { create } from 'zustand'
 import { call } from '../api/call.ts'
+import { draftStore, keepDraft, readDraft } from './kept-draft.ts'
 import { emptyDraft, type NoteDraft, type NoteEvent, noteStep } from './note-draft.ts'
 
 /** What the agent has in hand for one call: the note, the chosen outcome, and the last refusal. */
@@ -35,7 +36,15 @@ const applyNote = (callId: CallId, event: NoteEvent): void => {
   if (view.callId !== callId) return
   const { draft, send } = noteStep(view.note, event, Date.now())
   useDeskStore.setState({ note: draft })
+  if (event.type === 'typed' || event.type === 'sent') keep()
   if (send !== null) void sendNote(callId, send)
+}
+
+/** What control has is not kept here. */
+const keep = (): void => {
+  const { callId, note, outcome } = useDeskStore.getState()
+  const confirmed = note.text === (note.saved ?? '') && outcome === null
+  keepDraft(draftStore(), callId === null || confirmed ? null : { callId, text: note.text, outcome })
 }
 
 const sendNote = async (callId: CallId, note: string): Promise<void> => {
@@ -56,7 +65,13 @@ export const openCall = (callId: CallId): void => {
   const before = useDeskStore.getState()
   if (before.callId === callId) return
   if (before.callId !== null) applyNote(before.callId, { type: 'due' })
-  useDeskStore.setState({ ...clear, callId })
+  const kept = readDraft(draftStore(), callId)
+  useDeskStore.setState({
+    ...clear,
+    callId,
+    ...(kept === null ? {} : { note: { ...emptyDraft, text: kept.text }, outcome: kept.outcome }),
+  })
+  if (kept !== null && kept.text !== '') scheduleNote(callId, noteDelayMs)
   void loadNote(callId)
 }
 
@@ -68,6 +83,7 @@ const loadNote = async (callId: CallId): Promise<void> => {
 /** Clears the desk at the end of a sign-in. */
 export const closeDesk = (): void => {
   clearTimeout(noteTimer)
+  keepDraft(draftStore(), null)
   useDeskStore.setState(clear, true)
 }
 
@@ -76,8 +92,10 @@ export const typeNote = (callId: CallId, text: string): void => {
   scheduleNote(callId, noteDelayMs)
 }
 
-export const chooseOutcome = (outcome: ChosenDisposition): void =>
+export const chooseOutcome = (outcome: ChosenDisposition): void => {
   useDeskStore.setState({ outcome, problem: null })
+  keep()
+}
 
 export const forgetProblem = (): void => useDeskStore.setState({ problem: null })
 
@@ -107,10 +125,12 @@ export const saveOutcome = (callId: CallId, next: 'ready' | 'break'): Promise<bo
   const { outcome, note } = useDeskStore.getState()
   if (outcome === null) return Promise.resolve(false)
   clearTimeout(noteTimer)
-  return run('save', () =>
-    call(callRoutes.wrapUp, {
+  return run('save', async () => {
+    const answer = await call(callRoutes.wrapUp, {
       params: { callId },
       body: { disposition: outcome, note: note.text, next },
-    }),
-  )
+    })
+    if (answer.ok) keepDraft(draftStore(), null)
+    return answer
+  })
 }

@@ -4,7 +4,12 @@ import type { EndReason } from './end-reason.ts'
 /** The signalling line to the voice node. `reconnecting` keeps every call that stands. */
 export type Line = 'off' | 'connecting' | 'registered' | 'reconnecting' | 'refused'
 
-export type DialTarget = { type: 'number'; text: string } | { type: 'customer'; customerId: CustomerId }
+export type DialTarget =
+  | { type: 'number'; text: string }
+  | { type: 'customer'; customerId: CustomerId }
+  /** The customer of an own call: this browser knows the number only masked. */
+  | { type: 'call'; callId: CallId }
+  | { type: 'call-back'; callBackId: CallBackId }
 
 export interface Party {
   callId: CallId

@@ -346,14 +346,14 @@ const table: RouteTable = {
       parts: () => ({ body: { to: { type: 'number', text: '2025550100' } } }),
     },
     consult: {
-      own: ['ok', no, no],
-      other: ['call-not-found', no, no],
+      own: ['ok', 'call-not-found', no],
+      other: ['call-not-found', 'call-not-found', no],
       parts: async (stage, side) => ({
         ...(await asSpeaker(stage, side)),
         body: { to: { type: 'number', text: '2025550101' }, blind: false },
       }),
     },
-    targets: { own: ['ok', no, no] },
+    targets: { own: ['ok', 'ok', no] },
     rejoin: {
       own: ['ok', 'call-not-found', no],
       other: ['call-not-found', 'call-not-found', no],

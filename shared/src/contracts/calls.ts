@@ -198,8 +198,8 @@ export const callRoutes = {
     method: 'POST',
     path: '/api/calls/:callId/consult',
     summary:
-      'Call an agent, a team or a number beside an own call; blind: they get the call when they answer',
-    access: ['agent'],
+      'Call an agent, a team or a number beside a call that one speaks in; blind: they get the call when they answer',
+    access: ['agent', 'lead'],
     params: callParams,
     body: z.strictObject({
       to: z.discriminatedUnion('type', [
@@ -228,7 +228,7 @@ export const callRoutes = {
     method: 'GET',
     path: '/api/calls/targets',
     summary: 'Agents and teams to transfer to, with who could take a call now',
-    access: ['agent'],
+    access: ['agent', 'lead'],
     query: PageQuery,
     answer: pageOf(
       z.discriminatedUnion('type', [

@@ -88,3 +88,7 @@ export const isOutside = ({ transferredTo }: Pick<CallState, 'transferredTo'>): 
 /** Whether the agent of the record has the call now: no supervisor has taken it over, nobody outside has got it. */
 export const isWithAgent = (call: Pick<CallState, 'transferredTo' | 'takenOverAt'>): boolean =>
   call.takenOverAt === null && !isOutside(call)
+
+/** Whether this person speaks with the customer: its agent, or the supervisor who has taken it over. */
+export const speaksIn = (call: CallState, personId: PersonId): boolean =>
+  call.takenOverBy === null ? call.agentId === personId && isWithAgent(call) : call.takenOverBy === personId

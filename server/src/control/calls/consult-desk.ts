@@ -14,7 +14,7 @@ import type { VoiceCommand } from '../../protocol/voice-link.ts'
 import type { Dialling } from '../dialling/index.ts'
 import type { Audit, Clock } from '../ports.ts'
 import { callNotFound, customerRef } from './call-reads.ts'
-import { isWithAgent, noControls, type CallState } from './call-state.ts'
+import { noControls, speaksIn, type CallState } from './call-state.ts'
 import type { CallStore, CustomerStore, Directory, VoiceNodes } from './ports.ts'
 import type { Reservations } from './reservations.ts'
 import type { TransferTargets } from './transfer-targets.ts'
@@ -36,7 +36,7 @@ type Wanted =
   | { type: 'customer'; customerId: CustomerId }
 type Consulting = Extract<VoiceCommand, { type: 'consult' }>
 
-/** Calls somebody beside an own call, to ask them or to give them the call (RECORD-15). */
+/** Calls somebody beside a call that the asker speaks in, to ask them or to give them the call (RECORD-15). */
 export interface ConsultDesk {
   /**
    * Answered once the voice node has begun. Refusals: `call-not-found`, `call-ended`, `not-in-this-state`,
@@ -60,7 +60,7 @@ export function createConsultDesk(deps: {
 
   const ownCall = ({ personId }: Asker, callId: CallId): Result<CallState> => {
     const call = calls.find(callId)
-    if (call === null || call.agentId !== personId || !isWithAgent(call)) return refuse(callNotFound)
+    if (call === null || !speaksIn(call, personId)) return refuse(callNotFound)
     if (call.phase === 'ended') return refuse({ code: 'call-ended', detail: 'The call is over.' })
     if (call.phase !== 'connected')
       return refuse({ code: 'not-in-this-state', detail: 'Nobody has answered yet.' })

@@ -4,7 +4,7 @@ import { sealTicket } from '../../protocol/ticket.ts'
 import type { Presence } from '../agents/index.ts'
 import type { Clock, Log, RandomSource } from '../ports.ts'
 import { callNotFound } from './call-reads.ts'
-import { isWithAgent, type CallState } from './call-state.ts'
+import { speaksIn } from './call-state.ts'
 import type { CallStore, VoiceNodes } from './ports.ts'
 
 /** A page that is back INVITEs at once; there is no reason to keep such a ticket. */
@@ -33,7 +33,7 @@ export function createRejoinDesk(deps: {
   return {
     rejoin: ({ personId, signInId }, callId) => {
       const call = calls.find(callId)
-      if (call === null || !speaks(call, personId)) return refuse(callNotFound)
+      if (call === null || !speaksIn(call, personId)) return refuse(callNotFound)
       if (call.phase === 'ended') return refuse({ code: 'call-ended', detail: 'The call is over.' })
       if (!presence.of(signInId).phone)
         return refuse({
@@ -53,6 +53,3 @@ export function createRejoinDesk(deps: {
     },
   }
 }
-
-const speaks = (call: CallState, personId: PersonId): boolean =>
-  call.takenOverBy === null ? call.agentId === personId && isWithAgent(call) : call.takenOverBy === personId

@@ -312,6 +312,19 @@ describe('consult calls and transfers', () => {
     ])
   })
 
+  it('RECORD-15: a supervisor who has taken over may ask and give away, one who listens may not', async () => {
+    const leg = await floor.join(priya, callId)
+    expect(await refusal(toNoor(), priya)).toBe('call-not-found')
+    await floor.node.say(leg.mode('take-over'), leg.tookOver(refOf(dana)))
+    expect((await consult(toNoor(), false, priya)).status).toBe(200)
+    expect(floor.node.commands().at(-1)?.command).toMatchObject({
+      type: 'consult',
+      personId: priya.me.personId,
+    })
+    expect(await refusal(toNoor(), dana)).toBe('call-not-found')
+    expect((await priya.browser.send('GET', '/api/calls/targets')).status).toBe(200)
+  })
+
   it('RECORD-16: what a supervisor gives away that they had taken over is its agent’s part', async () => {
     const leg = await floor.join(priya, callId)
     await floor.node.say(leg.mode('take-over'), leg.tookOver(refOf(dana)))

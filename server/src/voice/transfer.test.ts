@@ -23,6 +23,13 @@ const packets = 25
 const voicesIn = (pcm: Int16Array): Voice[] => voices.filter((who) => toneLevel(pcm, 8_000, hz[who]) > 0.05)
 const isSilent = (pcm: Int16Array): boolean => pcm.every((sample) => Math.abs(sample) < 64)
 
+const earOf = async (carrier: CarrierPeer) => {
+  const from = carrier.packets.length + settlePackets
+  await carrier.heard(from + packets)
+  return carrier.pcm(from)
+}
+const eventOf = (callId: CallId) => (event: { callId: CallId }) => event.callId === callId
+
 describe('consult calls and transfers through a whole voice node', () => {
   let voice: VoiceFixture
   let trunk: TrunkSide
@@ -37,11 +44,6 @@ describe('consult calls and transfers through a whole voice node', () => {
   }, startTimeoutMs)
   afterAll(() => voice.dispose())
 
-  const earOf = async (carrier: CarrierPeer) => {
-    const from = carrier.packets.length + settlePackets
-    await carrier.heard(from + packets)
-    return carrier.pcm(from)
-  }
   const earOfBrowser = async (browser: string) => {
     await voice.browsers.listen(browser, settlePackets)
     return (await voice.browsers.listen(browser, packets)).pcm
@@ -79,7 +81,6 @@ describe('consult calls and transfers through a whole voice node', () => {
     number: '+12025550188',
     routes: [{ trunkId: trunk.config.trunkId, dialled: '+12025550188', callerId: '+12025550100' }],
   })
-  const eventOf = (callId: CallId) => (event: { callId: CallId }) => event.callId === callId
 
   it('CTL-4: on hold the customer hears music; both are back with the resume', async () => {
     const call = await talk(voice, agent, trunk)

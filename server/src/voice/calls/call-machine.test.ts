@@ -17,13 +17,13 @@ import {
 import { controlEvents, controlStates } from './testing/control-table.ts'
 
 const phases: CallState[] = [...Object.values(states), ...supervisedStates, ...controlStates]
-const events = [...everyEvent(), ...controlEvents]
-const pairs = phases.flatMap((state) => events.map((event) => ({ state, event })))
+const allEvents = [...everyEvent(), ...controlEvents]
+const pairs = phases.flatMap((state) => allEvents.map((event) => ({ state, event })))
 const say = (event: CallEvent): string => JSON.stringify(event)
 
 describe('every state × every event', () => {
   it('CALL-1: an event after the end is refused and changes nothing', () => {
-    for (const event of events) {
+    for (const event of allEvents) {
       const result = transition(states.ended, event)
       expect(result, say(event)).toEqual({ state: states.ended, effects: [], refusal: 'after-the-end' })
     }
@@ -95,7 +95,7 @@ describe('any order of events', () => {
     assert(
       property(
         constantFrom('in' as const, 'out' as const),
-        array(constantFrom(...events), { maxLength: 60 }),
+        array(constantFrom(...allEvents), { maxLength: 60 }),
         (direction, events) => {
           let state = begin(direction)
           const journal: string[] = []

@@ -19,21 +19,30 @@ const notConfirmed: ControlAnswer = {
   problem: { code: 'voice-unavailable', detail: 'media plane' },
 }
 
+const answerAfter = async (
+  all: Promise<boolean>,
+  line: Line,
+  controlId: number,
+  answer: ControlAnswer,
+): Promise<void> => line.answerControl(controlId, (await all) ? answer : notConfirmed)
+
 export function createConfirmation(): Confirmation {
   let latest: Promise<boolean> | null = null
+  const settle = async (all: Promise<boolean>): Promise<void> => {
+    await all
+    if (latest === all) latest = null
+  }
   return {
     expect: (request, isDone) => {
       if (!matters(request)) return
       const before = latest ?? Promise.resolve(true)
       const all = Promise.all([before, isDone]).then((done) => done.every(Boolean))
       latest = all
-      void all.then(() => {
-        if (latest === all) latest = null
-      })
+      void settle(all)
     },
     answer: (line, controlId, answer) => {
       if (latest === null || !answer.ok) line.answerControl(controlId, answer)
-      else void latest.then((isDone) => line.answerControl(controlId, isDone ? answer : notConfirmed))
+      else void answerAfter(latest, line, controlId, answer)
     },
   }
 }

@@ -132,19 +132,18 @@ export function runEffect(
     case 'start-recording':
       call.recording
         .start(effect.agentSide, effect.customerSide)
-        .then((started) => {
+        .then((started) =>
           // With its room lost it is started again in the next one.
-          if (started !== 'lost')
-            call.dispatch({ type: started === 'on' ? 'recording-started' : 'recording-failed' })
-        })
+          started === 'lost'
+            ? null
+            : call.dispatch({ type: started === 'on' ? 'recording-started' : 'recording-failed' }),
+        )
         .catch((error: unknown) => deps.log.error({ callId, err: error }, 'starting a recording failed'))
       return
     case 'resume-recording':
       call.recording
         .resume(effect.agentSide, effect.customerSide)
-        .then((resumed) => {
-          if (resumed === 'failed') call.dispatch({ type: 'recording-failed' })
-        })
+        .then((resumed) => (resumed === 'failed' ? call.dispatch({ type: 'recording-failed' }) : null))
         .catch((error: unknown) => deps.log.error({ callId, err: error }, 'resuming a recording failed'))
       return
     default:

@@ -223,7 +223,7 @@ describe('an outbound call through a whole voice node', () => {
     carrier.dispose()
   })
 
-  it('MED-2: an offer without a common codec is answered 488', async () => {
+  it('MED-2: an offer without a common codec is answered 488, which says what is needed', async () => {
     const ticket = voice.ticket(seat, [trunk.config.trunkId])
     const offer = await voice.browsers.sdp({ type: 'offer', peer: 'opus', direction: 'sendrecv' })
     const opus = offer
@@ -232,7 +232,9 @@ describe('an outbound call through a whole voice node', () => {
       .replace('a=mid:', 'a=rtpmap:111 opus/48000/2\r\na=mid:')
     const call = scriptedCall(seat.peer, ticket.uri)
     seat.peer.send(call.text('INVITE', { sdp: opus }))
-    await seat.peer.expectResponse(488, 'INVITE')
+    const refused = await seat.peer.expectResponse(488, 'INVITE')
+    expect(refused.headers.get('Warning')).toMatch(/^305 \S+ ".*G\.711/)
+    expect(refused.headers.get('Reason')).toContain('media-failed')
     expect((await ended(ticket.callId)).termination).toMatchObject({ kind: 'media-failed', fault: 'agent' })
   })
 

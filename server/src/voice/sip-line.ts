@@ -29,6 +29,18 @@ export const reasonHeader = (cause: { kind: string; status: number }) => ({
   value: `Hearthline;cause=${cause.status};text="${cause.kind}"`,
 })
 
+/** RFC 3261 §20.43, code 305: what a peer whose media cannot be taken would have to offer. */
+const incompatible = {
+  name: 'Warning',
+  value: '305 hearthline "Incompatible media format: audio in G.711 (PCMU or PCMA) is needed"',
+}
+
+/** What a refusal says beside its status. */
+export const whyNot = (cause: { kind: string; status: number }) => [
+  reasonHeader(cause),
+  ...(cause.status === 488 ? [incompatible] : []),
+]
+
 const readEnd = (end: SipEnd): LineEvent => ({
   type: 'line-ended',
   end: end.kind === 'bye' ? 'hung-up' : 'gone',
@@ -65,7 +77,7 @@ function reinvitesOf(tell: (event: LineEvent) => void): Reinvites {
     accept: (sdp) => {
       open.shift()?.accept(sdp, (answer) => tell({ type: 'line-late-answer', sdp: answer }))
     },
-    refuse: (status) => open.shift()?.reject(status),
+    refuse: (status) => open.shift()?.reject(status, undefined, status === 488 ? [incompatible] : []),
   }
 }
 
@@ -199,7 +211,7 @@ export function arrivedLine(invite: IncomingInvite): ArrivedLine {
     end: (cause) => {
       teller.silence()
       if (isAccepted) invite.dialog.bye(sipReason(cause))
-      else invite.reject(cause.status, undefined, [reasonHeader(cause)])
+      else invite.reject(cause.status, undefined, whyNot(cause))
     },
     acceptReinvite: reinvites.accept,
     refuseReinvite: reinvites.refuse,

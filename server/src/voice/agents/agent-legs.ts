@@ -14,7 +14,7 @@ import type {
   VoiceLog,
 } from '../ports.ts'
 import type { IncomingInvite, SipStack } from '../sip/index.ts'
-import { arrivedLine, calledLine, reasonHeader } from '../sip-line.ts'
+import { arrivedLine, calledLine, reasonHeader, whyNot } from '../sip-line.ts'
 import type { SignInGate } from './sign-in-gate.ts'
 import { createRefusalBrake } from './refusal-brake.ts'
 import { createUsedTickets } from './used-tickets.ts'
@@ -92,7 +92,7 @@ export function createAgentLegs(deps: AgentLegsDeps): AgentLegs {
       const { offerSdp } = arrived
       if (offerSdp === null) {
         // A browser always brings an offer (RFC 8829); without one there is nothing to answer.
-        invite.reject(488)
+        invite.reject(488, undefined, whyNot({ kind: 'media-failed', status: 488 }))
         return
       }
       const outcome = handOver(ticket, { ...arrived, offerSdp }, arrivals)

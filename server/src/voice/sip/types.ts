@@ -144,7 +144,7 @@ export interface IncomingReinvite {
   /** null: the peer wants our offer (INVITE only); `accept` then takes the offer and `onAnswer` gets the answer. */
   offerSdp: string | null
   accept(sdp: string, onAnswer?: (sdp: string) => void): void
-  reject(status: number, reason?: string): void
+  reject(status: number, reason?: string, headers?: readonly ExtraHeader[]): void
 }
 
 /** An INFO of the peer (RFC 6086). Answer it once, at once or within 10 s (then 500); later answers are ignored. */

@@ -11,6 +11,7 @@ const allowed = new Set([
   'user-to-user',
   'reason',
   'retry-after',
+  'warning',
 ])
 
 /** Checks and cleans extra headers. A name that is not allowed is a bug of the caller: TypeError. */

@@ -8,6 +8,7 @@ import type { IncomingReinvite, ReinviteOutcome } from '../types.ts'
 import { randomBetween } from './context.ts'
 import { acknowledge, type RequestOutcome } from './in-dialog-request.ts'
 import type { Session } from './session.ts'
+import { extraHeaders } from './extra-headers.ts'
 import { singleLine } from './reason.ts'
 import { agreedByAnswer, answerTimer, parseMinSessionExpires } from './session-timer.ts'
 
@@ -215,11 +216,14 @@ export function createOffers(session: Session): Offers {
           next()
         }
       },
-      reject: (status, reason) => {
+      reject: (status, reason, headers = []) => {
         if (!close()) return
         offers.exchange = 'idle'
         const safe = status >= 300 && status <= 699 ? status : 488
-        session.respond(transaction, safe, reason === undefined ? {} : { reasonPhrase: singleLine(reason) })
+        session.respond(transaction, safe, {
+          ...(reason === undefined ? {} : { reasonPhrase: singleLine(reason) }),
+          headers: extraHeaders(headers),
+        })
         next()
       },
     }

@@ -18,6 +18,7 @@ import { modeProblem } from './mode-problem.ts'
 import type { ModeProblem } from './mode-problem.ts'
 import { placeOutbound } from './outbound.ts'
 import { takeRoomEvent } from './room-events.ts'
+import { withoutTelephoneEvents } from './sdp-digits.ts'
 import { agentOf, snapshotOf } from './snapshot.ts'
 import { unheardNews, unheardSide } from './unheard.ts'
 import { createTalkWatch } from './talk-watch.ts'
@@ -202,7 +203,10 @@ export function createCallService(deps: CallServiceDeps): CallService {
           callId,
           customerLegId,
           ...arrival,
-          offerSdp: arrived.offerSdp,
+          offerSdp:
+            arrived.offerSdp !== null && deps.customerLines.sendsDigitsByInfo(arrival.trunkId)
+              ? withoutTelephoneEvents(arrived.offerSdp)
+              : arrived.offerSdp,
         }),
         new Map([[customerLegId, arrived.line]]),
       )

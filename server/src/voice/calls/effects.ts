@@ -7,6 +7,7 @@ import type { CallServiceDeps } from './deps.ts'
 import type { Confirmation } from './control-answer.ts'
 import type { DigitLegs } from './digit-legs.ts'
 import { hearingIn } from './hearing-matrix.ts'
+import { withoutTelephoneEvents } from './sdp-digits.ts'
 import type { TalkWatch } from './talk-watch.ts'
 
 /** A call in this node's memory: its state and the things its effects act on. */
@@ -64,7 +65,10 @@ export function runEffect(
       )
       return
     case 'dial': {
-      const { route, offerSdp } = effect
+      const { route } = effect
+      const offerSdp = deps.customerLines.sendsDigitsByInfo(route.trunkId)
+        ? withoutTelephoneEvents(effect.offerSdp)
+        : effect.offerSdp
       call.digits.over(effect.legId, route.trunkId)
       openLine(effect.legId, (onEvent) => deps.customerLines.dial({ callId, route, offerSdp }, onEvent))
       return

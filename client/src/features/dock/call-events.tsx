@@ -46,6 +46,7 @@ const shown = 5
 /** The last things that happened in this call. */
 export const CallEvents = ({ live }: { live: LiveCall | null }) => {
   const { t, i18n } = useTranslation('dock')
+  const { t: panels } = useTranslation('dockPanels')
   const log = useCallLog()
   const { coaches, controls } = usePushedEvents()
   const offsetMs = useClockOffset()
@@ -57,7 +58,7 @@ export const CallEvents = ({ live }: { live: LiveCall | null }) => {
     })),
     ...controls.map(({ atMs, what, name }) => ({
       atMs: atMs - offsetMs,
-      text: t(`call.log.${what}`, { name: name ?? t('consultEnded.somebody') }),
+      text: t(`call.log.${what}`, { name: name ?? panels('consultEnded.somebody') }),
     })),
   ]
   if (live?.recordingSince !== null && live?.recordingSince !== undefined)

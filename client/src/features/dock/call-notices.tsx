@@ -41,7 +41,7 @@ const HoldNotice = ({
   names: CustomerNames
   presses: CallPresses
 }) => {
-  const { t } = useTranslation('dock')
+  const { t } = useTranslation('dockPanels')
   const { hold, consult } = controls
   if (hold.state === 'off' || consult.running !== null) return null
   if (hold.state === 'pending') {
@@ -80,7 +80,7 @@ const UnheardNotice = ({
   names: CustomerNames
   onAudio: () => void
 }) => {
-  const { t } = useTranslation('dock')
+  const { t } = useTranslation('dockPanels')
   if (unheard === 'none') return null
   return (
     <Alert tone="bad" icon={unheard === 'customer' ? IconEarOff : IconMicrophoneOff} urgent>
@@ -103,7 +103,7 @@ const TroubleNotice = ({
   names: CustomerNames
   onAudio: () => void
 }) => {
-  const { t } = useTranslation('dock')
+  const { t } = useTranslation('dockPanels')
   if (trouble === null) return null
   return (
     <Alert tone="bad" icon={IconPlugConnectedX} urgent>
@@ -127,7 +127,8 @@ const RefusedNotice = ({
   reason: EndReason | null
   onForget: CallCommands['forgetFailure']
 }) => {
-  const { t } = useTranslation('dock')
+  const { t } = useTranslation('dockPanels')
+  const { t: common } = useTranslation()
   const text = useReasonText()
   if (reason === null) return null
   return (
@@ -138,7 +139,7 @@ const RefusedNotice = ({
         </div>
         <IconButton
           icon={IconX}
-          label={t('close')}
+          label={common('action.close')}
           className="notice-close"
           onPress={onForget && (() => onForget(group))}
         />
@@ -158,7 +159,8 @@ const isNews = (
   outcome === 'hung-up'
 
 const ConsultEndedNotice = ({ live, names }: { live: LiveCall | null; names: CustomerNames }) => {
-  const { t } = useTranslation('dock')
+  const { t } = useTranslation('dockPanels')
+  const { t: common } = useTranslation()
   const ended = useLastConsultEnded()
   const [dismissed, setDismissed] = useState<ConsultEnded | null>(null)
   if (ended === null || ended === dismissed || live?.callId !== ended.callId || !isNews(ended.outcome))
@@ -172,7 +174,7 @@ const ConsultEndedNotice = ({ live, names }: { live: LiveCall | null; names: Cus
         </div>
         <IconButton
           icon={IconX}
-          label={t('close')}
+          label={common('action.close')}
           className="notice-close"
           onPress={() => setDismissed(ended)}
         />

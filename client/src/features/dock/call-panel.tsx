@@ -1,6 +1,6 @@
 import type { LiveCall } from '@hearthline/shared'
 import { IconPhoneX } from '@tabler/icons-react'
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ariaKeys } from '../../keys/index.ts'
 import { type CallCommands, type PhoneCall, partyOf, usePhoneCommands } from '../../softphone/index.ts'
@@ -15,15 +15,7 @@ import { CoachNotice } from './coach-notice.tsx'
 import { ControlGrid } from './control-grid.tsx'
 import { HelpPart } from './help-part.tsx'
 import type { HelpState } from './help-state.ts'
-import {
-  ConsultSplit,
-  fetchPanels,
-  KeypadPanel,
-  Part,
-  PausePanel,
-  RecoveryPanel,
-  TransferPanel,
-} from './lazy-panels.tsx'
+import { ConsultSplit, KeypadPanel, Part, PausePanel, RecoveryPanel, TransferPanel } from './lazy-panels.tsx'
 import { LevelMeter } from './level-meter.tsx'
 import { useCustomerNames, useOutage } from './use-call-facts.ts'
 
@@ -121,10 +113,13 @@ export const CallPanel = ({
   const over = call.type === 'ended'
   const ending = call.type === 'ending' || over
   const cutOff = isCutOff(facts.recovery)
-  useEffect(fetchPanels, [])
   return (
     <>
-      <section className="dock-part dock-call col g12" aria-label={name}>
+      <section
+        className="dock-part dock-call col g12"
+        aria-label={name}
+        data-panel={panel !== null || audio !== null}
+      >
         <div className="row top g8">
           <div className="f1">
             <h2 className="call-name el" title={name}>

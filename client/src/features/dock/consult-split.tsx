@@ -88,8 +88,8 @@ export const ConsultSplit = ({
             </Button>
           </>
         )}
-        <Button className="el" title={t('consult.back', { name: first })} onPress={commands.leaveConsult}>
-          {t('consult.back', { name: first })}
+        <Button title={t('consult.back', { name: first })} onPress={commands.leaveConsult}>
+          <span className="el">{t('consult.back', { name: first })}</span>
         </Button>
       </div>
     </section>

@@ -17,7 +17,6 @@ import { Announcer } from './announcer.tsx'
 import { AudioSection } from './audio-section.tsx'
 import { BarControls } from './bar-controls.tsx'
 import { factAttributes } from './call-facts.ts'
-import { CallPanel } from './call-panel.tsx'
 import { type Panel, pressesOf } from './call-presses.ts'
 import { coachesOf, coachMode } from './coach.ts'
 import { useCoachChime } from './coach-notice.tsx'
@@ -28,7 +27,7 @@ import { GonePanel } from './gone-panel.tsx'
 import { HelpBar } from './help-part.tsx'
 import { useHelpState } from './help-state.ts'
 import { IdleBody } from './idle-body.tsx'
-import { ElsewherePanel, Part } from './lazy-panels.tsx'
+import { CallPanel, ElsewherePanel, fetchPanels, Part } from './lazy-panels.tsx'
 import { LineCard } from './line-card.tsx'
 import { Notices } from './notices.tsx'
 import { RingAheadCard, RingCard } from './ring-card.tsx'
@@ -80,6 +79,11 @@ export const Dock = () => {
   useShortcut('help', help.toggle)
   useCoachChime()
   useEffect(() => closeDesk, [])
+  // Not with the first load: nobody can be called before the agent is Ready.
+  const mayCall = inCall || own?.state.type === 'ready' || own?.state.type === 'on-call'
+  useEffect(() => {
+    if (mayCall) fetchPanels()
+  }, [mayCall])
 
   const becomeReady = async (): Promise<void> => {
     // Ready means that a customer would be heard: no microphone, no Ready. Its card says what to do.
@@ -92,17 +96,19 @@ export const Dock = () => {
         return phone.call.type === 'incoming' ? <RingCard call={phone.call} /> : null
       case 'call':
         return (
-          <CallPanel
-            call={phone.call}
-            live={liveHere}
-            facts={facts}
-            presses={presses}
-            commands={commands}
-            panel={panel}
-            onPanel={showPanel}
-            audio={audioOpen ? <AudioSection open onToggle={toggleAudio} /> : null}
-            help={help}
-          />
+          <Part>
+            <CallPanel
+              call={phone.call}
+              live={liveHere}
+              facts={facts}
+              presses={presses}
+              commands={commands}
+              panel={panel}
+              onPanel={showPanel}
+              audio={audioOpen ? <AudioSection open onToggle={toggleAudio} /> : null}
+              help={help}
+            />
+          </Part>
         )
       case 'ring-ahead':
         return own?.call == null ? null : <RingAheadCard call={own.call} />
@@ -158,7 +164,8 @@ export const Dock = () => {
         {!inCall && body !== 'wrap-up' && body !== 'elsewhere' && (
           <AudioSection open={audioOpen} onToggle={toggleAudio} />
         )}
-        {body !== 'elsewhere' && <LineCard />}
+        {/* What is open in a call needs the room. */}
+        {body !== 'elsewhere' && !(inCall && (panel !== null || audioOpen)) && <LineCard />}
       </div>
       <Announcer status={status} />
     </div>

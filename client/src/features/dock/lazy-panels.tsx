@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { lazyNamed, withDockTexts } from '../../app/lazy.ts'
 import { ErrorBoundary } from '../../ui/components/error-boundary.tsx'
 
+const loadCall = withDockTexts(() => import('./call-panel.tsx'))
 const loadKeypad = withDockTexts(() => import('./keypad-panel.tsx'))
 const loadTransfer = withDockTexts(() => import('./transfer-panel.tsx'))
 const loadConsult = withDockTexts(() => import('./consult-split.tsx'))
 const loadPause = withDockTexts(() => import('./pause-panel.tsx'))
 const loadRecovery = withDockTexts(() => import('./recovery-panel.tsx'))
 
+export const CallPanel = lazyNamed(loadCall, 'CallPanel')
 export const KeypadPanel = lazyNamed(loadKeypad, 'KeypadPanel')
 export const TransferPanel = lazyNamed(loadTransfer, 'TransferPanel')
 export const ConsultSplit = lazyNamed(loadConsult, 'ConsultSplit')
@@ -24,11 +26,11 @@ export const CallBacksPart = lazyNamed(
 )
 
 /**
- * Fetches what a call may open, while the internet is there: the panel that says that the line is lost could not be
- * downloaded over that line.
+ * Fetches the call's panel, and what it may open, before there is a call and while the internet is there: the panel
+ * that says that the line is lost could not be downloaded over that line.
  */
 export const fetchPanels = (): void => {
-  for (const load of [loadRecovery, loadKeypad, loadTransfer, loadConsult, loadPause])
+  for (const load of [loadCall, loadRecovery, loadKeypad, loadTransfer, loadConsult, loadPause])
     // A failure is no news yet: the panel asks again when it is opened.
     load().catch(() => undefined)
 }

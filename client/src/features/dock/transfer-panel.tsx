@@ -164,10 +164,10 @@ export const TransferPanel = ({
       <div className="transfer-list" id={`${id}-list`} role="listbox" aria-label={t('transfer.results')}>
         {rows.map((row) => (
           // The keyboard stays in the field above (WAI-ARIA combobox): options are pointed at, not focused.
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           <div
             key={row.key}
             id={idOf(row)}
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
             role="option"
             aria-label={row.type === 'number' ? t('transfer.number', { number: row.name }) : row.name}
             aria-selected={selected?.key === row.key}

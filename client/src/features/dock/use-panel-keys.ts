@@ -1,6 +1,9 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
-/** Hears the keys pressed, and the text pasted, anywhere inside a panel; Escape closes it, but not in the middle of an input method's word. */
+/**
+ * Brings a panel that opens into view, and hears the keys pressed and the text pasted anywhere inside it. Escape closes
+ * it, but not in the middle of an input method's word.
+ */
 export function usePanelKeys(
   panel: RefObject<HTMLElement | null>,
   on: { close: () => void; key?: (event: KeyboardEvent) => void; paste?: (text: string) => void },
@@ -12,6 +15,7 @@ export function usePanelKeys(
   useEffect(() => {
     const element = panel.current
     if (element === null) return undefined
+    element.scrollIntoView({ block: 'nearest' })
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return
       if (event.key === 'Escape') {

@@ -118,4 +118,42 @@ export const dockPanels = {
       abandoned: 'Hung up waiting',
     },
   },
+  hold: {
+    pending: 'Holding…',
+    pendingText: 'Your microphone is already off. Waiting for the server to confirm.',
+    on: '{{name}} is on hold',
+    onText: '{{name}} hears music. Nobody hears you.',
+    failed: 'Hold failed. {{name}} can still hear the line.',
+    failedHeard: 'You are still heard.',
+    failedMuted: 'Your microphone stays off until you choose.',
+    takeBack: 'Take back',
+    again: 'Try again',
+  },
+  refused: 'That did not work.',
+  unheard: {
+    agent: 'You are not heard.',
+    agentText: 'Your microphone sends silence.',
+    customer: '{{name}} is silent.',
+    customerText: 'No sound has come from their side for 3 s. Ask whether they hear you.',
+    both: 'No sound either way.',
+    bothText: 'Neither of you is heard. Check your headset and your internet.',
+    change: 'Change microphone',
+  },
+  trouble: {
+    'microphone-gone': 'Your microphone is gone.',
+    'microphone-gone-text':
+      '{{name}} does not hear you. Plug it in again or choose another one; you stay muted until you unmute.',
+    'speaker-gone': 'Your headset’s speaker is gone.',
+    'speaker-gone-text':
+      'You hear {{them}} on the computer’s own choice now. Plug it in again or choose another one.',
+    choose: 'Choose a device',
+  },
+  consultEnded: {
+    busy: '{{who}} is busy. You are back with {{them}}.',
+    'no-answer': '{{who}} did not answer. You are back with {{them}}.',
+    declined: '{{who}} declined. You are back with {{them}}.',
+    failed: 'The call to {{who}} failed. You are back with {{them}}.',
+    'hung-up': '{{who}} hung up. You are back with {{them}}.',
+    somebody: 'The other party',
+  },
 }

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import type { Config } from '../config.ts'
 import { StartError, bindFailure } from '../start-error.ts'
 import { SipBindError, createSipStack } from './sip/index.ts'
@@ -10,7 +11,9 @@ import type { SipStack, SipStackOptions } from './sip/index.ts'
 export interface Addresses {
   /** In Via, Contact and From. */
   sipHost: string
-  /** In SDP; null where it is the bind address. */
+  /** What media sockets bind. */
+  mediaBind: string
+  /** In SDP; null where it is what they bind. */
   mediaAddress: string | null
 }
 
@@ -19,7 +22,7 @@ const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::
 
 /** @throws StartError when peers could not be told any address that works. */
 export async function findAddresses(config: Config): Promise<Addresses> {
-  if (isLoopback(config.bind)) return { sipHost: config.bind, mediaAddress: null }
+  if (isLoopback(config.bind)) return { sipHost: config.bind, mediaBind: config.bind, mediaAddress: null }
   if (isWildcard(config.publicHost))
     throw new StartError(
       `HEARTHLINE_BIND=${config.bind} listens everywhere; set HEARTHLINE_PUBLIC_HOST to the name or address that carriers and browsers reach.`,
@@ -27,8 +30,13 @@ export async function findAddresses(config: Config): Promise<Addresses> {
   const address =
     config.mediaAddress ??
     (isIP(config.publicHost) === 0 ? await addressOf(config.publicHost) : config.publicHost)
-  return { sipHost: config.publicHost, mediaAddress: address === config.bind ? null : address }
+  // A socket that is connected to its peer takes packets at one address only: it must be the one that SDP tells.
+  const mediaBind = isWildcard(config.bind) && isOurs(address) ? address : config.bind
+  return { sipHost: config.publicHost, mediaBind, mediaAddress: address === mediaBind ? null : address }
 }
+
+const isOurs = (address: string): boolean =>
+  Object.values(networkInterfaces()).some((held) => held?.some((one) => one.address === address))
 
 async function addressOf(name: string): Promise<string> {
   try {

@@ -35,7 +35,7 @@ export function openMedia(
   const pool = createMediaPool({
     program: new URL('../media/worker.ts', import.meta.url),
     ports,
-    bindAddress: config.bind,
+    bindAddress: addresses.mediaBind,
     publicAddress: addresses.mediaAddress,
     recordingsDir: folders.recordings,
     compileCacheDir: folders.compileCache,

@@ -58,10 +58,12 @@ export async function measureMedia(
     }
     const ended = (end: SessionEnd): void =>
       done(phoneFailed(end.cause === 'timeout' ? 'line-timeout' : 'audio-path'))
-    void service.loopback({ accepted, ended }).then((dial) => {
-      if (dial === null) done(phoneFailed('microphone-missing'))
-      else if (!over) echo = dial(answered.value.ticket)
-    })
+    const dial = async (): Promise<void> => {
+      const dialled = await service.loopback({ accepted, ended })
+      if (dialled === null) done(phoneFailed('microphone-missing'))
+      else if (!over) echo = dialled(answered.value.ticket)
+    }
+    void dial()
   })
 }
 

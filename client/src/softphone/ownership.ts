@@ -50,6 +50,7 @@ export function createOwnership(signInId: string, ports: OwnershipPorts, events:
   let cancelLater: (() => void) | null = null
 
   const post = (message: z.infer<typeof Message>): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel's origin is this page's
     if (!disposed) channel?.postMessage(message)
   }
   const leave = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { CustomerId, CustomerRef, CallId } from '@hearthline/shared'
+import type { CallBackId, CallId, CustomerId, CustomerRef } from '@hearthline/shared'
 import type { EndReason } from './end-reason.ts'
 
 /** The signalling line to the voice node. `reconnecting` keeps every call that stands. */

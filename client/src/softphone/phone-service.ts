@@ -1,10 +1,4 @@
-import type {
-  CallId,
-  CustomerRef,
-  LineQuality,
-  MonitorMode,
-  Result,
-} from '@hearthline/shared'
+import type { CallId, CustomerRef, LineQuality, MonitorMode, Result } from '@hearthline/shared'
 import { type AudioChoice, keepChoice } from './audio-choice.ts'
 import { logged } from './call-log.ts'
 import { createCallMeter } from './call-meter.ts'

@@ -41,22 +41,6 @@ export function createRingOut(
       document.title = before
     }
   }
-  const notify = (title: string, body: string, tag: string): Notification | null => {
-    if (!('Notification' in globalThis) || Notification.permission !== 'granted' || document.hasFocus())
-      return null
-    try {
-      const shown = new Notification(title, { body, tag, requireInteraction: true })
-      shown.addEventListener('click', () => {
-        focus()
-        shown.close()
-      })
-      return shown
-    } catch {
-      // Chromium on Android lets only service workers notify.
-      return null
-    }
-  }
-
   return {
     ring: (party) => {
       quiet()
@@ -71,5 +55,21 @@ export function createRingOut(
       notify(missed, party === null ? '' : from(party), 'hearthline-missed')
     },
     dispose: quiet,
+  }
+}
+
+const notify = (title: string, body: string, tag: string): Notification | null => {
+  if (!('Notification' in globalThis) || Notification.permission !== 'granted' || document.hasFocus())
+    return null
+  try {
+    const shown = new Notification(title, { body, tag, requireInteraction: true })
+    shown.addEventListener('click', () => {
+      focus()
+      shown.close()
+    })
+    return shown
+  } catch {
+    // Chromium on Android lets only service workers notify.
+    return null
   }
 }

@@ -53,6 +53,7 @@ const Transport = z.custom<{ connect: () => void; disconnect: () => void }>(
 const Parts = z.custom<SessionParts>(
   (value) => typeof value === 'object' && value !== null && 'terminate' in value && 'sendInfo' in value,
 )
+const Local = z.object({ originator: z.literal('local') })
 const handOverMs = 500
 
 /** Opens the signalling line of one sign-in and keeps it open until disposed. */
@@ -175,8 +176,8 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
           else if (state === 'disconnected' || state === 'failed') leg.path?.('broken')
         })
       },
-      sdp: ({ originator }) => {
-        if (String(originator) !== 'local') return
+      sdp: (event: unknown) => {
+        if (!Local.safeParse(event).success) return
         gate.dispose()
         gate = iceGate(account.iceServers.length > 0, browserTimers)
       },

@@ -1,3 +1,5 @@
+import workerUrl from './ticker.worker.ts?worker&url'
+
 /** Time that goes on in a hidden tab. */
 export interface Ticker {
   /**
@@ -61,7 +63,7 @@ function startTicking(tick: () => void): () => void {
     return () => clearInterval(timer)
   }
   try {
-    const worker = new Worker(new URL('./ticker.worker.ts', import.meta.url), { type: 'module' })
+    const worker = new Worker(allowed(workerUrl), { type: 'module' })
     let stop = (): void => worker.terminate()
     worker.addEventListener('message', tick)
     worker.addEventListener('error', () => {
@@ -73,4 +75,29 @@ function startTicking(tick: () => void): () => void {
   } catch {
     return plain()
   }
+}
+
+/** The one policy that control's Content-Security-Policy names (server/src/control/http/security-headers.ts). */
+const policyName = 'hearthline-ticker'
+type Policies = {
+  createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => unknown
+}
+/** What a policy makes is no string, and is taken wherever a script's address is. */
+type Policy = { createScriptURL: (url: string) => URL }
+
+const hasPolicies = (value: unknown): value is Policies =>
+  typeof value === 'object' && value !== null && 'createPolicy' in value
+const isPolicy = (value: unknown): value is Policy =>
+  typeof value === 'object' && value !== null && 'createScriptURL' in value
+
+/** Made once a page: the browser refuses a second policy of the same name. */
+const made: { address: URL | null } = { address: null }
+
+/** Trusted Types (W3C) want the worker's address from a policy; this one lets that one file pass and nothing else. */
+function allowed(url: string): string | URL {
+  const policies: unknown = Reflect.get(globalThis, 'trustedTypes')
+  if (made.address !== null || !hasPolicies(policies)) return made.address ?? url
+  const policy = policies.createPolicy(policyName, { createScriptURL: () => url })
+  if (isPolicy(policy)) made.address = policy.createScriptURL(url)
+  return made.address ?? url
 }

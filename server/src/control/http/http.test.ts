@@ -244,7 +244,7 @@ describe('the HTTP side of control', () => {
     expect(policy).toMatch(/style-src 'self' 'sha256-[\w+/]{43}=';/)
     expect(policy).not.toContain('unsafe')
     expect(policy).toContain("require-trusted-types-for 'script'")
-    expect(policy).toContain("trusted-types 'none'")
+    expect(policy).toContain('trusted-types hearthline-ticker')
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('x-powered-by')).toBeNull()
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')

@@ -52,7 +52,7 @@ describe('what browsers are told', () => {
       "base-uri 'none'",
       "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
+      'trusted-types hearthline-ticker',
     ])
       expect(policy.split(';')).toContain(part)
     expect(policy).not.toMatch(/unsafe|\*/)

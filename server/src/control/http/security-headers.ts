@@ -31,10 +31,11 @@ export function securityHeaders(config: Pick<Config, 'origins' | 'sipWsPort' | '
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
-        // No text becomes script or markup anywhere in the page, and no policy may be made that would let it: the client
-        // writes the document through React alone, and its worklets and workers are files of this origin.
+        // No text becomes script or markup anywhere in the page: the client writes the document through React alone. The
+        // one policy that may be made lets one file of this origin pass, the worker that ticks in a hidden tab
+        // (client/src/softphone/ticker.ts); without `allow-duplicates` nobody can make a second of its name.
         requireTrustedTypesFor: ["'script'"],
-        trustedTypes: ["'none'"],
+        trustedTypes: ['hearthline-ticker'],
       },
     },
     strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,

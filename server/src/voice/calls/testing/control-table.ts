@@ -17,7 +17,7 @@ export const target = { kind: 'agent', displayName: 'Jonas Brandt', maskedNumber
 export const display = { name: 'Ada Castellanos', maskedNumber: '+1 202 555 ••47' }
 const [first, second] = trunkRoutes
 if (first === undefined || second === undefined) throw new Error('two trunks are needed')
-export const consultRoutes: readonly TrunkRoute[] = [first, second]
+const consultRoutes: readonly TrunkRoute[] = [first, second]
 
 /** One agent, and another to try after them. */
 export const ringRoute: ConsultRoute = {

@@ -39,22 +39,22 @@ export function createNodeDesk(deps: NodeDeskDeps): NodeDesk {
       ...trunkRegistrations.states().map((each) => ({ type: 'trunk-registration' as const, ...each })),
     ],
     onTrunks: (trunks) => {
-      book
-        .replace(trunks)
-        .then(() => {
-          watch.refresh()
-          trunkRegistrations.refresh()
-        })
-        .catch((error: unknown) => deps.log.error({ err: error }, 'taking over the trunks failed'))
+      const takeOver = async (): Promise<void> => {
+        await book.replace(trunks)
+        watch.refresh()
+        trunkRegistrations.refresh()
+      }
+      takeOver().catch((error: unknown) => deps.log.error({ err: error }, 'taking over the trunks failed'))
     },
     onCommand: (command) => obey(command, deps),
   }
 }
 
+const because = (code: Problem['code'] | null, detail: string): Problem | null =>
+  code === null ? null : { code, detail }
+
 function obey(command: VoiceCommand, deps: NodeDeskDeps): ReturnType<NodeDesk['onCommand']> {
   const { calls } = deps
-  const because = (code: Problem['code'] | null, detail: string): Problem | null =>
-    code === null ? null : { code, detail }
   switch (command.type) {
     // Control asks every node: the one that has the call is the one that says so.
     case 'end-call':

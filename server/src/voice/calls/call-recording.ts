@@ -37,6 +37,11 @@ function recordingFileName(recordingId: RecordingId, atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 10).replaceAll('-', '/')}/${recordingId}.hlr`
 }
 
+const isLost = (outcome: MediaOutcome): boolean =>
+  outcome.type === 'problem' && outcome.code === 'worker-gone'
+const sayWhy = (outcome: MediaOutcome): string =>
+  outcome.type === 'problem' ? `${outcome.code}: ${outcome.detail}` : 'unexpected answer'
+
 export function createCallRecording(callId: CallId, deps: RecordingDeps): CallRecording {
   const { plane, journal, log } = deps
   let file: { recordingId: RecordingId; fileName: string; state: 'starting' | 'on' | 'failed' } | null = null
@@ -93,11 +98,6 @@ export function createCallRecording(callId: CallId, deps: RecordingDeps): CallRe
       agentSide: [...agentSide],
       customerSide: [...customerSide],
     })
-
-  const isLost = (outcome: MediaOutcome): boolean =>
-    outcome.type === 'problem' && outcome.code === 'worker-gone'
-  const sayWhy = (outcome: MediaOutcome): string =>
-    outcome.type === 'problem' ? `${outcome.code}: ${outcome.detail}` : 'unexpected answer'
 
   return {
     start: async (agentSide, customerSide) => {

@@ -10,10 +10,11 @@ import { people } from './testing/call-table.ts'
 const room = CallId.parse('00000000-0000-4000-8000-000000000091')
 const otherRoom = CallId.parse('00000000-0000-4000-8000-000000000092')
 
+const quiet = (): void => undefined
+
 function bench(inCall: SignInId[] = []) {
   const clock = createVirtualClock()
   const plane = createFakeMediaPlane()
-  const quiet = (): void => undefined
   const loopbacks = createLoopbacks({
     clock,
     random: createSeededRandom(),

@@ -27,7 +27,7 @@ interface Loopback {
   readonly legId: LegId
   readonly signInId: SignInId
   readonly line: Line
-  end(cause: LineCause): void
+  readonly end: (cause: LineCause) => void
 }
 
 /** A whole team that starts its shift at once. */

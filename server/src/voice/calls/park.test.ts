@@ -130,6 +130,12 @@ const rows: Row[] = [
   },
 ]
 
+/** How soon the silence of a leg is to be told, as it was asked for. */
+const asked = (from: CallState, event: CallEvent) =>
+  transition(from, event).effects.flatMap((effect) =>
+    effect.type === 'media' && effect.request.type === 'watch-silence' ? [effect.request.afterMs] : [],
+  )
+
 describe('a parked call', () => {
   it.each(rows)('$rule', ({ from, event, to, does }) => {
     const result = transition(from, event)
@@ -139,10 +145,6 @@ describe('a parked call', () => {
   })
 
   it('PARK-2: a gone connection makes one second of silence enough; its return the usual three', () => {
-    const asked = (from: CallState, event: CallEvent) =>
-      transition(from, event).effects.flatMap((effect) =>
-        effect.type === 'media' && effect.request.type === 'watch-silence' ? [effect.request.afterMs] : [],
-      )
     expect(asked(connectedState, { type: 'line-lost', legId: agent, atMs: 7_000 })).toEqual([
       callTimes.awayMs,
     ])

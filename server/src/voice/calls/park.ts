@@ -40,12 +40,13 @@ export function parkNews(before: Connected, after: Connected): Effect[] {
   return []
 }
 
+const watched = ({ agent, agentLine }: Connected) => (agentLine.signalling === 'lost' ? agent.legId : null)
+
 /**
  * PARK-2: a browser whose connection is gone is asked for its voice more closely, since a page that was closed or reloaded
  * says nothing from now on.
  */
 export function watchSpeaker(before: Connected, after: Connected): Effect[] {
-  const watched = ({ agent, agentLine }: Connected) => (agentLine.signalling === 'lost' ? agent.legId : null)
   const [was, is] = [watched(before), watched(after)]
   const { callId } = after.call
   if (was === is) return []

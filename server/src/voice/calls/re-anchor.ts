@@ -71,9 +71,10 @@ const offerCustomer = (state: Connected): Effect[] =>
       ]
     : []
 
+const refuse = (legId: LegId): Effect => ({ type: 'reinvite-refuse', legId, status: 491 })
+
 /** Re-INVITEs that the dead worker was to answer are tried again by their peers (RFC 3261 §14.2); INVITEs are turned away. */
 function unanswered(state: Connected): Effect[] {
-  const refuse = (legId: LegId): Effect => ({ type: 'reinvite-refuse', legId, status: 491 })
   return [
     refuse(state.agent.legId),
     refuse(state.call.customerLegId),

@@ -108,12 +108,12 @@ describe('a call outlives its page', () => {
   })
 })
 
-describe('a call outlives its media worker', () => {
-  const starts = (bench: Bench) =>
-    bench.plane.requests.flatMap((each) =>
-      each.type === 'start-recording' ? [{ filePath: each.filePath, resume: each.resume ?? false }] : [],
-    )
+const starts = (bench: Bench) =>
+  bench.plane.requests.flatMap((each) =>
+    each.type === 'start-recording' ? [{ filePath: each.filePath, resume: each.resume ?? false }] : [],
+  )
 
+describe('a call outlives its media worker', () => {
   it('ANCH-1, ANCH-4: both are re-INVITEd, the recording goes on in its file, one seal at the end', async () => {
     const bench = openCallBench()
     const { agent, customer, callId } = await bench.connect()

@@ -141,6 +141,11 @@ export async function openVoiceFixture(options: FixtureOptions = {}): Promise<Vo
     peers.push(peer)
     return peer
   }
+  const connect = async (as: AgentIdentity): Promise<ScriptedPeer> => {
+    const peer = await keep(openWebSocketPeer(node.ports.ws))
+    await registerAgent(peer, as)
+    return peer
+  }
   const seal = (ticket: Ticket): string => `sip:${sealTicket(ticket, keys.ticket, randomBytes(12))}@${realm}`
 
   return {
@@ -156,11 +161,6 @@ export async function openVoiceFixture(options: FixtureOptions = {}): Promise<Vo
       const signInId = SignInId.parse(randomUUID())
       const credential = mintSipCredential(signInId, Date.now() + 3_600_000, keys.sipCredential)
       const identity: AgentIdentity = { ...credential, realm, contactUser: signInId.slice(0, 8) }
-      const connect = async (as: AgentIdentity): Promise<ScriptedPeer> => {
-        const peer = await keep(openWebSocketPeer(node.ports.ws))
-        await registerAgent(peer, as)
-        return peer
-      }
       return {
         personId,
         signInId,

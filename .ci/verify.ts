@@ -150,6 +150,10 @@ function endToEndTests(): Tally {
 /** The Debian packages that the end-to-end tests drive: a browser, and SIP peers that nobody here wrote. */
 const debianPackages = [
   { name: 'chromium', file: '/usr/bin/chromium' },
+  { name: 'firefox-esr', file: '/usr/bin/firefox-esr' },
+  { name: 'pulseaudio', file: '/usr/bin/pulseaudio' },
+  { name: 'iproute2', file: '/usr/sbin/ip' },
+  { name: 'nftables', file: '/usr/sbin/nft' },
   { name: 'sip-tester', file: '/usr/bin/sipp' },
   { name: 'baresip', file: '/usr/bin/baresip' },
 ]

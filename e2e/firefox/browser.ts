@@ -1,0 +1,53 @@
+import { launch, type Browser, type Page } from 'puppeteer-core'
+
+/** Firefox's own fake microphone whistles this; a preference sets it. */
+export const firefoxVoiceHz = 540
+
+/** Debian's Firefox, driven over WebDriver BiDi: Playwright drives only builds of its own. */
+export const openFirefox = (): Promise<Browser> =>
+  launch({
+    browser: 'firefox',
+    executablePath: '/usr/bin/firefox-esr',
+    headless: true,
+    defaultViewport: { width: 1440, height: 900 },
+    extraPrefsFirefox: {
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': true,
+      'media.navigator.audio.fake_frequency': firefoxVoiceHz,
+      'media.autoplay.default': 0,
+
+      // Nobody is there to answer whether the page may show notifications.
+      'permissions.default.desktop-notification': 2,
+    },
+  })
+
+/** What a person does at this page, in the words of its screens. */
+export class FirefoxDesk {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  async press(name: string): Promise<void> {
+    await this.page.locator(`::-p-xpath(//button[${named(name)}])`).click()
+  }
+
+  /** A button of the softphone column. */
+  async pressPhone(name: string): Promise<void> {
+    await this.page.locator(`::-p-xpath(//*[@data-phone-state]//button[${named(name)}])`).click()
+  }
+
+  async fill(label: string, text: string): Promise<void> {
+    const field = `@aria-label="${label}" or @id=//label[starts-with(normalize-space(.), "${label}")]/@for`
+    await this.page.locator(`::-p-xpath(//input[${field}])`).fill(text)
+  }
+
+  /** Waits until the softphone shows this. */
+  async shows(attribute: string, value: string): Promise<void> {
+    await this.page.waitForSelector(`[data-phone-state][${attribute}="${value}"]`, { timeout: 20_000 })
+  }
+}
+
+const named = (name: string): string =>
+  `not(@disabled) and (starts-with(normalize-space(.), "${name}") or starts-with(@aria-label, "${name}"))`

@@ -38,6 +38,11 @@ const muteMemory = {
   },
 }
 
+const takePhone = (): void => {
+  // Refused or unheard, the dock goes on showing the other device, and the button stays.
+  void call(agentRoutes.takePhone)
+}
+
 const ringWords = () => {
   const t = getI18n().getFixedT(null, 'call')
   return {
@@ -89,10 +94,6 @@ export function openBrowserPhone(me: Me): {
   })
   phoneStore.setState({ service })
 
-  const takePhone = (): void => {
-    // Refused or unheard, the dock goes on showing the other device, and the button stays.
-    void call(agentRoutes.takePhone)
-  }
   const supervision = me.role === 'lead' ? superviseWith(me.personId, service) : null
   const follow = (view: LiveView, before: LiveView | null): void => {
     const own = view.own?.call ?? null
@@ -149,12 +150,11 @@ export function openBrowserPhone(me: Me): {
     if (next.trouble !== trouble) phoneStore.setState({ trouble: next.trouble })
     for (const effect of next.effects) perform(effect)
   }
-  const refreshDevices = (): void => {
-    void listAudioDevices().then((devices) => {
-      phoneStore.setState({ devices })
-      lookAtDevices()
-    })
+  const refresh = async (): Promise<void> => {
+    phoneStore.setState({ devices: await listAudioDevices() })
+    lookAtDevices()
   }
+  const refreshDevices = (): void => void refresh()
   // An unplugged microphone ends its track first; which devices are left is told a moment later.
   const stopMicrophone = phoneStore.subscribe((view, before) => {
     if (view.microphone !== before.microphone && view.microphone.type === 'failed') refreshDevices()

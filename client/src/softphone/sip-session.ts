@@ -63,24 +63,36 @@ export function letGo(session: SessionParts): void {
   session.connection.close()
 }
 
+const failed = (failure: 'control-unanswered' | 'control-lost'): ControlResult => ({
+  ok: false,
+  reason: { type: 'phone', failure },
+})
+
+/** A promise that somebody settles; with `late` when nobody has in time. */
+function waiting<Value>(
+  timers: Timers,
+  timeoutMs: number,
+  late: Value,
+): { promise: Promise<Value>; settle: (value: Value) => void } {
+  const settled: { by: ((value: Value) => void) | null } = { by: null }
+  const promise = new Promise<Value>((resolve) => {
+    settled.by = resolve
+  })
+  const cancel = timers.after(timeoutMs, () => settled.by?.(late))
+  const settle = (value: Value): void => {
+    cancel()
+    settled.by?.(value)
+  }
+  return { promise, settle }
+}
+
 /** Sends one control in the session's dialog. Resolves always: the answer, a refusal, or that none came. */
 export function sendControl(
   session: SessionParts,
   control: CallControl,
   timers: Timers,
 ): { result: Promise<ControlResult>; lost: () => void } {
-  let settle: (result: ControlResult) => void = () => undefined
-  const failed = (failure: 'control-unanswered' | 'control-lost'): ControlResult => ({
-    ok: false,
-    reason: { type: 'phone', failure },
-  })
-  const result = new Promise<ControlResult>((resolve) => {
-    const cancel = timers.after(controlTimeoutMs, () => resolve(failed('control-unanswered')))
-    settle = (value) => {
-      cancel()
-      resolve(value)
-    }
-  })
+  const { promise: result, settle } = waiting(timers, controlTimeoutMs, failed('control-unanswered'))
   const answered = (event: unknown): void => {
     const parsed = Answered.safeParse(event)
     settle(parsed.success ? readAnswer(parsed.data.response.body) : failed('control-unanswered'))
@@ -142,14 +154,7 @@ export function restartIce(
   session: SessionParts,
   timers: Timers,
 ): { done: Promise<boolean>; lost: () => void } {
-  let settle: (restarted: boolean) => void = () => undefined
-  const done = new Promise<boolean>((resolve) => {
-    const cancel = timers.after(restartTimeoutMs, () => resolve(false))
-    settle = (restarted) => {
-      cancel()
-      resolve(restarted)
-    }
-  })
+  const { promise: done, settle } = waiting(timers, restartTimeoutMs, false)
   try {
     if (!session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }, () => settle(true))) settle(false)
   } catch {

@@ -113,13 +113,10 @@ export const CallPanel = ({
   const over = call.type === 'ended'
   const ending = call.type === 'ending' || over
   const cutOff = isCutOff(facts.recovery)
+  const open = panel !== null || audio !== null || facts.controls.consult.running !== null
   return (
     <>
-      <section
-        className="dock-part dock-call col g12"
-        aria-label={name}
-        data-panel={panel !== null || audio !== null}
-      >
+      <section className="dock-part dock-call col g12" aria-label={name} data-panel={open}>
         <div className="row top g8">
           <div className="f1">
             <h2 className="call-name el" title={name}>
@@ -204,7 +201,7 @@ export const CallPanel = ({
       </section>
       <div className="dock-gap" />
       {/* What is open needs the room; what happened can be read afterwards. */}
-      {panel === null && audio === null && !cutOff && !help.open && <CallEvents live={live} />}
+      {!open && !cutOff && !help.open && <CallEvents live={live} />}
     </>
   )
 }

@@ -12,7 +12,9 @@ const Side = ({ state, since, children }: { state: ShownState; since: number | n
   return (
     <div className="row g10 consult-side">
       <StateMark state={state} size={22} />
-      <b className="f1 sm consult-name">{children}</b>
+      <b className="f1 sm consult-name" title={children}>
+        {children}
+      </b>
       {since !== null && <Timer since={since} offsetMs={offsetMs} className="sm" />}
     </div>
   )

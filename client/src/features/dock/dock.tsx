@@ -27,14 +27,13 @@ import { GonePanel } from './gone-panel.tsx'
 import { HelpBar } from './help-part.tsx'
 import { useHelpState } from './help-state.ts'
 import { IdleBody } from './idle-body.tsx'
-import { CallPanel, ElsewherePanel, fetchPanels, Part } from './lazy-panels.tsx'
+import { CallPanel, ElsewherePanel, fetchPanels, Part, WrapUpPanel } from './lazy-panels.tsx'
 import { LineCard } from './line-card.tsx'
 import { Notices } from './notices.tsx'
 import { RingAheadCard, RingCard } from './ring-card.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useCallFacts, useCustomerNames } from './use-call-facts.ts'
 import { useDockKey } from './use-dock-key.ts'
-import { WrapUpPanel } from './wrap-up-panel.tsx'
 
 /** The softphone column of an agent: always there, never covered. Shows only what control or the phone has confirmed. */
 export const Dock = () => {
@@ -127,7 +126,11 @@ export const Dock = () => {
           </Part>
         )
       case 'wrap-up':
-        return own?.state.type === 'wrap-up' ? <WrapUpPanel wrapUp={own.state} /> : null
+        return own?.state.type === 'wrap-up' ? (
+          <Part>
+            <WrapUpPanel wrapUp={own.state} />
+          </Part>
+        ) : null
       case 'idle':
         return <IdleBody onReady={() => void becomeReady()} />
       default:

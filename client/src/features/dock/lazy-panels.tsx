@@ -4,6 +4,7 @@ import { lazyNamed, withDockTexts } from '../../app/lazy.ts'
 import { ErrorBoundary } from '../../ui/components/error-boundary.tsx'
 
 const loadCall = withDockTexts(() => import('./call-panel.tsx'))
+const loadWrapUp = () => import('./wrap-up-panel.tsx')
 const loadKeypad = withDockTexts(() => import('./keypad-panel.tsx'))
 const loadTransfer = withDockTexts(() => import('./transfer-panel.tsx'))
 const loadConsult = withDockTexts(() => import('./consult-split.tsx'))
@@ -11,6 +12,7 @@ const loadPause = withDockTexts(() => import('./pause-panel.tsx'))
 const loadRecovery = withDockTexts(() => import('./recovery-panel.tsx'))
 
 export const CallPanel = lazyNamed(loadCall, 'CallPanel')
+export const WrapUpPanel = lazyNamed(loadWrapUp, 'WrapUpPanel')
 export const KeypadPanel = lazyNamed(loadKeypad, 'KeypadPanel')
 export const TransferPanel = lazyNamed(loadTransfer, 'TransferPanel')
 export const ConsultSplit = lazyNamed(loadConsult, 'ConsultSplit')
@@ -30,7 +32,7 @@ export const CallBacksPart = lazyNamed(
  * that says that the line is lost could not be downloaded over that line.
  */
 export const fetchPanels = (): void => {
-  for (const load of [loadCall, loadRecovery, loadKeypad, loadTransfer, loadConsult, loadPause])
+  for (const load of [loadCall, loadWrapUp, loadRecovery, loadKeypad, loadTransfer, loadConsult, loadPause])
     // A failure is no news yet: the panel asks again when it is opened.
     load().catch(() => undefined)
 }

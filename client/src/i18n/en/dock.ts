@@ -202,7 +202,7 @@ export const dock = {
       notYet: 'no answer yet',
       parked: 'paused',
       afterHold: 'after hold',
-      inConsult: 'in a consult',
+      inConsult: 'in consult',
       noRecording: 'none runs',
       waiting: 'wait',
       notHere: 'not here',

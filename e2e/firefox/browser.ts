@@ -30,12 +30,29 @@ export class FirefoxDesk {
   }
 
   async press(name: string): Promise<void> {
-    await this.page.locator(`::-p-xpath(//button[${named(name)}])`).click()
+    await this.#pressIn('body', name)
   }
 
   /** A button of the softphone column. */
   async pressPhone(name: string): Promise<void> {
-    await this.page.locator(`::-p-xpath(//*[@data-phone-state]//button[${named(name)}])`).click()
+    await this.#pressIn('[data-phone-state]', name)
+  }
+
+  /** The one that shows: other widths of the screen have buttons of the same name. */
+  async #pressIn(place: string, name: string): Promise<void> {
+    const button = await this.page.waitForFunction(
+      (root, wanted) =>
+        [...document.querySelectorAll<HTMLButtonElement>(`${root} button:not(:disabled)`)].find(
+          (one) =>
+            one.offsetParent !== null &&
+            (one.ariaLabel ?? one.textContent).trim().startsWith(wanted) &&
+            one.ariaDisabled !== 'true',
+        ),
+      {},
+      place,
+      name,
+    )
+    await (await button.asElement()?.toElement('button'))?.click()
   }
 
   async fill(label: string, text: string): Promise<void> {
@@ -48,6 +65,3 @@ export class FirefoxDesk {
     await this.page.waitForSelector(`[data-phone-state][${attribute}="${value}"]`, { timeout: 20_000 })
   }
 }
-
-const named = (name: string): string =>
-  `not(@disabled) and (starts-with(normalize-space(.), "${name}") or starts-with(@aria-label, "${name}"))`

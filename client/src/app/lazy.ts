@@ -67,6 +67,18 @@ export const withSteeringTexts = <Code>(load: () => Promise<Code>): (() => Promi
 export const withDockTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
   withTexts(load, ['dockPanels'])
 
+/** The pre-shift check. */
+export const withCheckTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+  withTexts(load, ['preShift'])
+
+/** Promises to call, on their page and beside the work. */
+export const withCallBackTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+  withTexts(load, ['callBacks'])
+
+/** Search and actions. */
+export const withPaletteTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
+  withTexts(load, ['palette'])
+
 /** For screens before sign-in. */
 export const withEntryTexts = <Code>(load: () => Promise<Code>): (() => Promise<Code>) =>
   withTexts(load, ['entry'])

@@ -1,5 +1,6 @@
 import type { Role } from '@hearthline/shared'
 import {
+  IconCalendarDue,
   IconHeadphones,
   IconInbox,
   IconLayoutGrid,
@@ -12,8 +13,26 @@ import {
 } from '@tabler/icons-react'
 
 export interface RailItem {
-  to: '/work' | '/my-calls' | '/coaching' | '/floor' | '/recordings' | '/requests' | '/reports' | '/admin'
-  word: 'work' | 'myCalls' | 'coaching' | 'floor' | 'recordings' | 'requests' | 'reports' | 'admin'
+  to:
+    | '/work'
+    | '/callbacks'
+    | '/my-calls'
+    | '/coaching'
+    | '/floor'
+    | '/recordings'
+    | '/requests'
+    | '/reports'
+    | '/admin'
+  word:
+    | 'work'
+    | 'callBacks'
+    | 'myCalls'
+    | 'coaching'
+    | 'floor'
+    | 'recordings'
+    | 'requests'
+    | 'reports'
+    | 'admin'
   icon: TablerIcon
   roles: readonly Role[]
 }
@@ -21,6 +40,7 @@ export interface RailItem {
 /** The rail, by role, in order (DESIGN section 2; what is later work is not listed). */
 export const railItems: readonly RailItem[] = [
   { to: '/work', word: 'work', icon: IconPhone, roles: ['agent'] },
+  { to: '/callbacks', word: 'callBacks', icon: IconCalendarDue, roles: ['agent'] },
   { to: '/my-calls', word: 'myCalls', icon: IconHeadphones, roles: ['agent'] },
   { to: '/coaching', word: 'coaching', icon: IconSchool, roles: ['agent'] },
   { to: '/floor', word: 'floor', icon: IconLayoutGrid, roles: ['lead', 'administrator'] },

@@ -4,7 +4,14 @@ import { createRootRoute, createRoute, createRouter, Link, Navigate, Outlet } fr
 import { useTranslation } from 'react-i18next'
 import { Empty, Skeleton } from '../ui/components/empty.tsx'
 import { Failed } from '../ui/components/error-boundary.tsx'
-import { lazyPage, withEntryTexts, withLateTexts, withSteeringTexts } from './lazy.ts'
+import {
+  lazyPage,
+  withCallBackTexts,
+  withCheckTexts,
+  withEntryTexts,
+  withLateTexts,
+  withSteeringTexts,
+} from './lazy.ts'
 import { landingOf } from './navigation.ts'
 import { Root } from './root.tsx'
 import { useMe } from './session.ts'
@@ -97,6 +104,23 @@ const myCalls = createRoute({
   getParentRoute: () => agents,
   path: '/my-calls',
   component: lazyPage(() => import('../features/calls/my-calls-screen.tsx'), 'MyCallsScreen'),
+})
+
+const check = createRoute({
+  getParentRoute: () => agents,
+  path: '/check',
+  component: lazyPage(
+    withCheckTexts(() => import('../features/pre-shift/check-screen.tsx')),
+    'CheckScreen',
+  ),
+})
+const callBacks = createRoute({
+  getParentRoute: () => agents,
+  path: '/callbacks',
+  component: lazyPage(
+    withCallBackTexts(() => import('../features/call-backs/call-backs-screen.tsx')),
+    'CallBacksScreen',
+  ),
 })
 
 const coaching = createRoute({
@@ -237,7 +261,7 @@ const routeTree = root.addChildren([
   enrol,
   resetPassword,
   account,
-  agents.addChildren([work, myCalls, coaching]),
+  agents.addChildren([work, check, callBacks, myCalls, coaching]),
   overseers.addChildren([floor, requests, recordings, recordingOf, reports]),
   leads.addChildren([liveCall]),
   admin.addChildren([

@@ -1,14 +1,23 @@
 import type { Me } from '@hearthline/shared'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconKeyboard, IconLogout, IconUserCog } from '@tabler/icons-react'
+import { IconKeyboard, IconLogout, IconSearch, IconUserCog } from '@tabler/icons-react'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Suspense, useEffect, useLayoutEffect, useState, type DOMAttributes, type ReactElement } from 'react'
+import {
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useState,
+  type DOMAttributes,
+  type ReactElement,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProblemText } from '../api/use-problem-text.ts'
-import { useAttention, useNotices } from '../realtime/index.ts'
+import { useAttention, useCallBackCount, useNotices } from '../realtime/index.ts'
 import { ErrorBoundary } from '../ui/components/error-boundary.tsx'
 import { Skeleton } from '../ui/components/empty.tsx'
 import { Icon } from '../ui/components/icon.tsx'
+import { Kbd } from '../ui/components/kbd.tsx'
 import { Logo } from '../ui/components/logo.tsx'
 import { LanguageItems, ThemeItems } from '../ui/components/menus.tsx'
 import { Menu } from '../ui/components/menu.tsx'
@@ -18,7 +27,8 @@ import { Tip } from '../ui/components/tip.tsx'
 import { toast } from '../ui/components/toast.tsx'
 import { ApprovalBanner } from './approval-banner.tsx'
 import { useUnreadCoaching } from './coaching-unread.ts'
-import { lazyNamed, withLateTexts, withSteeringTexts } from './lazy.ts'
+import { useGateLanding } from './gate-landing.ts'
+import { lazyNamed, withLateTexts, withPaletteTexts, withSteeringTexts } from './lazy.ts'
 import { hasDock, type RailItem, railItems } from './navigation.ts'
 import { RequestsBell } from './requests-bell.tsx'
 import { signOut } from './session.ts'
@@ -37,6 +47,10 @@ const HelpBar = lazyNamed(
 const KeySheet = lazyNamed(
   withLateTexts(() => import('../features/key-sheet/key-sheet.tsx')),
   'KeySheet',
+)
+const Palette = lazyNamed(
+  withPaletteTexts(() => import('../features/palette/palette.tsx')),
+  'Palette',
 )
 
 /** Marks on <html> that the layout's variables hang on, so that modals in portals see them too. */
@@ -72,6 +86,7 @@ const useWaiting = (me: Me): ((to: RailItem['to']) => { count: number; words: st
   const { t } = useTranslation()
   const attention = useAttention()
   const unread = useUnreadCoaching(me.role)
+  const callBacksDue = useCallBackCount()?.dueNow ?? 0
   return (to) => {
     switch (to) {
       case '/admin': {
@@ -82,6 +97,10 @@ const useWaiting = (me: Me): ((to: RailItem['to']) => { count: number; words: st
         const count = attention?.requests ?? 0
         return count === 0 ? null : { count, words: t('nav.requestsWaiting', { count }) }
       }
+      case '/callbacks':
+        return callBacksDue === 0
+          ? null
+          : { count: callBacksDue, words: t('nav.callBacksDue', { count: callBacksDue }) }
       case '/coaching':
         return unread === 0 ? null : { count: unread, words: t('nav.coachingUnread', { count: unread }) }
       default:
@@ -211,15 +230,19 @@ export const Shell = ({ me }: { me: Me }) => {
   const { t } = useTranslation()
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const [keysOpen, setKeysOpen] = useState(false)
+  const [paletteOpen, setPaletteOpen] = useState(false)
+  const closePalette = useCallback(() => setPaletteOpen(false), [])
   const dock = hasDock(me.role)
   const path = useRouterState({ select: (state) => state.location.pathname })
   useLayoutMarks(dock)
+  useGateLanding()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.code === 'Slash' && (event.ctrlKey || event.metaKey) && !event.altKey) {
-        event.preventDefault()
-        setKeysOpen((open) => !open)
-      }
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      if (event.code !== 'Slash' && event.code !== 'KeyK') return
+      event.preventDefault()
+      if (event.code === 'KeyK') setPaletteOpen((open) => !open)
+      else setKeysOpen((open) => !open)
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
@@ -239,6 +262,19 @@ export const Shell = ({ me }: { me: Me }) => {
         <header className="top-bar">
           <div className="row g12 f1" ref={setSlot} />
           <ShiftClock me={me} />
+          <button
+            type="button"
+            className="inp search-button"
+            aria-keyshortcuts="Control+K"
+            aria-haspopup="dialog"
+            aria-label={t('search')}
+            title={t('search')}
+            onClick={() => setPaletteOpen(true)}
+          >
+            <Icon of={IconSearch} size={16} />
+            <span className="search-words">{t('search')}</span>
+            <Kbd keys={['Ctrl', 'K']} />
+          </button>
           {/* A lead has them in the rail. */}
           {me.role === 'administrator' && <RequestsBell />}
           <AccountMenu me={me} />
@@ -270,6 +306,13 @@ export const Shell = ({ me }: { me: Me }) => {
         )}
       </div>
       <Suspense>{keysOpen && <KeySheet role={me.role} onClose={() => setKeysOpen(false)} />}</Suspense>
+      {paletteOpen && (
+        <ErrorBoundary>
+          <Suspense>
+            <Palette me={me} onClose={closePalette} onKeys={() => setKeysOpen(true)} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
     </TitleSlot>
   )
 }

@@ -4,6 +4,9 @@ import type { texts as english } from './en/index.ts'
 import type { texts as entryEnglish } from './en/entry.ts'
 import type { texts as lateEnglish } from './en/late.ts'
 import type { dockPanels as dockPanelsEnglish } from './en/dock-panels.ts'
+import type { callBacks as callBacksEnglish } from './en/call-backs.ts'
+import type { palette as paletteEnglish } from './en/palette.ts'
+import type { preShift as preShiftEnglish } from './en/pre-shift.ts'
 import type { steering as steeringEnglish } from './en/steering.ts'
 
 export const languages = ['en', 'zh-CN'] as const
@@ -14,7 +17,13 @@ declare module 'i18next' {
     defaultNS: 'common'
     resources: typeof english &
       typeof entryEnglish &
-      typeof lateEnglish & { steering: typeof steeringEnglish; dockPanels: typeof dockPanelsEnglish }
+      typeof lateEnglish & {
+        steering: typeof steeringEnglish
+        dockPanels: typeof dockPanelsEnglish
+        preShift: typeof preShiftEnglish
+        callBacks: typeof callBacksEnglish
+        palette: typeof paletteEnglish
+      }
     returnNull: false
   }
 }
@@ -57,6 +66,21 @@ const bundles = {
     mark: 'dockPanels',
     load: async (language: Language): Promise<Record<string, unknown>> =>
       language === 'en' ? import('./en/dock-panels.ts') : import('./zh-CN/dock-panels.ts'),
+  },
+  preShift: {
+    mark: 'preShift',
+    load: async (language: Language): Promise<Record<string, unknown>> =>
+      language === 'en' ? import('./en/pre-shift.ts') : import('./zh-CN/pre-shift.ts'),
+  },
+  callBacks: {
+    mark: 'callBacks',
+    load: async (language: Language): Promise<Record<string, unknown>> =>
+      language === 'en' ? import('./en/call-backs.ts') : import('./zh-CN/call-backs.ts'),
+  },
+  palette: {
+    mark: 'palette',
+    load: async (language: Language): Promise<Record<string, unknown>> =>
+      language === 'en' ? import('./en/palette.ts') : import('./zh-CN/palette.ts'),
   },
 } as const
 export type TextBundle = keyof typeof bundles

@@ -4,21 +4,30 @@ import { texts as early } from './en/index.ts'
 import { texts as entry } from './en/entry.ts'
 import { texts as late } from './en/late.ts'
 import { dockPanels } from './en/dock-panels.ts'
+import { callBacks } from './en/call-backs.ts'
+import { palette } from './en/palette.ts'
+import { preShift } from './en/pre-shift.ts'
 import { steering } from './en/steering.ts'
 import { detectLanguage } from './i18n.ts'
 import { texts as earlyChinese } from './zh-CN/index.ts'
 import { texts as entryChinese } from './zh-CN/entry.ts'
 import { texts as lateChinese } from './zh-CN/late.ts'
 import { dockPanels as dockPanelsChinese } from './zh-CN/dock-panels.ts'
+import { callBacks as callBacksChinese } from './zh-CN/call-backs.ts'
+import { palette as paletteChinese } from './zh-CN/palette.ts'
+import { preShift as preShiftChinese } from './zh-CN/pre-shift.ts'
 import { steering as steeringChinese } from './zh-CN/steering.ts'
 
-const english = { ...early, ...entry, ...late, steering, dockPanels }
+const english = { ...early, ...entry, ...late, steering, dockPanels, callBacks, palette, preShift }
 const chinese = {
   ...earlyChinese,
   ...entryChinese,
   ...lateChinese,
   steering: steeringChinese,
   dockPanels: dockPanelsChinese,
+  callBacks: callBacksChinese,
+  palette: paletteChinese,
+  preShift: preShiftChinese,
 }
 
 type Tree = { [key: string]: string | Tree }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draftOf, faultyFieldOf, movedBy, readTrunk, type TrunkDraft } from './trunk-draft.ts'
+import { draftOf, faultyFieldOf, readTrunk, type TrunkDraft } from './trunk-draft.ts'
 
 const draft = (change: Partial<TrunkDraft> = {}): TrunkDraft => ({
   ...draftOf(null),
@@ -19,6 +19,14 @@ describe('readTrunk', () => {
         host: 'sip.carrier.example',
         port: 5060,
         transport: 'udp',
+        rank: 1,
+        weight: 1,
+        channels: null,
+        register: false,
+        digits: 'rfc4733',
+        tlsTrust: null,
+        callerIds: [],
+        prefixes: [],
         addresses: ['192.0.2.1', '2001:db8::1'],
         username: 'hearth',
         inboundTeamId: null,
@@ -38,6 +46,16 @@ describe('readTrunk', () => {
     [{ addresses: '192.0.2.300' }, ['addresses']],
     [{ callerId: '2025550199' }, ['callerId']],
     [{ name: '', port: '', callerId: '' }, ['name', 'port', 'callerId']],
+    [{ rank: '0', weight: '101', channels: '1.5' }, ['rank', 'weight', 'channels']],
+    [{ channels: '' }, []],
+    [{ channels: '60' }, []],
+    [{ prefixes: '+49 3 0\n49 3' }, ['prefixes']],
+    [{ prefixes: '+49 3 0' }, []],
+    [{ callerIds: '+49 030123' }, ['callerIds']],
+    [{ callerIds: '+49 +4930123456' }, []],
+    [{ transport: 'tls', tlsTrust: 'my certificate' }, ['tlsTrust']],
+    [{ transport: 'udp', tlsTrust: 'not looked at' }, []],
+    [{ register: true }, ['username']],
   ] as const)('%j is refused for %j', (change, faults) => {
     const read = readTrunk(draft(change), false)
     expect(read.ok ? [] : read.faults).toEqual(faults)
@@ -69,16 +87,5 @@ describe('faultyFieldOf', () => {
     [undefined, undefined],
   ])('%s is %s', (path, field) => {
     expect(faultyFieldOf(path)).toBe(field)
-  })
-})
-
-describe('movedBy', () => {
-  it.each([
-    [0, 1, ['b', 'a', 'c']],
-    [2, -1, ['a', 'c', 'b']],
-    [0, -1, ['a', 'b', 'c']],
-    [2, 1, ['a', 'b', 'c']],
-  ] as const)('%i by %i', (index, step, order) => {
-    expect(movedBy(['a', 'b', 'c'], index, step)).toEqual(order)
   })
 })

@@ -1,6 +1,6 @@
 import { peopleRoutes, trunkRoutes, type Trunk } from '@hearthline/shared'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { useProblemText } from '../../api/use-problem-text.ts'
@@ -10,60 +10,14 @@ import { Field } from '../../ui/components/field.tsx'
 import { Choice } from '../../ui/components/list-tools.tsx'
 import { Modal } from '../../ui/components/modal.tsx'
 import { toast } from '../../ui/components/toast.tsx'
+import { Check, RoutingFields, TrustFields } from './trunk-fields.tsx'
 import { draftOf, faultyFieldOf, readTrunk, type FaultyField, type TrunkDraft } from './trunk-draft.ts'
 
 const transports = [
   { value: 'udp', word: 'UDP' },
   { value: 'tcp', word: 'TCP' },
+  { value: 'tls', word: 'TLS' },
 ] as const
-
-const Check = ({
-  label,
-  checked,
-  onChange,
-}: {
-  label: string
-  checked: boolean
-  onChange: (checked: boolean) => void
-}) => (
-  <label className="row g8">
-    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
-    <span>{label}</span>
-  </label>
-)
-
-const Addresses = ({
-  value,
-  error,
-  onChange,
-}: {
-  value: string
-  error: string | undefined
-  onChange: (value: string) => void
-}) => {
-  const { t } = useTranslation('adminTrunks')
-  const id = useId()
-  return (
-    <div>
-      <label className="lab" htmlFor={id}>
-        {t('form.addresses')}
-      </label>
-      <textarea
-        id={id}
-        className="inp code trunk-addresses"
-        rows={3}
-        spellCheck={false}
-        aria-invalid={error !== undefined}
-        aria-describedby={`${id}-say`}
-        value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-      <div className={error === undefined ? 'hint' : 'err'} id={`${id}-say`}>
-        {error ?? t('form.addressesHint')}
-      </div>
-    </div>
-  )
-}
 
 /** Adds a trunk, or changes one. The password goes in and never comes out. */
 export const TrunkForm = ({ trunk, onClose }: { trunk: Trunk | null; onClose: () => void }) => {
@@ -107,7 +61,7 @@ export const TrunkForm = ({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
   return (
     <Modal
       title={trunk === null ? t('form.create') : t('form.edit', { name: trunk.name })}
-      size={560}
+      size={640}
       onClose={onClose}
     >
       <form className="col g16" onSubmit={onSubmit} autoComplete="off" noValidate>
@@ -151,59 +105,28 @@ export const TrunkForm = ({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
               label={t('form.transport')}
               value={draft.transport}
               options={transports}
-              onChoose={(transport) => transport !== '' && set({ transport })}
+              onChoose={(transport) => {
+                if (transport === '') return
+                // The port goes with the transport as long as it is the usual one (RFC 3261 §19.1.2).
+                const usual = draft.port === '5060' || draft.port === '5061' || draft.port === ''
+                set({ transport, ...(usual ? { port: transport === 'tls' ? '5061' : '5060' } : {}) })
+              }}
             />
           </div>
         </div>
-        <Addresses
-          value={draft.addresses}
-          error={errorOf('addresses')}
-          onChange={(addresses) => set({ addresses })}
-        />
-        <div className="trunk-pair">
-          <Field
-            label={t('form.username')}
-            hint={t('form.usernameHint')}
-            maxLength={100}
-            spellCheck={false}
-            autoComplete="off"
-            error={errorOf('username')}
-            value={draft.username}
-            onChange={(event) => set({ username: event.currentTarget.value })}
+        <RoutingFields draft={draft} set={set} errorOf={errorOf} />
+        <TrustFields draft={draft} set={set} errorOf={errorOf} hasPassword={trunk?.hasPassword === true} />
+        <div>
+          <div className="lab">{t('form.inbound')}</div>
+          <Choice
+            label={t('form.inbound')}
+            value={draft.inboundTeamId}
+            onChoose={(inboundTeamId) => set({ inboundTeamId })}
+            options={[
+              { value: '', word: t('form.inboundNone') },
+              ...(teams.data?.items ?? []).map((team) => ({ value: team.teamId, word: team.name })),
+            ]}
           />
-          <Field
-            label={t('form.password')}
-            hint={t(trunk?.hasPassword === true ? 'form.passwordKept' : 'form.passwordNew')}
-            type="password"
-            maxLength={200}
-            autoComplete="new-password"
-            error={errorOf('password')}
-            value={draft.password}
-            onChange={(event) => set({ password: event.currentTarget.value })}
-          />
-        </div>
-        <div className="trunk-pair">
-          <Field
-            label={t('form.callerId')}
-            hint={t('form.callerIdHint')}
-            type="tel"
-            maxLength={30}
-            error={errorOf('callerId')}
-            value={draft.callerId}
-            onChange={(event) => set({ callerId: event.currentTarget.value })}
-          />
-          <div>
-            <div className="lab">{t('form.inbound')}</div>
-            <Choice
-              label={t('form.inbound')}
-              value={draft.inboundTeamId}
-              onChoose={(inboundTeamId) => set({ inboundTeamId })}
-              options={[
-                { value: '', word: t('form.inboundNone') },
-                ...(teams.data?.items ?? []).map((team) => ({ value: team.teamId, word: team.name })),
-              ]}
-            />
-          </div>
         </div>
         <Check label={t('form.enabled')} checked={draft.enabled} onChange={(enabled) => set({ enabled })} />
         <div className="row g8" style={{ justifyContent: 'flex-end' }}>

@@ -1,19 +1,12 @@
 import type { Trunk } from '@hearthline/shared'
-import {
-  IconAlertCircle,
-  IconArrowDown,
-  IconArrowUp,
-  IconCircleCheck,
-  IconHelpCircle,
-  IconPower,
-} from '@tabler/icons-react'
-import type { KeyboardEvent } from 'react'
+import { IconAlertCircle, IconCircleCheck, IconHelpCircle, IconPower, IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { serverNow } from '../../app/session.ts'
 import { Chip } from '../../ui/components/alert.tsx'
-import { Button, IconButton } from '../../ui/components/button.tsx'
+import { Button } from '../../ui/components/button.tsx'
 import { PersonName } from '../../ui/components/person.tsx'
 import { dayAndTime } from '../../ui/format/time.ts'
+import { TestButton } from './trunk-test.tsx'
 
 const State = ({ trunk }: { trunk: Trunk }) => {
   const { t, i18n } = useTranslation('adminTrunks')
@@ -56,58 +49,113 @@ const State = ({ trunk }: { trunk: Trunk }) => {
   }
 }
 
-const Row = ({
-  trunk,
-  index,
-  count,
-  onMove,
-  onEdit,
-  onRemove,
-}: {
-  trunk: Trunk
-  index: number
-  count: number
-  onMove: (index: number, step: -1 | 1) => void
-  onEdit: () => void
-  onRemove: () => void
-}) => {
-  const { t } = useTranslation('adminTrunks')
-  const { name } = trunk
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
-    event.preventDefault()
-    onMove(index, event.key === 'ArrowUp' ? -1 : 1)
+/** Whether a PBX knows where we are; nothing for a carrier that is not registered with. */
+const Registration = ({ registration }: { registration: Trunk['registration'] }) => {
+  const { t, i18n } = useTranslation('adminTrunks')
+  if (registration === null) return <span className="t3">–</span>
+  const { state, since, sipStatus } = registration
+  const when = dayAndTime(since, serverNow(), i18n.language)
+  switch (state) {
+    case 'registered':
+      return (
+        <Chip tone="ready" icon={IconCircleCheck}>
+          <span title={t('registration.since', { time: when })}>{t('registration.registered')}</span>
+        </Chip>
+      )
+    case 'trying':
+      return (
+        <Chip tone="hold" icon={IconRefresh}>
+          {t('registration.trying')}
+        </Chip>
+      )
+    case 'refused':
+      return (
+        <Chip tone="bad" icon={IconAlertCircle}>
+          <span title={t('registration.since', { time: when })}>
+            {sipStatus === null
+              ? t('registration.refused')
+              : t('registration.refusedWith', { status: sipStatus })}
+          </span>
+        </Chip>
+      )
+    default:
+      return state satisfies never
   }
+}
+
+/** Calls now, against the channels where there is a limit. */
+const InUse = ({ trunk: { callsNow, channels } }: { trunk: Trunk }) => {
+  const { t } = useTranslation('adminTrunks')
+  if (channels === null) return <span className="num">{callsNow}</span>
   return (
-    <tr onKeyDown={onKeyDown}>
-      <td className="nw">
-        <span className="row g4">
-          <span className="num t3 trunk-place-no">{index + 1}</span>
-          <IconButton
-            icon={IconArrowUp}
-            label={t('moveUp', { name })}
-            aria-disabled={index === 0}
-            onPress={() => onMove(index, -1)}
-          />
-          <IconButton
-            icon={IconArrowDown}
-            label={t('moveDown', { name })}
-            aria-disabled={index === count - 1}
-            onPress={() => onMove(index, 1)}
-          />
-        </span>
+    <span className="row g8 nw num">
+      {t('inUse', { now: callsNow, channels })}
+      <span className="prog trunk-use" aria-hidden>
+        <i
+          className={callsNow >= channels ? 'trunk-use-full' : 'trunk-use-part'}
+          style={{ width: `${Math.min(100, (callsNow / channels) * 100)}%` }}
+        />
+      </span>
+    </span>
+  )
+}
+
+/** From this share on, a carrier turns away calls that another would have carried. */
+const manyFailed = 0.05
+
+const Failed = ({ share }: { share: number | null }) => {
+  const { i18n } = useTranslation()
+  if (share === null) return <span className="t3">–</span>
+  const words = new Intl.NumberFormat(i18n.language, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  }).format(share)
+  return <span className={share >= manyFailed ? 'num b c-bad' : 'num'}>{words}</span>
+}
+
+const prefixesShown = 3
+
+const Row = ({ trunk, onEdit, onRemove }: { trunk: Trunk; onEdit: () => void; onRemove: () => void }) => {
+  const { t } = useTranslation('adminTrunks')
+  const { name, prefixes } = trunk
+  const place = `${trunk.host}:${trunk.port} ${trunk.transport.toUpperCase()}`
+  return (
+    <tr data-trunk={name}>
+      <td className="num nw" title={t('rankTitle', { rank: trunk.rank, weight: trunk.weight })}>
+        {trunk.rank} <span className="t3">× {trunk.weight}</span>
       </td>
-      <td className="m">
-        <PersonName name={name} />
+      <td>
+        <span className="m">
+          <PersonName name={name} />
+        </span>
+        <span className="xs t2">
+          <PersonName name={place} />
+        </span>
       </td>
       <td>
         <State trunk={trunk} />
       </td>
-      <td className="r num">{trunk.callsNow}</td>
-      <td className="t2">
-        <PersonName name={`${trunk.host}:${trunk.port} ${trunk.transport.toUpperCase()}`} />
+      <td>
+        <Registration registration={trunk.registration} />
       </td>
-      <td className="num nw">{trunk.callerId}</td>
+      <td>
+        <InUse trunk={trunk} />
+      </td>
+      <td className="r">
+        <Failed share={trunk.failedShare} />
+      </td>
+      <td className="num">
+        <span className="nw">{trunk.callerId}</span>
+        <span className="xs t2 trunk-prefixes" title={prefixes.map(({ prefix }) => prefix).join(', ')}>
+          {prefixes.length === 0
+            ? t('everyNumber')
+            : prefixes
+                .slice(0, prefixesShown)
+                .map(({ prefix }) => prefix)
+                .join(', ')}
+          {prefixes.length > prefixesShown && ` +${prefixes.length - prefixesShown}`}
+        </span>
+      </td>
       <td className="t2">
         {trunk.inboundTeam === null ? (
           <span className="t3">{t('noTeam')}</span>
@@ -115,10 +163,11 @@ const Row = ({
           <PersonName name={trunk.inboundTeam.name} />
         )}
       </td>
-      <td className="r nw">
+      <td className="trunk-acts">
+        <TestButton trunk={trunk} />
         <Button size="sm" onPress={onEdit}>
           {t('edit')} <span className="vh">{name}</span>
-        </Button>{' '}
+        </Button>
         <Button size="sm" look="danger" onPress={onRemove}>
           {t('remove')} <span className="vh">{name}</span>
         </Button>
@@ -127,15 +176,12 @@ const Row = ({
   )
 }
 
-/** @param onMove does nothing at an end: a button there stays, so that the focus is not lost with it. */
 export const TrunkTable = ({
   trunks,
-  onMove,
   onEdit,
   onRemove,
 }: {
   trunks: readonly Trunk[]
-  onMove: (index: number, step: -1 | 1) => void
   onEdit: (trunk: Trunk) => void
   onRemove: (trunk: Trunk) => void
 }) => {
@@ -146,13 +192,14 @@ export const TrunkTable = ({
         <table className="tight trunk-list">
           <thead>
             <tr>
-              <th scope="col">{t('columns.order')}</th>
+              <th scope="col">{t('columns.rank')}</th>
               <th scope="col">{t('columns.name')}</th>
               <th scope="col">{t('columns.state')}</th>
+              <th scope="col">{t('columns.registration')}</th>
+              <th scope="col">{t('columns.calls')}</th>
               <th scope="col" className="r">
-                {t('columns.calls')}
+                {t('columns.failed')}
               </th>
-              <th scope="col">{t('columns.host')}</th>
               <th scope="col">{t('columns.callerId')}</th>
               <th scope="col">{t('columns.inbound')}</th>
               <th scope="col">
@@ -161,13 +208,10 @@ export const TrunkTable = ({
             </tr>
           </thead>
           <tbody>
-            {trunks.map((trunk, index) => (
+            {trunks.map((trunk) => (
               <Row
                 key={trunk.trunkId}
                 trunk={trunk}
-                index={index}
-                count={trunks.length}
-                onMove={onMove}
                 onEdit={() => onEdit(trunk)}
                 onRemove={() => onRemove(trunk)}
               />
@@ -175,7 +219,7 @@ export const TrunkTable = ({
           </tbody>
         </table>
       </div>
-      <p className="xs t3 trunk-hint">{t('moveHint')}</p>
+      <p className="xs t3 trunk-hint">{t('rankHint')}</p>
     </>
   )
 }

@@ -1,57 +1,30 @@
-import { trunkRoutes, type Trunk, type TrunkId } from '@hearthline/shared'
+import { trunkRoutes, type Trunk } from '@hearthline/shared'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
-import { useProblemText } from '../../api/use-problem-text.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
-import { toast } from '../../ui/components/toast.tsx'
 import { RemoveTrunk } from './remove-trunk.tsx'
-import { movedBy } from './trunk-draft.ts'
 import { TrunkForm } from './trunk-form.tsx'
 import { TrunkTable } from './trunk-table.tsx'
 import './trunks.css'
 
 const listKey = ['trunks', 'list'] as const
 
-/** All trunks in the order in which they are tried, and a way to move one. Shown at once, taken back if refused. */
-const useTrunkOrder = () => {
-  const { t } = useTranslation('adminTrunks')
-  const problemText = useProblemText()
-  const queries = useQueryClient()
-  const [said, setSaid] = useState('')
-  const list = useQuery({
+/** By rank, as control sorts them; fresh every 10 s, for their state changes by itself. */
+const useTrunks = () =>
+  useQuery({
     queryKey: listKey,
-    // The order names every trunk; control takes no more than fit on one page.
     queryFn: ({ signal }) => fetchAnswer(trunkRoutes.list, { query: { limit: 200 }, signal }),
     refetchInterval: 10_000,
   })
-  const order = useMutation({
-    // One after the other: the last press decides.
-    scope: { id: 'trunk-order' },
-    mutationFn: (trunkIds: TrunkId[]) => fetchAnswer(trunkRoutes.order, { body: { trunkIds } }),
-    onError: (error) =>
-      toast({ key: 'trunk-order', tone: 'bad', title: t('notMoved'), text: problemText(problemOf(error)) }),
-    onSettled: () => queries.invalidateQueries({ queryKey: listKey }),
-  })
-  const move = (index: number, step: -1 | 1) => {
-    const { data } = list
-    const trunk = data?.items[index]
-    if (data === undefined || trunk === undefined || data.items[index + step] === undefined) return
-    const items = movedBy(data.items, index, step)
-    queries.setQueryData(listKey, { ...data, items })
-    setSaid(t('moved', { name: trunk.name, place: index + step + 1, count: items.length }))
-    order.mutate(items.map(({ trunkId }) => trunkId))
-  }
-  return { list, said, move }
-}
 
-/** Carriers in the order in which they are tried. */
+/** Carriers by rank, in which they are tried. */
 export const TrunksScreen = () => {
   const { t } = useTranslation('adminTrunks')
-  const { list, said, move } = useTrunkOrder()
+  const list = useTrunks()
   const [opened, setOpened] = useState<{ type: 'create' } | { type: 'edit' | 'remove'; trunk: Trunk } | null>(
     null,
   )
@@ -87,12 +60,10 @@ export const TrunksScreen = () => {
         ) : (
           <TrunkTable
             trunks={trunks}
-            onMove={move}
             onEdit={(trunk) => setOpened({ type: 'edit', trunk })}
             onRemove={(trunk) => setOpened({ type: 'remove', trunk })}
           />
         )}
-        <output className="vh">{said}</output>
       </section>
       {opened?.type === 'create' && <TrunkForm trunk={null} onClose={close} />}
       {opened?.type === 'edit' && <TrunkForm trunk={opened.trunk} onClose={close} />}

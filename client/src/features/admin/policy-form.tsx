@@ -7,7 +7,7 @@ import {
   type Policies,
 } from '@hearthline/shared'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState, type FormEvent, type ReactNode } from 'react'
+import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { useProblemText } from '../../api/use-problem-text.ts'
@@ -15,6 +15,7 @@ import { Alert, Chip } from '../../ui/components/alert.tsx'
 import { Button } from '../../ui/components/button.tsx'
 import { Field } from '../../ui/components/field.tsx'
 import { toast } from '../../ui/components/toast.tsx'
+import { CallingSections } from './policy-calling.tsx'
 import {
   emptyPolicyDraft,
   isChanged,
@@ -24,6 +25,7 @@ import {
   type PolicyDraft,
   type PolicyNumber,
 } from './policy-draft.ts'
+import { PolicySection, WordRow } from './policy-parts.tsx'
 
 const sections = [
   ['devices', ['agentDevices', 'deviceDays']],
@@ -31,53 +33,6 @@ const sections = [
   ['shifts', ['earlyGraceMinutes', 'lateGraceMinutes']],
   ['networks', ['homeNetworkDays', 'travelKmPerHour']],
 ] as const satisfies readonly (readonly [string, readonly PolicyNumber[]])[]
-
-const Section = ({ title, text, children }: { title: string; text?: string; children: ReactNode }) => (
-  <section className="card p16 policy-section" aria-label={title}>
-    <h3 className="h3">{title}</h3>
-    {text !== undefined && <p className="xs t2">{text}</p>}
-    {children}
-  </section>
-)
-
-/** One of few words, its own label beside it. */
-const WordRow = <Value extends string>({
-  label,
-  value,
-  options,
-  word,
-  onChoose,
-}: {
-  label: string
-  value: Value
-  options: readonly Value[]
-  word: (value: Value) => string
-  onChoose: (value: Value) => void
-}) => {
-  const id = useId()
-  return (
-    <div className="row g12">
-      <label className="f1 sm" htmlFor={id}>
-        {label}
-      </label>
-      <select
-        id={id}
-        className="inp small policy-word"
-        value={value}
-        onChange={(event) => {
-          const chosen = options.find((option) => option === event.currentTarget.value)
-          if (chosen !== undefined) onChoose(chosen)
-        }}
-      >
-        {options.map((option) => (
-          <option key={option} value={option}>
-            {word(option)}
-          </option>
-        ))}
-      </select>
-    </div>
-  )
-}
 
 /** All policies in one form. What is typed lies over what is saved, so that another editor's change is never undone by it. */
 export const PolicyForm = ({ saved, revision }: { saved: Policies; revision: number }) => {
@@ -132,7 +87,7 @@ export const PolicyForm = ({ saved, revision }: { saved: Policies; revision: num
   return (
     <form className="col g14" onSubmit={onSubmit}>
       <div className="policy-grid">
-        <Section title={t('policies.sections.grades')} text={t('policies.sections.gradesText')}>
+        <PolicySection title={t('policies.sections.grades')} text={t('policies.sections.gradesText')}>
           {Role.options.map((role) => (
             <WordRow
               key={role}
@@ -143,8 +98,8 @@ export const PolicyForm = ({ saved, revision }: { saved: Policies; revision: num
               onChoose={(grade) => change({ ...draft, grades: { ...draft.grades, [role]: grade } })}
             />
           ))}
-        </Section>
-        <Section title={t('policies.sections.anomalies')} text={t('policies.sections.anomaliesText')}>
+        </PolicySection>
+        <PolicySection title={t('policies.sections.anomalies')} text={t('policies.sections.anomaliesText')}>
           {AnomalyKind.options.map((kind) => (
             <WordRow
               key={kind}
@@ -155,12 +110,13 @@ export const PolicyForm = ({ saved, revision }: { saved: Policies; revision: num
               onChoose={(action) => change({ ...draft, anomalies: { ...draft.anomalies, [kind]: action } })}
             />
           ))}
-        </Section>
+        </PolicySection>
         {sections.map(([section, words]) => (
-          <Section key={section} title={t(`policies.sections.${section}`)}>
+          <PolicySection key={section} title={t(`policies.sections.${section}`)}>
             <div className="policy-numbers">{words.map(number)}</div>
-          </Section>
+          </PolicySection>
         ))}
+        <CallingSections saved={saved} draft={draft} change={change} />
       </div>
       <div className="col g8 policy-save">
         {problem !== null && (

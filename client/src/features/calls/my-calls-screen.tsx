@@ -5,6 +5,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
 import { Button } from '../../ui/components/button.tsx'
+import { CallAgain } from '../../call-backs/call-again.tsx'
+import { useOwn } from '../../realtime/index.ts'
+import { usePhoneCommands } from '../../softphone/index.ts'
 import { CallTable } from '../../ui/components/call-table.tsx'
 import { CallFacts, useCustomerName } from '../../ui/components/call-words.tsx'
 import { dispositions } from '../../ui/components/dispositions.ts'
@@ -21,6 +24,8 @@ export const MyCallsScreen = () => {
   const { t } = useTranslation('calls')
   const { t: common } = useTranslation()
   const customerName = useCustomerName()
+  const own = useOwn()
+  const { place } = usePhoneCommands()
   const [search, setSearch] = useState('')
   const [direction, setDirection] = useState<Direction | ''>('')
   const [disposition, setDisposition] = useState<Disposition | ''>('')
@@ -134,6 +139,11 @@ export const MyCallsScreen = () => {
                 <h2 className="h3 f1 el" title={customerName(shown)}>
                   {customerName(shown)}
                 </h2>
+                <CallAgain
+                  key={shown.callId}
+                  record={shown}
+                  onCall={own?.state.type === 'ready' ? place : undefined}
+                />
               </div>
               <ScrollRegion className="p16 scroll" label={t('facts.title')}>
                 <CallFacts call={shown} />

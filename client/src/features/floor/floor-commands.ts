@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react'
 
 /** A step that a lead takes towards one agent, or the whole team; each has its form. */
 export type Step =
-  | { type: 'message' | 'state' | 'sign-out' | 'coaching'; personId: PersonId }
+  | { type: 'message' | 'state' | 'override' | 'sign-out' | 'coaching'; personId: PersonId }
   | { type: 'team' }
   | { type: 'sent' }
 

@@ -1,4 +1,5 @@
 import {
+  IconClipboardCheck,
   IconDots,
   IconHeadphones,
   IconLogout,
@@ -16,6 +17,7 @@ import type { FloorRow } from './floor-summary.ts'
 const steps = [
   { type: 'message', word: 'message', icon: IconMessage },
   { type: 'state', word: 'state', icon: IconUserEdit },
+  { type: 'override', word: 'override', icon: IconClipboardCheck },
   { type: 'sign-out', word: 'signOut', icon: IconLogout },
   { type: 'coaching', word: 'coaching', icon: IconNotes },
 ] as const satisfies readonly { type: Step['type']; word: string; icon: unknown }[]

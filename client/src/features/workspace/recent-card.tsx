@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
+import { CallAgain } from '../../call-backs/call-again.tsx'
+import type { DialTarget } from '../../softphone/index.ts'
 import { Chip } from '../../ui/components/alert.tsx'
 import { Empty, ErrorState, Skeleton } from '../../ui/components/empty.tsx'
 import { ScrollRegion } from '../../ui/components/scroll-region.tsx'
@@ -14,6 +16,9 @@ import { toneOfOutcome } from './outcome-look.ts'
 const OutcomeChip = ({ record }: { record: CallRecord }) => {
   const { t } = useTranslation('wrapUp')
   const { t: calls } = useTranslation('call')
+  const { t: workspace } = useTranslation('workspace')
+  if (record.disposition === null && record.transferredTo !== null)
+    return <Chip tone="live">{workspace('recent.transferred')}</Chip>
   if (record.disposition !== null)
     return <Chip tone={toneOfOutcome(record.disposition)}>{t(`outcome.${record.disposition}`)}</Chip>
   if (record.termination === null) return null
@@ -30,8 +35,8 @@ const OutcomeChip = ({ record }: { record: CallRecord }) => {
   )
 }
 
-/** The agent's last calls. */
-export const RecentCard = () => {
+/** The agent's last calls. `onCall` given: each customer may be called again; undefined: not now. */
+export const RecentCard = (calling: { onCall?: ((to: DialTarget) => void) | undefined }) => {
   const { t, i18n } = useTranslation('workspace')
   const { t: common } = useTranslation()
   const calls = useQuery({
@@ -72,6 +77,11 @@ export const RecentCard = () => {
               <th>{t('recent.outcome')}</th>
               <th className="r">{t('recent.length')}</th>
               <th>{t('recent.line')}</th>
+              {'onCall' in calling && (
+                <th className="work-again">
+                  <span className="vh">{t('customers.call')}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -95,6 +105,11 @@ export const RecentCard = () => {
                     <QualityBars mos={record.worstMos} compact />
                   )}
                 </td>
+                {'onCall' in calling && (
+                  <td>
+                    <CallAgain record={record} onCall={calling.onCall} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

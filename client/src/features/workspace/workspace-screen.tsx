@@ -1,11 +1,14 @@
 import { type CallId, callRoutes } from '@hearthline/shared'
 import { skipToken, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer } from '../../api/query.ts'
+import { lazyNamed, withCallBackTexts } from '../../app/lazy.ts'
 import { openCall } from '../../desk/index.ts'
-import { useLastEnded, useOwn, useOwnCall } from '../../realtime/index.ts'
+import { useCallBackCount, useLastEnded, useOwn, useOwnCall } from '../../realtime/index.ts'
 import { hasSession, partyOf, usePhone, usePhoneCommands } from '../../softphone/index.ts'
+import { Skeleton } from '../../ui/components/empty.tsx'
+import { ErrorBoundary } from '../../ui/components/error-boundary.tsx'
 import { PageTitle } from '../../ui/components/page-title.tsx'
 import { CallView } from './call-view.tsx'
 import { CustomersCard } from './customers-card.tsx'
@@ -15,14 +18,29 @@ import { RecentCard } from './recent-card.tsx'
 import { TodayCard } from './today-card.tsx'
 import './workspace.css'
 
+const CallBacksCard = lazyNamed(
+  withCallBackTexts(() => import('../../call-backs/call-backs-card.tsx')),
+  'CallBacksCard',
+)
+
 const Idle = () => {
   const own = useOwn()
   const { place } = usePhoneCommands()
+  const callBacks = useCallBackCount()
+  const onCall = own?.state.type === 'ready' ? place : undefined
+  const some = callBacks !== null && callBacks.open > 0
   return (
-    <div className="work work-idle">
-      <CustomersCard onCall={own?.state.type === 'ready' ? place : undefined} />
+    <div className="work work-idle" data-call-backs={some}>
+      <CustomersCard onCall={onCall} />
       <TodayCard />
-      <RecentCard />
+      <RecentCard onCall={onCall} />
+      {some && (
+        <ErrorBoundary>
+          <Suspense fallback={<Skeleton rows={3} />}>
+            <CallBacksCard onCall={onCall} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
     </div>
   )
 }

@@ -7,6 +7,9 @@ export const common = {
     work: 'Work',
     myCalls: 'My calls',
     coaching: 'Coaching',
+    callBacks: 'Callbacks',
+    callBacksDue_one: '{{count}} call-back is due',
+    callBacksDue_other: '{{count}} call-backs are due',
     coachingUnread_one: '{{count}} unread note',
     coachingUnread_other: '{{count}} unread notes',
     floor: 'Floor',
@@ -20,6 +23,7 @@ export const common = {
     requestsWaiting_one: '{{count}} request waits for you',
     requestsWaiting_other: '{{count}} requests wait for you',
   },
+  search: 'Search and actions',
   softphone: 'Softphone',
   account: {
     menu: 'Account of {{name}}',
@@ -87,7 +91,8 @@ export const common = {
     missing: 'Missing',
     pending: 'Not sealed yet',
     verifiedTip: 'The file matches the hash that was taken when it was sealed.',
-    recoveredTip: 'The recorder stopped early; everything up to its last second was sealed afterwards.',
+    recoveredTip:
+      'The recorder stopped early. What was there was sealed afterwards; a stretch in between may be missing.',
     mismatchTip: 'The file is not what was sealed. It stays locked.',
     missingTip: 'The file is not where it was written.',
     pendingTip: 'The call is still being recorded or its file is being sealed.',

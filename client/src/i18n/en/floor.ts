@@ -1,3 +1,4 @@
+import { checks } from './floor-checks.ts'
 import { steeringReasons } from './steering-reasons.ts'
 import { steering } from './steering.ts'
 
@@ -226,6 +227,7 @@ export const floor = {
     message: 'Message',
     messageOf: 'Message {{name}}',
     state: 'Set state',
+    override: 'Open Ready',
     signOut: 'Sign out',
     coaching: 'Coaching note',
     team: 'Message the team',
@@ -262,6 +264,7 @@ export const floor = {
     teamTitle: 'Message the team',
     team: 'Team',
   },
+  checks,
   reason: steeringReasons,
   done: {
     message: 'Sent to {{name}}',

@@ -60,6 +60,12 @@ export const problems = {
   'call-not-found': 'This call is not yours to see or does not exist.',
   'call-ended': 'The call has ended.',
   'disposition-required': 'Choose an outcome first.',
+  'not-in-this-state':
+    'The call is not where this works, so nothing was changed. Look at the call, then decide again.',
+  'consult-running': 'You are in a consult call already. Finish it first.',
+  'target-unavailable': 'They cannot take a call now, so nobody rang. Choose somebody else or try later.',
+  'toll-guard': 'Calls to this number are not allowed from here, so nothing rang. Ask your administrator.',
+  'line-check-needed': 'Ready opens after the pre-shift check. Run the check, or ask a lead to open Ready.',
   'not-listening': 'You are not in this call any more. Join it again first.',
   'supervisor-speaking': 'Another lead is speaking in this call. Listen until they have finished.',
   'taken-over': 'This call was taken over, so its agent has left it.',
@@ -73,4 +79,7 @@ export const problems = {
   internal:
     'The server failed to do this. Nothing was changed. Try again; if it comes back, tell the help desk.',
   unavailable: 'The server does not answer right now. A call that runs goes on. Try again in a few seconds.',
-} satisfies Record<ProblemCode, string>
+  /** Behind the rule of a toll-guard refusal. */
+  opens: 'It opens at {{time}}.',
+  opensBoth: 'It opens at {{time}} your time, which is {{there}} in {{zone}}.',
+} satisfies Record<ProblemCode | 'opens' | 'opensBoth', string>

@@ -41,6 +41,7 @@ export const workspace = {
     length: 'Length',
     line: 'Line',
     noAudio: 'no audio',
+    transferred: 'Transferred',
     empty: 'No calls yet',
     emptyText: 'Go Ready, then call a customer or dial a number.',
     failed: 'Recent calls did not load',

@@ -1,3 +1,4 @@
+import { checks } from './floor-checks.ts'
 import type { floor as english } from '../en/floor.ts'
 import type { Mirror } from '../mirror.ts'
 import { steeringReasons } from './steering-reasons.ts'
@@ -223,6 +224,7 @@ export const floor: Mirror<typeof english> = {
     message: '发消息',
     messageOf: '发消息给 {{name}}',
     state: '设置状态',
+    override: '放行就绪',
     signOut: '登出',
     coaching: '辅导记录',
     team: '发消息给团队',
@@ -259,6 +261,7 @@ export const floor: Mirror<typeof english> = {
     teamTitle: '发消息给团队',
     team: '团队',
   },
+  checks,
   reason: steeringReasons,
   done: {
     message: '已发送给 {{name}}',

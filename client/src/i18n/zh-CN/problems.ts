@@ -52,6 +52,11 @@ export const problems: Mirror<typeof english> = {
   'call-not-found': '你无权查看此通话，或通话不存在。',
   'call-ended': '通话已结束。',
   'disposition-required': '请先选择结果。',
+  'not-in-this-state': '通话当前状态下无法这样操作，未作任何更改。请查看通话后再决定。',
+  'consult-running': '已有一通咨询通话，请先结束它。',
+  'target-unavailable': '对方现在无法接听，未振铃。请选择其他人或稍后再试。',
+  'toll-guard': '这里不允许拨打此号码，未振铃。请询问管理员。',
+  'line-check-needed': '完成班前检测后才能就绪。请运行检测，或请组长放行。',
   'not-listening': '你已不在此通话中。请先重新加入。',
   'supervisor-speaking': '另一位组长正在此通话中讲话。请等对方说完。',
   'taken-over': '此通话已被接管，坐席已离开。',
@@ -64,4 +69,6 @@ export const problems: Mirror<typeof english> = {
   'range-not-satisfiable': '该位置超出录音结尾。请从头播放。',
   internal: '服务器未能完成，未作任何更改。请重试；如再次出现，请告知服务台。',
   unavailable: '服务器暂时没有响应，正在进行的通话不受影响。请几秒后重试。',
+  opens: '{{time}} 起可以拨打。',
+  opensBoth: '你的时间 {{time}} 起可以拨打，即 {{zone}} 的 {{there}}。',
 }

@@ -44,6 +44,7 @@ export const workspace: Mirror<typeof english> = {
     length: '时长',
     line: '线路',
     noAudio: '无音频',
+    transferred: '已转接',
     empty: '还没有通话',
     emptyText: '转为就绪，然后拨打客户或输入号码。',
     failed: '未能加载最近通话',

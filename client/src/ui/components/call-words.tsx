@@ -44,10 +44,19 @@ export const DirectionMark = ({ direction }: { direction: CallRecord['direction'
   )
 }
 
+/** Whoever got the call: by name, else by number. */
+export const useReceiverName = (): ((to: NonNullable<CallRecord['transferredTo']>) => string) => {
+  const { t } = useTranslation('calls')
+  return ({ displayName, maskedNumber }) => displayName ?? maskedNumber ?? t('somebody')
+}
+
 /** How the call ended, in words; for one that runs, that it runs. */
 export const useEndWords = (): ((call: CallRecord) => string) => {
   const { t } = useTranslation('calls')
-  return ({ termination, phase, takenOverBy }) => {
+  const receiver = useReceiverName()
+  return ({ termination, phase, takenOverBy, transferredTo }) => {
+    // To its agent the call ended there; how it went on is among the facts.
+    if (transferredTo !== null) return t('transferredTo', { name: receiver(transferredTo) })
     if (termination?.kind === 'agent-hung-up' && takenOverBy !== null) return t('leadHungUp')
     if (termination !== null) return t(`termination.${termination.kind}`)
     return t(phase === 'placed' ? 'phase.placed' : 'phase.running')
@@ -64,6 +73,7 @@ export const useCustomerName = (): ((call: Pick<CallRecord, 'customer'>) => stri
 export const CallFacts = ({ call }: { call: CallRecord }) => {
   const { t, i18n } = useTranslation('calls')
   const endWords = useEndWords()
+  const receiver = useReceiverName()
   const time = (at: number | null) =>
     at === null ? <span className="t3">{t('facts.never')}</span> : moment(at, i18n.language)
   return (
@@ -86,6 +96,12 @@ export const CallFacts = ({ call }: { call: CallRecord }) => {
         <div>
           <dt>{t('facts.takenOverBy')}</dt>
           <dd>{call.takenOverBy.displayName}</dd>
+        </div>
+      )}
+      {call.transferredTo !== null && (
+        <div>
+          <dt>{t('facts.transferredTo')}</dt>
+          <dd>{receiver(call.transferredTo)}</dd>
         </div>
       )}
       <div>
@@ -112,7 +128,7 @@ export const CallFacts = ({ call }: { call: CallRecord }) => {
       </div>
       <div>
         <dt>{t('facts.end')}</dt>
-        <dd>{endWords(call)}</dd>
+        <dd>{endWords({ ...call, transferredTo: null })}</dd>
       </div>
       {call.termination !== null && (
         <div>

@@ -155,6 +155,7 @@ const debianPackages = [
   { name: 'iproute2', file: '/usr/sbin/ip' },
   { name: 'nftables', file: '/usr/sbin/nft' },
   { name: 'sip-tester', file: '/usr/bin/sipp' },
+  { name: 'kamailio', file: '/usr/sbin/kamailio' },
   { name: 'baresip', file: '/usr/bin/baresip' },
 ]
 function installPackages(): boolean {

@@ -1,5 +1,8 @@
+import { trunkRoutes } from '@hearthline/shared'
 import { runBaresip } from './fixtures/baresip.ts'
 import { expectRecord, Softphone } from './fixtures/desk.ts'
+import { runPbx } from './fixtures/kamailio.ts'
+import { signedFetch } from './fixtures/signed-fetch.ts'
 import { expectListening, pointTrunkAt } from './fixtures/trunk-peer.ts'
 import { sippThatAnswers, sippThatCalls } from './fixtures/sipp.ts'
 import { expect, test } from './fixtures/test.ts'
@@ -39,44 +42,53 @@ test('sipp calls in and echoes; its scenario goes through as written', async ({ 
   await sipp.dispose()
 })
 
-test('baresip answers a call and both hear each other', async ({ hearthline, seat }) => {
-  const baresip = await runBaresip(customerHz)
-  await expectListening(baresip, baresip.sipPort)
-  await pointTrunkAt(hearthline, baresip.sipPort)
+test('registered at a PBX (Kamailio), Hearthline calls its extension (baresip) and is called by it', async ({
+  seat,
+}) => {
+  const extension = await runBaresip(customerHz)
+  const pbx = await runPbx(extension.sipPort)
+  await expectListening(extension, extension.sipPort)
+  await expectListening(pbx, pbx.sipPort)
+  const admin = await seat('ada.mercer', 'lead')
+  const listed = trunkRoutes.list.answer.parse((await signedFetch(admin, 'GET', '/api/trunks')).body)
+  const trunkId = listed.items[0]?.trunkId ?? ''
+  const changed = await signedFetch(admin, 'PATCH', `/api/trunks/${trunkId}`, {
+    port: pbx.sipPort,
+    register: true,
+    username: pbx.username,
+    password: pbx.password,
+  })
+  expect(changed.status, JSON.stringify(changed.body)).toBe(200)
+  await expect
+    .poll(
+      async () =>
+        trunkRoutes.list.answer.parse((await signedFetch(admin, 'GET', '/api/trunks')).body).items[0]
+          ?.registration?.state,
+      { message: pbx.output() },
+    )
+    .toBe('registered')
+
   const agent = await seat('dana.whitlock', 'agent')
   const phone = new Softphone(agent)
   await phone.sendSoundAsItIs()
   await phone.goReady()
   await phone.call('+12025550166')
   await phone.expectPhone('connected')
-  await expectToHear('the agent', agent.ear, { hears: [customerHz], not: [voiceHz.agent] })
-  await expectToHear('baresip’s user', () => baresip.heard(1_000), {
-    hears: [voiceHz.agent],
-    not: [customerHz],
-  })
+  await expectToHear('the agent', agent.ear, { hears: [customerHz] })
+  await expectToHear('the extension', () => extension.heard(1_000), { hears: [voiceHz.agent] })
   await phone.press('Hang up')
-  await expectRecord(agent, { direction: 'outbound', kind: 'agent-hung-up' })
-  await baresip.dispose()
-})
+  await phone.expectAgent('wrap-up')
+  await phone.finish('Nobody reached')
 
-test('baresip calls in, both hear each other, baresip hangs up', async ({ hearthline, seat }) => {
-  const baresip = await runBaresip(customerHz)
-  await expectListening(baresip, baresip.sipPort)
-  const agent = await seat('dana.whitlock', 'agent')
-  const phone = new Softphone(agent)
-  await phone.sendSoundAsItIs()
-  await phone.goReady()
-  await baresip.dial(`sip:+12025550190@127.0.0.1:${hearthline.sipUdpPort}`)
+  await extension.dial(`sip:${pbx.username}@127.0.0.1:${pbx.sipPort}`)
   await phone.expectPhone('incoming')
   await phone.press('Answer')
   await phone.expectPhone('connected')
-  await expectToHear('the agent', agent.ear, { hears: [customerHz], not: [voiceHz.agent] })
-  await expectToHear('baresip’s user', () => baresip.heard(1_000), {
-    hears: [voiceHz.agent],
-    not: [customerHz],
-  })
-  await baresip.hangUp()
+  await expectToHear('the agent who was called', agent.ear, { hears: [customerHz] })
+  await expectToHear('the extension', () => extension.heard(1_000), { hears: [voiceHz.agent] })
+  await extension.hangUp()
   await phone.expectAgent('wrap-up')
   await expectRecord(agent, { direction: 'inbound', kind: 'customer-hung-up' })
-  await baresip.dispose()
+  await pbx.dispose()
+  await extension.dispose()
 })

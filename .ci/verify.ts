@@ -128,14 +128,15 @@ function endToEndFailures({ title, specs, suites = [] }: z.infer<typeof Playwrig
   return [...own, ...suites.flatMap(endToEndFailures)]
 }
 
-function endToEndTests(): Tally {
-  const path = join(reports, 'e2e.json')
+function endToEndTests(project: 'screens' | 'calls', atOnce: number): Tally {
+  const path = join(reports, `e2e-${project}.json`)
   const succeeded = runs(
     'pnpm',
-    ['--filter', '@hearthline/e2e', 'exec', 'playwright', 'test', '--reporter=list,json'],
-    {
-      PLAYWRIGHT_JSON_OUTPUT_FILE: path,
-    },
+    [
+      ...['--filter', '@hearthline/e2e', 'exec', 'playwright', 'test', '--reporter=list,json'],
+      ...[`--project=${project}`, `--workers=${atOnce}`],
+    ],
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: path },
   )
   return tallyOf(succeeded, () => {
     const { stats, suites } = PlaywrightReport.parse(JSON.parse(readFileSync(path, 'utf8')))
@@ -181,7 +182,8 @@ const tallies = [
   stage('unit tests', unitTests),
   stage('client build', () => runs('pnpm', ['--filter', '@hearthline/client', 'build'])),
   stage('browser and SIP peers', installPackages),
-  stage('end-to-end tests', endToEndTests),
+  stage('end-to-end tests of screens', () => endToEndTests('screens', 2)),
+  stage('end-to-end tests of calls', () => endToEndTests('calls', 1)),
 ]
 rmSync(reports, { recursive: true, force: true })
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0)

@@ -1,13 +1,18 @@
 import { defineConfig } from '@playwright/test'
 
 const deadlineMs = 90_000
+const screens = ['hardware-key', 'networks', 'sign-in', 'start'].map((name) => `${name}.spec.ts`)
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
   outputDir: 'test-results',
-  // Each test runs a whole Hearthline and up to three browsers with live audio: two at once would starve two cores.
   workers: 1,
+  projects: [
+    // Pages without sound: two at once do no harm on two cores (.ci/verify.ts runs them so).
+    { name: 'screens', testMatch: screens },
+    // A whole Hearthline and up to three browsers with live audio each: two at once would starve two cores.
+    { name: 'calls', testMatch: '*.spec.ts', testIgnore: screens },
+  ],
   retries: 0,
   timeout: deadlineMs,
   expect: { timeout: 10_000 },

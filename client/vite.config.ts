@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { leanVendors } from './lean-vendors.ts'
 
 /** What an agent's first screen is made of; JsSIP and Socket.IO come beside it, for they start on their own. */
 const firstScreen = [
@@ -44,7 +45,7 @@ const isOfFirstScreen = createFirstScreenModules()
 const agentsOnly = /\/src\/(features|desk)\//
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), leanVendors()],
   build: {
     outDir: 'dist',
     target: 'es2023',

@@ -158,7 +158,7 @@ export async function startWorker(calls: number, folder: string): Promise<Worker
       workerIndex: 0,
       bindAddress: '127.0.0.1',
       publicAddress: null,
-      icePort: basePort,
+      icePorts: [basePort, basePort + 1],
       rtpPorts: { min: basePort + 2, max: basePort + 2 + calls * 4 },
       recordingsDir: folder,
     })

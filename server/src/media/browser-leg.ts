@@ -96,14 +96,19 @@ export class BrowserLeg implements LegTransport {
     return this.#next?.connected === true ? this.#next : this.#current
   }
 
+  /**
+   * Not on the port of the current peer: while an ICE restart is under way, a browser tries its new addresses with the old credentials.
+   * libjuice's mux then takes such an address for the old peer's, by address before ufrag, and the fresh peer would hear nothing.
+   */
   #startPeer(formats: AudioFormats): WebrtcPeer {
     const { settings, reportBug } = this.#context
+    const [first, second] = settings.icePorts
     this.#made += 1
     const peer: WebrtcPeer = new WebrtcPeer({
       name: `${this.leg.id}-${this.#made}`,
       bindAddress: settings.bindAddress,
       publicAddress: settings.publicAddress,
-      icePort: settings.icePort,
+      icePort: this.#current?.icePort === first ? second : first,
       mid: this.#mid,
       ssrc: this.leg.outbound.ssrc,
       formats,

@@ -116,6 +116,10 @@ export class WebrtcPeer {
     }
   }
 
+  get icePort(): number {
+    return this.#options.icePort
+  }
+
   get connected(): boolean {
     return this.#connected && !this.#disposed
   }

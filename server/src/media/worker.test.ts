@@ -15,6 +15,10 @@ const heard = 0.1
 const absent = 0.01
 const keys = generateRecordingKeyPair()
 
+/** Of the first candidate (RFC 8839 §5.1). */
+const candidatePort = (sdp: string): string | undefined =>
+  /^a=candidate:\S+ 1 UDP \d+ \S+ (\d+) /im.exec(sdp)?.[1]
+
 let folder: string
 let peers: BrowserPeers
 let call: LiveCall
@@ -56,6 +60,9 @@ describe('transports', () => {
     expect(after.ssrcs).toEqual(before.ssrcs)
     expect(after.sequenceGaps).toBe(0)
     expect(toneLevel(after.pcm, 8_000, customerHz)).toBeGreaterThan(heard)
+    // Else a browser that tries its new addresses with old credentials would never reach the peer that comes next.
+    const next = await worker.sdp({ type: 'offer-browser', callId, legId: agent })
+    expect(candidatePort(next)).not.toBe(candidatePort(sdp))
   })
 
   it('MEDIA-7: the worker offers to a browser, which answers', async () => {

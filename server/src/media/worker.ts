@@ -45,8 +45,10 @@ class Worker {
   async #init(settings: Extract<MediaRequest, { type: 'init' }>): Promise<Outcome> {
     if (this.#service) return problem('duplicate', 'initialised already')
     // The library aborts the whole process when it cannot bind: so that is found out before.
-    if (!(await isPortFree(settings.bindAddress, settings.icePort))) {
-      return problem('no-port', `UDP port ${settings.icePort} cannot be bound on ${settings.bindAddress}`)
+    for (const icePort of settings.icePorts) {
+      if (!(await isPortFree(settings.bindAddress, icePort))) {
+        return problem('no-port', `UDP port ${icePort} cannot be bound on ${settings.bindAddress}`)
+      }
     }
     const context: MediaContext = {
       settings,

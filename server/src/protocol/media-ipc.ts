@@ -39,8 +39,8 @@ export const MediaRequest = z.discriminatedUnion('type', [
     bindAddress: z.string(),
     /** Address written into SDP when it differs from `bindAddress` (1:1 NAT); null keeps the bind address. */
     publicAddress: z.string().nullable(),
-    /** The one UDP port of all browser legs of this worker (ICE UDP mux). */
-    icePort: z.int().min(1).max(65_535),
+    /** The two UDP ports of all browser legs of this worker (ICE UDP mux): a peer that follows another takes the other one. */
+    icePorts: z.tuple([z.int().min(1).max(65_535), z.int().min(1).max(65_535)]),
     /** Even/odd pairs for the carrier side; RTP on even ports, RTCP on the next. */
     rtpPorts: z.object({ min: z.int(), max: z.int() }),
     /** Where unsealed recordings of this worker live, absolute. */

@@ -23,7 +23,7 @@ export class LiveCall {
       workerIndex: 0,
       bindAddress: '127.0.0.1',
       publicAddress: null,
-      icePort: base,
+      icePorts: [base, base + 1],
       rtpPorts: { min: base + 2, max: base + 199 },
       recordingsDir,
     })

@@ -83,7 +83,7 @@ export class RoomBench {
         workerIndex: 0,
         bindAddress: '127.0.0.1',
         publicAddress: null,
-        icePort: 1,
+        icePorts: [1, 2],
         rtpPorts: { min: 1, max: 2 },
         recordingsDir: '',
       },

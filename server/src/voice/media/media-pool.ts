@@ -120,7 +120,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       workerIndex: slot.index,
       bindAddress: options.bindAddress,
       publicAddress: options.publicAddress,
-      icePort: slot.ports.icePort,
+      icePorts: slot.ports.icePorts,
       rtpPorts: slot.ports.rtpPorts,
       recordingsDir: options.recordingsDir,
     })
@@ -135,7 +135,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       return
     }
     slot.isReady = true
-    log.info({ workerIndex: slot.index, icePort: slot.ports.icePort }, 'media worker ready')
+    log.info({ workerIndex: slot.index, icePorts: slot.ports.icePorts }, 'media worker ready')
     worker.watch()
     staff.keepSpare()
     for (const resolve of waiting.splice(0)) resolve()

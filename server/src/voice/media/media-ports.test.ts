@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { shareMediaPorts } from './media-ports.ts'
 
 describe('sharing the media ports out', () => {
-  it('MED-8: each worker gets an ICE port and its own pairs', () => {
+  it('MED-8: each worker gets two ICE ports and its own pairs', () => {
     expect(shareMediaPorts({ min: 20_000, max: 20_011 }, 2)).toEqual([
-      { icePort: 20_000, rtpPorts: { min: 20_002, max: 20_005 } },
-      { icePort: 20_001, rtpPorts: { min: 20_006, max: 20_009 } },
+      { icePorts: [20_000, 20_001], rtpPorts: { min: 20_004, max: 20_007 } },
+      { icePorts: [20_002, 20_003], rtpPorts: { min: 20_008, max: 20_011 } },
     ])
   })
 
@@ -26,11 +26,11 @@ describe('sharing the media ports out', () => {
           const shares = shareMediaPorts({ min, max: min + size }, workers)
           if (shares === null) return
           expect(shares).toHaveLength(workers)
-          const used = shares.flatMap(({ icePort, rtpPorts }) => {
+          const used = shares.flatMap(({ icePorts, rtpPorts }) => {
             expect(rtpPorts.min % 2).toBe(0)
             expect(rtpPorts.max % 2).toBe(1)
             return [
-              icePort,
+              ...icePorts,
               ...Array.from({ length: rtpPorts.max - rtpPorts.min + 1 }, (_, at) => rtpPorts.min + at),
             ]
           })

@@ -1,5 +1,6 @@
 import type { AgentLine, Connected, Effect, Transition } from './call-state.ts'
-import { callTimes, moved, refused } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { journal } from './ending.ts'
 import { settleAnchoring } from './anchoring.ts'
 import { parkNews, watchSpeaker, withParking } from './park.ts'

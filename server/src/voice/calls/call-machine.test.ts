@@ -56,7 +56,7 @@ describe('every state × every event', () => {
 
   it('END-2: a room that is lost ends every call that is not answered yet', () => {
     for (const state of phases) {
-      if (state.phase === 'ended' || state.phase === 'connected') continue
+      if (state.phase === 'ended' || state.phase === 'connected' || state.phase === 'outside') continue
       const after = transition(state, { type: 'room-lost', atMs: 7_000 }).state
       expect(after, state.phase).toMatchObject({
         phase: 'ended',

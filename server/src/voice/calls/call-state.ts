@@ -15,6 +15,7 @@ import type { MediaProblemCode } from '../../protocol/media-ipc.ts'
 import type { TrunkRoute } from '../../protocol/ticket.ts'
 import type { InboundRoute, VoiceEvent } from '../../protocol/voice-link.ts'
 import type { LineCause, LineEvent, RoomRequest } from '../ports.ts'
+import type { Aside, ConsultRoute } from './aside-state.ts'
 import type { SeatedLeg, Situation } from './hearing-matrix.ts'
 
 /** The words of the call machine: states, events, effects. */
@@ -82,45 +83,6 @@ export interface AgentLine {
   media: 'up' | 'lost'
 }
 
-/** An agent's browser that is asked to take a consult call. */
-export interface ConsultSeat extends AgentRef {
-  legId: LegId
-}
-
-/** Whom a consult call is to reach, and who is left to try: the first of them is being tried. */
-export type ConsultRoute =
-  | {
-      kind: 'ring'
-      agents: readonly ConsultSeat[]
-      display: { name: string | null; maskedNumber: string }
-    }
-  | { kind: 'dial'; legId: LegId; number: string; routes: readonly TrunkRoute[] }
-
-/** A call beside the customer's: the consult party's leg, and whom the speaker hears. */
-export interface Consulting {
-  kind: 'consult'
-  target: ConsultTarget
-  route: ConsultRoute
-  blind: boolean
-  ringTimeoutMs: number
-  sinceMs: number
-  /**
-   * `preparing`: the media plane makes our offer · `calling`, `ringing`, `early-media`: the INVITE is out · `joining`: the
-   * party has answered, the media plane takes the answer · `connected`.
-   */
-  step: 'preparing' | 'calling' | 'ringing' | 'early-media' | 'joining' | 'connected'
-  offerSdp: string
-  /** Whom the speaker hears; the customer waits with music while it is the consult party. */
-  speaking: 'consult' | 'customer' | 'all'
-  /** The connection under the consult party's leg. */
-  signalling: 'up' | 'lost'
-  /** The party is being re-INVITEd to another media worker. */
-  isMoving: boolean
-}
-
-/** What the speaker does besides talking to the customer; one thing at a time. */
-export type Aside = { kind: 'hold'; sinceMs: number } | Consulting
-
 export interface RecordingPause {
   sinceMs: number
   untilMs: number
@@ -170,12 +132,24 @@ export interface Connected {
   supervisors: readonly Supervisor[]
 }
 
+/** A carrier's leg in a call without an agent. */
+export interface OutsideSide {
+  legId: LegId
+  /** No RTP comes from it. */
+  isMute: boolean
+  /** None is due: the carrier has announced it. */
+  isSilent: boolean
+  /** On its way to another media worker; null when it is not. */
+  moving: Exclude<Anchoring['customer'], 'done'> | null
+}
+
 /** The call was given to a number outside: two carrier legs talk, no agent is left, and nobody controls it. */
 export interface Outside {
   phase: 'outside'
   call: OutboundCall | InboundCall
   /** In the agent's seat. */
-  outsideLegId: LegId
+  party: OutsideSide
+  customer: OutsideSide
   recording: Connected['recording']
 }
 
@@ -352,27 +326,3 @@ export const refused = (state: CallState, refusal: Refusal, effects: readonly Ef
   effects,
   refusal,
 })
-
-/** Waits and limits of a call, milliseconds. */
-export const callTimes = {
-  /** How long an answered call waits for its agent's connection: longer than one that is gone for a minute and comes back at its next try. */
-  agentLineGraceMs: 90_000,
-  /** How long a customer waits with a prompt for a speaker whose voice is gone. */
-  parkMs: 30_000,
-  /** An agent whose connection is gone and who sends nothing for this long is not there. */
-  awayMs: 1_000,
-  /** So long may a call that moves to another media worker take to have its speaker back before it is parked. */
-  anchorMs: 3_000,
-  /** A supervisor whose connection is gone leaves at the second look: within one to two of these. */
-  supervisorLineMs: 4_000,
-  /** Between two `levels` events while a supervisor's leg is in the call. */
-  levelsEveryMs: 200,
-  /** Between two tries to give the agent's browser another media peer. */
-  repairEveryMs: 2_000,
-  /** How long an answered customer may send neither RTP nor RTCP. */
-  customerSilenceMs: 30_000,
-  /** An inbound caller hears ringing at most this long; below timer C of RFC 3261 §16.6 (3 minutes). */
-  longestWaitMs: 120_000,
-  /** The prompt lasts about 6 s; this only bounds a media plane that never reports its end. */
-  promptMs: 20_000,
-} as const

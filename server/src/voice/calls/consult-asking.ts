@@ -1,7 +1,8 @@
 import type { LegId, ProblemCode } from '@hearthline/shared'
 import type { VoiceCommand } from '../../protocol/voice-link.ts'
 import type { CustomerLines } from '../ports.ts'
-import type { CallEvent, CallState, ConsultRoute, Refusal } from './call-state.ts'
+import type { ConsultRoute } from './aside-state.ts'
+import type { CallEvent, CallState, Refusal } from './call-state.ts'
 import { consultOf, consultSeatOf } from './consult-news.ts'
 
 export type ConsultCommand = Extract<VoiceCommand, { type: 'consult' }>

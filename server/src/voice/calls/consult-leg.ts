@@ -1,5 +1,6 @@
 import type { ConsultOutcome, TerminationKind } from '@hearthline/shared'
-import type { CallEvent, Connected, Consulting, Effect, Transition } from './call-state.ts'
+import type { Consulting } from './aside-state.ts'
+import type { CallEvent, Connected, Effect, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
 import { backToCustomer, consultLegEnds, makeOffer } from './consult.ts'
 import { consultOf, consultSeatOf, isRinging } from './consult-news.ts'

@@ -1,5 +1,6 @@
 import type { ConsultOutcome } from '@hearthline/shared'
-import type { Connected, ConsultSeat, Consulting, Effect } from './call-state.ts'
+import type { ConsultSeat, Consulting } from './aside-state.ts'
+import type { Connected, Effect } from './call-state.ts'
 import { journal } from './journal-effect.ts'
 import { consultLegOf } from './seating.ts'
 

@@ -1,5 +1,6 @@
 import type { ConsultOutcome } from '@hearthline/shared'
-import type { CallEvent, Connected, Consulting, Effect, Transition } from './call-state.ts'
+import type { Consulting } from './aside-state.ts'
+import type { CallEvent, Connected, Effect, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
 import { consultNews, consultOf } from './consult-news.ts'
 import { controlsChanged, controlsNews } from './controls-news.ts'
@@ -110,5 +111,13 @@ export function moveConsult(state: Connected): { state: Connected; effects: Effe
   if (consulting === null) return { state, effects: [] }
   if (consulting.step !== 'connected') return endAside(state, 'failed')
   const moving: Consulting = { ...consulting, isMoving: true }
-  return { state: { ...state, aside: moving }, effects: makeOffer(state, moving) }
+  const legId = consultLegOf(moving)
+  return {
+    state: { ...state, aside: moving },
+    effects: [
+      // What the dead worker was to answer is tried again by its peer.
+      ...(legId === null ? [] : [{ type: 'reinvite-refuse', legId, status: 491 } as const]),
+      ...makeOffer(state, moving),
+    ],
+  }
 }

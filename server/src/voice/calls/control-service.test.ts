@@ -190,4 +190,14 @@ describe('controls through the call service', () => {
     expect(customer.done.filter((what) => what === 'digit')).toEqual(expected)
     expect(JSON.stringify(bench.journal.events)).not.toContain('digit')
   })
+
+  it('CTL-15: a carrier whose trunk wants INFO is offered no RFC 4733 later in the call, either', async () => {
+    const bench = openCallBench()
+    for (const trunkId of trunks) bench.infoTrunks.add(trunkId)
+    const { customer } = await bench.connect()
+    const media = 'm=audio 20000 RTP/AVP 0'
+    const offerSdp = `${media} 101\r\na=rtpmap:101 telephone-event/8000\r\n`
+    customer.say({ type: 'line-reinvited', offerSdp, silent: false })
+    expect(bench.plane.requests.at(-1)).toMatchObject({ type: 'answer-rtp', offerSdp: `${media}\r\n` })
+  })
 })

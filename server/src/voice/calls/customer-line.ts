@@ -1,5 +1,6 @@
 import type { CallEvent, Connected, Effect, Transition } from './call-state.ts'
-import { callTimes, moved, refused } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 
 /** What comes of the customer's voice: RTP that stops (LINE-5), and a carrier that moves it or announces silence (LINE-3). */
 

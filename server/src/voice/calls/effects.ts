@@ -54,9 +54,15 @@ export function runEffect(
     case 'journal':
       deps.journal.append(effect.event)
       return
-    case 'media':
-      sendToRoom(call, effect.request, deps)
+    case 'media': {
+      const { request } = effect
+      const offered =
+        request.type === 'answer-rtp'
+          ? { ...request, offerSdp: withDigits(call, request.legId, request.offerSdp) }
+          : request
+      sendToRoom(call, offered, deps)
       return
+    }
     case 'hearing':
       sendToRoom(
         call,
@@ -103,10 +109,10 @@ export function runEffect(
       call.lines.delete(effect.legId)
       return
     case 'line-reinvite':
-      line(effect.legId)?.reinvite(effect.offerSdp)
+      line(effect.legId)?.reinvite(withDigits(call, effect.legId, effect.offerSdp))
       return
     case 'reinvite-accept':
-      line(effect.legId)?.acceptReinvite(effect.sdp)
+      line(effect.legId)?.acceptReinvite(withDigits(call, effect.legId, effect.sdp))
       return
     case 'reinvite-refuse':
       line(effect.legId)?.refuseReinvite(effect.status)
@@ -154,6 +160,10 @@ export function runEffect(
       effect satisfies never
   }
 }
+
+/** SDP of either side with the way of digits that the leg's trunk wants (CTL-15), in every round of a call. */
+const withDigits = (call: LiveCall, legId: LegId, sdp: string): string =>
+  call.digits.isByInfo(legId) ? withoutTelephoneEvents(sdp) : sdp
 
 function sendToRoom(call: LiveCall, request: RoomRequest, deps: CallServiceDeps): void {
   const { callId } = call

@@ -32,7 +32,7 @@ export function openLines(state: CallState): LegId[] {
         ...state.supervisors.map((supervisor) => supervisor.legId),
       ]
     case 'outside':
-      return [state.outsideLegId, state.call.customerLegId]
+      return [state.party.legId, state.call.customerLegId]
     case 'ended':
       return []
     default:
@@ -50,7 +50,7 @@ function departures(state: CallState): Effect[] {
   const { callId, customerLegId } = state.call
   if (state.phase === 'outside')
     return [
-      journal({ type: 'leg-left', callId, legId: state.outsideLegId, role: 'consult', personId: null }),
+      journal({ type: 'leg-left', callId, legId: state.party.legId, role: 'consult', personId: null }),
       journal({ type: 'leg-left', callId, legId: customerLegId, role: 'customer', personId: null }),
     ]
   if (state.phase !== 'connected') return []

@@ -11,7 +11,8 @@ import type {
   Ringing,
   Transition,
 } from './call-state.ts'
-import { callTimes, moved, refused } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { connected } from './connected.ts'
 import { endCall, journal } from './ending.ts'
 import { enterConnected } from './joining.ts'

@@ -1,5 +1,6 @@
 import type { CallEvent, CallState, Connected, Effect, OutboundCall, Transition } from './call-state.ts'
-import { callTimes, moved, refused } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { endCall, journal } from './ending.ts'
 import { enterConnected } from './joining.ts'
 import { readDialFailure, terminationFor } from './termination.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { transition } from './call-machine.ts'
 import type { CallEvent, CallState, Connected } from './call-state.ts'
-import { callTimes } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { connectedState, inWords, legs, people, seated, takenOverState } from './testing/call-table.ts'
 
 const { agent, customer, listener } = legs

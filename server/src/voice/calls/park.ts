@@ -1,5 +1,5 @@
 import type { Connected, Effect } from './call-state.ts'
-import { callTimes } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { journal } from './ending.ts'
 
 /**

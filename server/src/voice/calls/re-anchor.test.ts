@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { transition } from './call-machine.ts'
 import type { CallEvent, CallState, Connected, Effect } from './call-state.ts'
-import { connectedState, inWords, legs, people, seated } from './testing/call-table.ts'
+import { connectedState, inWords, legs, people, seated, states } from './testing/call-table.ts'
+import { consulting, dialled, pressed } from './testing/control-table.ts'
 
-const { agent, customer, listener, newAgent } = legs
+const { agent, consult, customer, listener, newAgent } = legs
 const lost: CallEvent = { type: 'room-lost', atMs: 7_000 }
 const made = (legId: typeof agent, step: 'offer-rtp' | 'offer-browser'): CallEvent => ({
   type: 'sdp-made',
@@ -39,6 +40,18 @@ const agentBack: CallEvent[] = [
   says(agent, 'a'),
   { type: 'leg-connected', legId: agent },
 ]
+
+const carrierBack = (legId: typeof agent): CallEvent[] => [
+  made(legId, 'offer-rtp'),
+  says(legId, 'a'),
+  { type: 'sdp-taken', step: 'accept-rtp-answer', legId },
+]
+const silent = (legId: typeof agent): CallEvent => ({
+  type: 'leg-silent',
+  legId,
+  silentMs: 5_000,
+  atMs: 9_000,
+})
 
 describe('a call whose media worker died', () => {
   it('ANCH-1: opens its room again, asks for both offers, goes on recording, and is not parked at once', () => {
@@ -189,6 +202,90 @@ describe('a call whose media worker died', () => {
     expect(play(connectedState, [lost, offers]).words.at(-1)).toBe('answer-rtp customer')
     expect(play(connectedState, [lost, { ...offers, offerSdp: null }]).words.at(-1)).toBe(
       'reinvite-refuse customer',
+    )
+  })
+
+  it('ANCH-5: a phone that comes back meanwhile has its media with it: the move is over', () => {
+    const { state } = play(connectedState, [
+      lost,
+      ...customerBack,
+      { type: 'agent-returned', legId: newAgent, ...people.agent, offerSdp: 'o' },
+      { type: 'sdp-made', step: 'answer-browser', legId: newAgent, sdp: 's', atMs: 7_200 },
+    ])
+    expect(state).toMatchObject({ phase: 'connected', anchoring: null, agentLine: { media: 'up' } })
+  })
+
+  it('ANCH-5: so has an agent who gets the call meanwhile', () => {
+    const { state } = play(consulting('connected'), [lost, ...customerBack, pressed({ type: 'complete' })])
+    expect(state).toMatchObject({ agent: { legId: consult }, anchoring: null })
+  })
+
+  it('ANCH-1: a re-INVITE of a consult party that the dead worker was to answer is tried again', () => {
+    expect(play(consulting('connected'), [lost]).words).toContain('reinvite-refuse consult')
+  })
+})
+
+describe('a call without an agent whose media worker died', () => {
+  it('ANCH-9: moves both carriers, and goes on recording', () => {
+    const { state, words } = play(states.outside, [lost, ...carrierBack(consult), ...carrierBack(customer)])
+    expect(words).toEqual([
+      'reinvite-refuse consult',
+      'reinvite-refuse customer',
+      'open-room',
+      'hearing two-party',
+      'offer-rtp consult',
+      'offer-rtp customer',
+      'resume-recording',
+      'disarm customer-silence',
+      'line-reinvite consult',
+      'accept-rtp-answer consult',
+      'line-reinvite customer',
+      'accept-rtp-answer customer',
+    ])
+    expect(state).toEqual(states.outside)
+  })
+
+  it('ANCH-9: a second loss while a re-INVITE is out waits for its end', () => {
+    const { words } = play(states.outside, [lost, made(consult, 'offer-rtp'), lost, says(consult, 'old')])
+    expect(words.filter((word) => word === 'offer-rtp consult')).toHaveLength(2)
+    expect(words.at(-1)).toBe('offer-rtp consult')
+  })
+
+  it.each([
+    { type: 'media-refused', step: 'open-room', legId: null, code: 'worker-gone' },
+    { type: 'media-refused', step: 'offer-rtp', legId: customer, code: 'no-port' },
+  ] satisfies CallEvent[])(
+    'ANCH-9: ends where nobody takes the room over, or a carrier cannot follow',
+    (event) => {
+      expect(play(states.outside, [lost, event]).state).toMatchObject({
+        phase: 'ended',
+        termination: { kind: 'media-failed' },
+      })
+      expect(play(states.outside, [lost, made(consult, 'offer-rtp'), says(consult, null)]).state.phase).toBe(
+        'ended',
+      )
+    },
+  )
+
+  it('ANCH-9, CTL-14: a call that is given outside in the middle of its move goes on moving', () => {
+    const { state } = play(consulting('connected', dialled), [
+      lost,
+      made(customer, 'offer-rtp'),
+      pressed({ type: 'complete' }),
+      says(customer, 'c'),
+      { type: 'sdp-taken', step: 'accept-rtp-answer', legId: customer },
+      ...carrierBack(consult),
+    ])
+    expect(state).toMatchObject({ phase: 'outside', party: { moving: null }, customer: { moving: null } })
+  })
+
+  it('LINE-5: a carrier that puts its side on hold is not missed; the other one is waited for all the same', () => {
+    const onHold: CallEvent = { type: 'line-reinvited', legId: consult, offerSdp: 'o', silent: true }
+    expect(play(states.outside, [onHold, silent(consult)]).words).toEqual(['answer-rtp consult'])
+    const both: CallEvent[] = [silent(customer), silent(consult), { type: 'leg-heard', legId: customer }]
+    expect(play(states.outside, both).words).toEqual(['arm customer-silence', 'arm customer-silence'])
+    expect(play(states.outside, [...both, { type: 'leg-heard', legId: consult }]).words.at(-1)).toBe(
+      'disarm customer-silence',
     )
   })
 })

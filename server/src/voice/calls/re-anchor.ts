@@ -2,7 +2,8 @@ import type { LegId } from '@hearthline/shared'
 import { lineNews, mendMedia } from './agent-line.ts'
 import { settleAnchoring } from './anchoring.ts'
 import type { Anchoring, CallEvent, Connected, Effect, Transition } from './call-state.ts'
-import { callTimes, moved, refused } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { moveConsult } from './consult.ts'
 import { endCall } from './ending.ts'
 import type { Sides } from './hearing-matrix.ts'
@@ -21,7 +22,7 @@ export function roomLost(state: Connected, atMs: number): Transition {
     ...state,
     agentLine: { ...state.agentLine, media: 'lost' },
     unheard: { agent: false, customer: false },
-    anchoring: { customer: afterLoss(state.anchoring), isInTime: true },
+    anchoring: { customer: afterLoss(state.anchoring?.customer ?? null), isInTime: true },
     // One who was just coming has no answer to wait for any more.
     supervisors: state.supervisors.filter(({ sinceMs }) => sinceMs !== null),
   }
@@ -53,8 +54,8 @@ export function roomLost(state: Connected, atMs: number): Transition {
 }
 
 /** A re-INVITE that is out cannot be taken back: what it brings is for a room that is gone, and the next one follows it. */
-const afterLoss = (before: Anchoring | null): Anchoring['customer'] =>
-  before?.customer === 'offered' || before?.customer === 'stale' ? 'stale' : 'offering'
+export const afterLoss = (before: Anchoring['customer'] | null): 'stale' | 'offering' =>
+  before === 'offered' || before === 'stale' ? 'stale' : 'offering'
 
 const offerBrowser = (state: Connected, legId: LegId): Effect => ({
   type: 'media',
@@ -87,7 +88,14 @@ function unanswered(state: Connected): Effect[] {
 }
 
 /** ANCH-4: what was recorded before stays; a pause goes on as well. */
-function recordAgain({ call, recording, recordingPause }: Connected, sides: Sides): Effect[] {
+export function recordAgain(
+  {
+    call,
+    recording,
+    recordingPause = null,
+  }: Pick<Connected, 'call' | 'recording'> & Partial<Pick<Connected, 'recordingPause'>>,
+  sides: Sides,
+): Effect[] {
   const { callId } = call
   const paused: Effect[] =
     recordingPause === null

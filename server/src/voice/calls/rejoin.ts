@@ -1,5 +1,6 @@
 import type { LineCause } from '../ports.ts'
 import { lineNews } from './agent-line.ts'
+import { settleAnchoring } from './anchoring.ts'
 import type { CallEvent, Connected, Effect, Rejoining, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
 import { journal } from './ending.ts'
@@ -73,7 +74,7 @@ function seated(state: Connected, coming: Rejoining, sdp: string, atMs: number):
   const { callId } = state.call
   const { legId, personId, signInId } = coming
   const { takenOver } = state
-  const next: Connected = {
+  const next: Connected = settleAnchoring({
     ...state,
     agent: { legId, personId, signInId },
     takenOver: takenOver === null ? null : { ...takenOver, joinedMs: atMs },
@@ -81,7 +82,7 @@ function seated(state: Connected, coming: Rejoining, sdp: string, atMs: number):
     unheard: { ...state.unheard, agent: false },
     parked: null,
     rejoining: null,
-  }
+  })
   const role = takenOver === null ? 'agent' : 'supervisor'
   const mode = takenOver === null ? null : 'listen'
   return moved(next, [

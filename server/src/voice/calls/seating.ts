@@ -1,6 +1,7 @@
 import type { LegId } from '@hearthline/shared'
-import type { Aside, Connected, Consulting, Effect } from './call-state.ts'
-import { callTimes } from './call-state.ts'
+import type { Aside, Consulting } from './aside-state.ts'
+import type { Connected, Effect } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import type { SeatedLeg, Sides, Situation } from './hearing-matrix.ts'
 import { sidesOf } from './hearing-matrix.ts'
 

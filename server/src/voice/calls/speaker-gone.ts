@@ -1,5 +1,6 @@
 import type { Connected, Transition } from './call-state.ts'
-import { callTimes, moved, refused } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { endCall } from './ending.ts'
 import { bargingIn, takeOver } from './monitor-mode.ts'
 import { leaverGone } from './transfer.ts'

@@ -1,7 +1,8 @@
 import type { LegId } from '@hearthline/shared'
 import { terminationFor, causeOf } from './termination.ts'
 import type { CallEvent, Connected, Effect, Supervisor, Transition } from './call-state.ts'
-import { callTimes, moved, refused } from './call-state.ts'
+import { moved, refused } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { journal } from './ending.ts'
 import { reseat } from './seating.ts'
 

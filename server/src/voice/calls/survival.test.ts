@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CallId, LegId } from '@hearthline/shared'
-import { callTimes } from './call-state.ts'
+import { callTimes } from './call-times.ts'
 import { openCallBench, settled } from './testing/call-bench.ts'
 import { people } from './testing/call-table.ts'
 

@@ -21,7 +21,7 @@ const timers = ['agent-line', 'repair', 'supervisor-lines', 'park', 'goodbye', '
   (timer) => `disarm ${timer}`,
 )
 const toNext = { phase: 'connected', agent: { ...people.next, legId: leg }, aside: null, takenOver: null }
-const toOutside = { phase: 'outside', outsideLegId: leg }
+const toOutside = { phase: 'outside', party: { legId: leg } }
 
 const rows: { rule: string; from: CallState; event: CallEvent; to: object; does: string[] }[] = [
   {

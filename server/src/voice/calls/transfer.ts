@@ -1,14 +1,8 @@
 import type { LegId } from '@hearthline/shared'
 import { lineNews } from './agent-line.ts'
-import type {
-  Connected,
-  Consulting,
-  ConsultSeat,
-  Effect,
-  Outside,
-  TimerName,
-  Transition,
-} from './call-state.ts'
+import { settleAnchoring } from './anchoring.ts'
+import type { Consulting, ConsultSeat } from './aside-state.ts'
+import type { Connected, Effect, Outside, TimerName, Transition } from './call-state.ts'
 import { moved } from './call-state.ts'
 import { consultOf, consultSeatOf } from './consult-news.ts'
 import { controlsChanged, noControls } from './controls-news.ts'
@@ -33,8 +27,6 @@ export function complete(state: Connected, before: Connected = state): Controlle
   const seat = consultSeatOf(consulting)
   if (seat !== null) return toAgent(state, before, consulting, seat)
   const legId = consultLegOf(consulting)
-  // Nobody would follow the customer's side to its new media worker.
-  if (state.anchoring !== null && state.anchoring.customer !== 'done') return null
   return legId === null ? null : toOutside(state, before, consulting, legId)
 }
 
@@ -52,7 +44,7 @@ function toAgent(
   { personId, signInId, legId }: ConsultSeat,
 ): Controlled {
   const { callId } = state.call
-  const next: Connected = {
+  const next: Connected = settleAnchoring({
     ...state,
     agent: { personId, signInId, legId },
     takenOver: null,
@@ -62,7 +54,7 @@ function toAgent(
     rejoining: null,
     aside: null,
     recordingPause: null,
-  }
+  })
   // Who listens and now has the call does not listen any more.
   const cleared = supervisorCut(next, { personId })
   return {
@@ -88,10 +80,17 @@ function toAgent(
 /** CTL-14: everybody of the house leaves with the agent, the leads who listen too. */
 function toOutside(state: Connected, before: Connected, consulting: Consulting, legId: LegId): Controlled {
   const { callId, customerLegId } = state.call
+  const customer = state.anchoring?.customer
   const next: Outside = {
     phase: 'outside',
     call: state.call,
-    outsideLegId: legId,
+    party: { legId, isMute: false, isSilent: false, moving: consulting.isMoving ? 'offering' : null },
+    customer: {
+      legId: customerLegId,
+      isMute: state.unheard.customer,
+      isSilent: state.customerSilent,
+      moving: customer === undefined || customer === 'done' ? null : customer,
+    },
     recording: state.recording,
   }
   const record = (agentSide: LegId[]): Effect[] =>

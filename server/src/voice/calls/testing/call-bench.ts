@@ -104,7 +104,7 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     recordingsDir: '/recordings',
     publicKeyPem: 'pem',
     customerLines: {
-      orderByHealth: (routes) => routes.filter(({ trunkId }) => !fullTrunks.has(trunkId)),
+      orderByHealth: (wanted) => wanted.filter(({ trunkId }) => !fullTrunks.has(trunkId)),
       sendsDigitsByInfo: (trunkId) => infoTrunks.has(trunkId),
       dial: (request, onEvent) => {
         const fake = createFakeLine()

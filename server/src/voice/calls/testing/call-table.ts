@@ -165,7 +165,13 @@ export const states = {
     ...connectedState,
     supervisors: [seated('listen')],
   },
-  outside: { phase: 'outside', call: outboundCall, outsideLegId: legs.consult, recording: 'on' },
+  outside: {
+    phase: 'outside',
+    call: outboundCall,
+    party: { legId: legs.consult, isMute: false, isSilent: false, moving: null },
+    customer: { legId: legs.customer, isMute: false, isSilent: false, moving: null },
+    recording: 'on',
+  },
   ended: {
     phase: 'ended',
     call: outboundCall,

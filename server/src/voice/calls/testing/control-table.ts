@@ -1,6 +1,7 @@
 import type { CallControl } from '@hearthline/shared'
 import type { TrunkRoute } from '../../../protocol/ticket.ts'
-import type { CallEvent, Connected, ConsultRoute, Consulting } from '../call-state.ts'
+import type { ConsultRoute, Consulting } from '../aside-state.ts'
+import type { CallEvent, Connected } from '../call-state.ts'
 import {
   connectedState,
   legs,

@@ -58,6 +58,27 @@ export function startPhone(): RunningPhone {
   return me.role === 'lead' ? openBrowserPhone(me) : startOwned(me.signInId, () => openBrowserPhone(me))
 }
 
+const leftKey = 'hearthline-phone-left'
+const momentMs = 10_000
+
+/** Written as the page goes, so that a tab that was duplicated has none, and read once. */
+const noteLeaving = (): void => {
+  try {
+    sessionStorage.setItem(leftKey, String(Date.now()))
+  } catch {
+    // Storage is blocked: a reload beside another tab leaves the phone with that one.
+  }
+}
+function leftAMomentAgo(): boolean {
+  try {
+    const leftMs = Number(sessionStorage.getItem(leftKey) ?? 0)
+    sessionStorage.removeItem(leftKey)
+    return Date.now() - leftMs < momentMs
+  } catch {
+    return false
+  }
+}
+
 function startOwned(signInId: string, open: () => ReturnType<typeof openBrowserPhone>): RunningPhone {
   let phone: ReturnType<typeof openBrowserPhone> | null = null
   const channel =
@@ -69,6 +90,7 @@ function startOwned(signInId: string, open: () => ReturnType<typeof openBrowserP
       locks: 'locks' in navigator ? navigator.locks : null,
       channel,
       tabId: crypto.randomUUID(),
+      hadIt: leftAMomentAgo(),
       after: (delayMs, run) => {
         const timer = setTimeout(run, delayMs)
         return () => clearTimeout(timer)
@@ -97,9 +119,14 @@ function startOwned(signInId: string, open: () => ReturnType<typeof openBrowserP
     const was = viewForOthers(before)
     if (Object.entries(now).some(([part, value]) => Reflect.get(was, part) !== value)) ownership.publish(now)
   })
+  const leaving = (): void => {
+    if (phone !== null) noteLeaving()
+  }
+  addEventListener('pagehide', leaving)
   return {
     drain: () => phone?.drain(),
     dispose: () => {
+      removeEventListener('pagehide', leaving)
       stopMirror()
       phone?.dispose()
       phone = null

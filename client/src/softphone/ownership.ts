@@ -6,6 +6,8 @@ export interface OwnershipPorts {
   /** Null where the browser has none: then every tab is on its own. */
   channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'> | null
   tabId: string
+  /** This tab had the phone until it was reloaded a moment ago: it is its again. */
+  hadIt: boolean
   after: (delayMs: number, run: () => void) => () => void
 }
 
@@ -32,6 +34,8 @@ export interface Ownership {
 const giveWaitMs = 2_000
 /** Others step back so long while the phone moves to whoever asked for it. */
 const stepBackMs = 3_000
+/** An owner that vanished may just be reloading: its phone is kept for it so long, measured 0.7 to 1.5 s. */
+const inTrustMs = 2_000
 
 const Message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello') }),
@@ -39,12 +43,17 @@ const Message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('mirror'), view: z.unknown() }),
 ])
 
-/** One owner among the tabs of a sign-in: the first, then whoever asks for it, or who waits longest when it closes. */
+/**
+ * One owner among the tabs of a sign-in: the first, then whoever asks for it, or who waits longest when it closes and
+ * does not come back (docs/spec/phone.md, PHONE-10 to PHONE-13).
+ */
 export function createOwnership(signInId: string, ports: OwnershipPorts, events: OwnershipEvents): Ownership {
   const name = `hearthline-phone:${signInId}`
   const { locks, channel, tabId } = ports
   let disposed = false
   let owning = false
+  /** The lock is here and the phone is not: its owner vanished without handing over, and may come back. */
+  let cancelTrust: (() => void) | null = null
   let release: (() => void) | null = null
   let waiting: AbortController | null = null
   let cancelLater: (() => void) | null = null
@@ -53,42 +62,68 @@ export function createOwnership(signInId: string, ports: OwnershipPorts, events:
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel's origin is this page's
     if (!disposed) channel?.postMessage(message)
   }
+  const begin = (): void => {
+    cancelTrust = null
+    owning = true
+    events.gained()
+  }
   const leave = async (): Promise<void> => {
-    if (!owning) return
-    owning = false
-    await events.lost()
+    cancelTrust?.()
+    cancelTrust = null
+    if (owning) {
+      owning = false
+      await events.lost()
+    }
     release?.()
     release = null
   }
   /** Holds the lock until it is given away or taken. */
-  const hold = async (): Promise<void> => {
+  const hold = async (inTrust: boolean): Promise<void> => {
     if (disposed) return
-    owning = true
     const held = new Promise<void>((resolve) => {
       release = resolve
     })
-    events.gained()
+    if (inTrust) cancelTrust = ports.after(inTrustMs, begin)
+    else begin()
     await held
   }
-  const request = async (options: LockOptions): Promise<void> => {
+  const request = async (options: LockOptions, inTrust: boolean): Promise<void> => {
+    let held = false
     try {
       await locks?.request(name, options, async (lock) => {
-        if (lock !== null) await hold()
+        held = lock !== null
+        if (held) await hold(inTrust)
       })
     } catch {
-      // Aborted by ourselves, or the lock was taken from a tab that did not answer in time.
-      await leave()
+      // Aborted by ourselves while it waited, or the lock was taken from us: we had not answered in time.
+      if (held) await leave()
     }
   }
-  const queue = (): void => {
+  const queue = (inTrust: boolean): void => {
     if (disposed || owning) return
     waiting?.abort()
     waiting = new AbortController()
-    void request({ signal: waiting.signal })
+    void request({ signal: waiting.signal }, inTrust)
   }
   const queueLater = (): void => {
     cancelLater?.()
-    cancelLater = ports.after(stepBackMs, queue)
+    cancelLater = ports.after(stepBackMs, () => queue(true))
+  }
+  const take = (): void => {
+    if (owning || disposed) return
+    if (cancelTrust !== null) {
+      cancelTrust()
+      begin()
+      return
+    }
+    queue(false)
+    post({ type: 'give', to: tabId })
+    cancelLater?.()
+    cancelLater = ports.after(giveWaitMs, () => {
+      if (owning || disposed) return
+      waiting?.abort()
+      void request({ steal: true }, false)
+    })
   }
 
   channel?.addEventListener('message', (event) => {
@@ -114,35 +149,29 @@ export function createOwnership(signInId: string, ports: OwnershipPorts, events:
 
   const start = async (): Promise<void> => {
     if (locks === null || channel === null) {
-      void hold()
+      void hold(false)
       return
     }
     let free = false
     await locks
       .request(name, { ifAvailable: true }, async (lock) => {
         free = lock !== null
-        if (free) await hold()
+        if (free) await hold(false)
       })
       .catch(() => leave())
     if (free || disposed) return
+    if (ports.hadIt) {
+      take()
+      return
+    }
     await events.lost()
     post({ type: 'hello' })
-    queue()
+    queue(true)
   }
   void start()
 
   return {
-    take: () => {
-      if (owning || disposed) return
-      queue()
-      post({ type: 'give', to: tabId })
-      cancelLater?.()
-      cancelLater = ports.after(giveWaitMs, () => {
-        if (owning || disposed) return
-        waiting?.abort()
-        void request({ steal: true })
-      })
-    },
+    take,
     publish: (view) => {
       if (owning) post({ type: 'mirror', view })
     },
@@ -150,6 +179,7 @@ export function createOwnership(signInId: string, ports: OwnershipPorts, events:
       if (disposed) return
       disposed = true
       cancelLater?.()
+      cancelTrust?.()
       waiting?.abort()
       release?.()
       channel?.close()

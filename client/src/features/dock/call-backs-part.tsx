@@ -41,7 +41,6 @@ export const CallBacksPart = ({
     <ul className="recent">
       {list.data.items.map(({ callBackId, customer, dueAt, reason }) => {
         const name = customer.displayName ?? customer.maskedNumber
-        const { customerId } = customer
         const due = dueAt === null || dueAt <= now
         return (
           <li key={callBackId} className="row g10">
@@ -58,13 +57,11 @@ export const CallBacksPart = ({
                 · {t(`callBacks.reason.${reason}`)}
               </span>
             </span>
-            {customerId !== null && (
-              <IconButton
-                icon={IconPhone}
-                label={t('callBacks.call', { name })}
-                onPress={onDial && (() => onDial({ type: 'customer', customerId }))}
-              />
-            )}
+            <IconButton
+              icon={IconPhone}
+              label={t('callBacks.call', { name })}
+              onPress={onDial && (() => onDial({ type: 'call-back', callBackId }))}
+            />
           </li>
         )
       })}

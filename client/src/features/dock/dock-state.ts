@@ -85,6 +85,9 @@ export function dockStatus(
 }
 
 export function dockBody(own: OwnView | null, phone: PhoneState, owner: Owner): DockBody {
+  // Another tab's call is shown and not steered from here: its phone would not know of the press.
+  if (owner.type === 'tab')
+    return own?.state.type === 'wrap-up' && !hasSession(phone.call) ? 'wrap-up' : 'elsewhere'
   if (phone.call.type === 'incoming') return 'ring'
   if (phone.call.type === 'placing' || hasSession(phone.call)) return 'call'
   if (own?.state.type === 'wrap-up') return 'wrap-up'

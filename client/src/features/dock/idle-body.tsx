@@ -1,4 +1,5 @@
 import { IconCheck, IconClipboardCheck } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDeskStore } from '../../desk/index.ts'
@@ -27,9 +28,9 @@ const ReadyPrompt = ({ onReady }: { onReady: () => void }) => {
       {closed && (
         <Alert tone="idle" icon={IconClipboardCheck}>
           {t('check.title')}{' '}
-          <a className="link" href="/check">
+          <Link className="link" to="/check">
             {t('check.go')}
-          </a>
+          </Link>
         </Alert>
       )}
       <Button

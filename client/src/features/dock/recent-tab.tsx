@@ -10,7 +10,7 @@ import { Icon } from '../../ui/components/icon.tsx'
 import { useNow } from '../../ui/components/timer.tsx'
 import { dayAndTime } from '../../ui/format/time.ts'
 
-/** The last calls, to call again. A number that was typed by hand is masked here and cannot be dialled from the list. */
+/** The last calls, to call again: by the call, for their numbers are masked here. */
 export const RecentTab = ({ onDial }: { onDial: ((to: DialTarget) => void) | undefined }) => {
   const { t, i18n } = useTranslation('dock')
   const { t: common } = useTranslation()
@@ -39,7 +39,6 @@ export const RecentTab = ({ onDial }: { onDial: ((to: DialTarget) => void) | und
     <ul className="recent">
       {calls.data.items.map(({ callId, customer, direction, startedAt }) => {
         const name = customer.displayName ?? common('unknownCustomer')
-        const { customerId } = customer
         return (
           <li key={callId} className="row g10">
             <Icon of={direction === 'outbound' ? IconPhoneOutgoing : IconPhoneIncoming} size={16} />
@@ -51,13 +50,11 @@ export const RecentTab = ({ onDial }: { onDial: ((to: DialTarget) => void) | und
                 {customer.maskedNumber} · {dayAndTime(startedAt, now, i18n.language)}
               </span>
             </span>
-            {customerId !== null && (
-              <IconButton
-                icon={IconPhone}
-                label={workspace('customers.callOne', { name })}
-                onPress={onDial && (() => onDial({ type: 'customer', customerId }))}
-              />
-            )}
+            <IconButton
+              icon={IconPhone}
+              label={workspace('customers.callOne', { name })}
+              onPress={onDial && (() => onDial({ type: 'call', callId }))}
+            />
           </li>
         )
       })}

@@ -75,9 +75,10 @@ const RailTip = ({ word, children }: { word: string; children: ReactElement<DOMA
   )
 }
 
-/** A live call is opened from the floor and belongs to it. */
+/** A live call is opened from the floor and belongs to it; the check belongs to the work that it opens. */
 const currentMark = (to: string, path: string): 'page' | 'true' | undefined => {
   if (path === to || path.startsWith(`${to}/`)) return 'page'
+  if (to === '/work' && path === '/check') return 'true'
   return to === '/floor' && path.startsWith('/live/') ? 'true' : undefined
 }
 

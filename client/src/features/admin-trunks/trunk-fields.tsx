@@ -87,7 +87,7 @@ export const RoutingFields = ({ draft, set, errorOf }: FormPart) => {
   const { t } = useTranslation('adminTrunks')
   return (
     <fieldset className="plain-set col g12">
-      <legend className="sec">{t('form.routing')}</legend>
+      <legend className="sec trunk-legend">{t('form.routing')}</legend>
       <div className="trunk-three">
         {(['rank', 'weight', 'channels'] as const).map((field) => (
           <Field
@@ -138,7 +138,7 @@ export const TrustFields = ({ draft, set, errorOf, hasPassword }: FormPart & { h
   const { t } = useTranslation('adminTrunks')
   return (
     <fieldset className="plain-set col g12">
-      <legend className="sec">{t('form.trust')}</legend>
+      <legend className="sec trunk-legend">{t('form.trust')}</legend>
       <div className="trunk-pair">
         <Field
           label={t('form.username')}

@@ -90,7 +90,7 @@ const InUse = ({ trunk: { callsNow, channels } }: { trunk: Trunk }) => {
   return (
     <span className="row g8 nw num">
       {t('inUse', { now: callsNow, channels })}
-      <span className="prog trunk-use" aria-hidden>
+      <span className="prog trunk-use wide-only" aria-hidden>
         <i
           className={callsNow >= channels ? 'trunk-use-full' : 'trunk-use-part'}
           style={{ width: `${Math.min(100, (callsNow / channels) * 100)}%` }}
@@ -156,21 +156,23 @@ const Row = ({ trunk, onEdit, onRemove }: { trunk: Trunk; onEdit: () => void; on
           {prefixes.length > prefixesShown && ` +${prefixes.length - prefixesShown}`}
         </span>
       </td>
-      <td className="t2">
+      <td className="t2 wide-only">
         {trunk.inboundTeam === null ? (
           <span className="t3">{t('noTeam')}</span>
         ) : (
           <PersonName name={trunk.inboundTeam.name} />
         )}
       </td>
-      <td className="trunk-acts">
-        <TestButton trunk={trunk} />
-        <Button size="sm" onPress={onEdit}>
-          {t('edit')} <span className="vh">{name}</span>
-        </Button>
-        <Button size="sm" look="danger" onPress={onRemove}>
-          {t('remove')} <span className="vh">{name}</span>
-        </Button>
+      <td>
+        <div className="row g4 row-end trunk-acts">
+          <TestButton trunk={trunk} />
+          <Button size="sm" onPress={onEdit}>
+            {t('edit')} <span className="vh">{name}</span>
+          </Button>
+          <Button size="sm" look="danger" onPress={onRemove}>
+            {t('remove')} <span className="vh">{name}</span>
+          </Button>
+        </div>
       </td>
     </tr>
   )
@@ -201,7 +203,9 @@ export const TrunkTable = ({
                 {t('columns.failed')}
               </th>
               <th scope="col">{t('columns.callerId')}</th>
-              <th scope="col">{t('columns.inbound')}</th>
+              <th scope="col" className="wide-only">
+                {t('columns.inbound')}
+              </th>
               <th scope="col">
                 <span className="vh">{t('columns.actions')}</span>
               </th>

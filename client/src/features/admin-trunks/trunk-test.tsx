@@ -15,7 +15,9 @@ const useResultText = (): ((result: TestResult) => string) => {
   const { t } = useTranslation('adminTrunks')
   return ({ reachable, roundTripMs, sipStatus, registered }) => {
     const answer = reachable
-      ? t('test.reachable', { status: sipStatus ?? '–', ms: Math.round(roundTripMs ?? 0) })
+      ? sipStatus === null
+        ? t('test.reachableIn', { ms: Math.round(roundTripMs ?? 0) })
+        : t('test.reachable', { status: sipStatus, ms: Math.round(roundTripMs ?? 0) })
       : t('test.silent')
     if (registered === null) return answer
     return `${answer} ${t(registered ? 'test.registered' : 'test.notRegistered')}`

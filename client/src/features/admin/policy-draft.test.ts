@@ -19,6 +19,7 @@ describe('policy draft', () => {
       expect(numberOf(word, String(min))).toBe(min)
       expect(numberOf(word, String(max))).toBe(max)
       expect(numberOf(word, String(max + 1))).toBeUndefined()
+      expect(numberOf(word, String(min - 1))).toBeUndefined()
       expect(numberOf(word, '')).toBeUndefined()
       expect(numberOf(word, '1.5')).toBeUndefined()
       expect(numberOf(word, '1e2')).toBeUndefined()

@@ -48,10 +48,18 @@ export const emptyPolicyDraft: PolicyDraft = {
   toll: {},
 }
 
-export const rangeOf = (word: PolicyNumber): { min: number; max: number } => {
-  const schema = Policies.shape[word]
-  return { min: schema.minValue ?? 0, max: schema.maxValue ?? Number.MAX_SAFE_INTEGER }
+/** As the contract has them. Written out, for zod's own way of telling them does not survive the bundler. */
+const ranges: Record<PolicyNumber, { min: number; max: number }> = {
+  agentDevices: { min: 1, max: 10 },
+  deviceDays: { min: 1, max: 365 },
+  idleMinutes: { min: 5, max: 240 },
+  absoluteHours: { min: 1, max: 24 },
+  earlyGraceMinutes: { min: 0, max: 120 },
+  lateGraceMinutes: { min: 0, max: 240 },
+  homeNetworkDays: { min: 1, max: 90 },
+  travelKmPerHour: { min: 50, max: 2000 },
 }
+export const rangeOf = (word: PolicyNumber): { min: number; max: number } => ranges[word]
 
 /** The number that was typed; undefined when it is none, or out of its range. */
 export const numberOf = (word: PolicyNumber, text: string): number | undefined => {

@@ -32,7 +32,24 @@ const useAgentActions = (): PaletteItem[] => {
     if (microphone.type === 'on' || (await openMicrophone?.()) === true) await goReady()
   }
   const closed = gate?.open === false
+  const inCall: PaletteItem[] = [
+    {
+      id: 'mute',
+      group: 'actions',
+      text: t('action.mute'),
+      keys: shortcuts.mute.keys,
+      run: phone.toggleMute,
+    },
+    {
+      id: 'hold',
+      group: 'actions',
+      text: t(held.sinceMs === null ? 'action.hold' : 'action.resume'),
+      keys: shortcuts.hold.keys,
+      run: held.sinceMs === null ? hold : resume,
+    },
+  ]
   return [
+    ...inCall.filter(({ run }) => run !== undefined),
     {
       id: 'ready',
       group: 'actions',
@@ -56,20 +73,6 @@ const useAgentActions = (): PaletteItem[] => {
       also: t('also.redial'),
       ...(state?.type === 'ready' ? {} : { note: t('note.readyFirst') }),
       run: state?.type === 'ready' ? phone.redial : undefined,
-    },
-    {
-      id: 'mute',
-      group: 'actions',
-      text: t('action.mute'),
-      keys: shortcuts.mute.keys,
-      run: phone.toggleMute,
-    },
-    {
-      id: 'hold',
-      group: 'actions',
-      text: t(held.sinceMs === null ? 'action.hold' : 'action.resume'),
-      keys: shortcuts.hold.keys,
-      run: held.sinceMs === null ? hold : resume,
     },
     {
       id: 'check',

@@ -82,7 +82,9 @@ const useVerdict = (check: Check, tally: Tally): { title: string; text: string }
 const useWords = (): ((names: readonly CheckName[]) => string) => {
   const { t, i18n } = useTranslation('preShift')
   return (names) =>
-    new Intl.ListFormat(i18n.language, { type: 'unit' }).format(names.map((name) => t(`item.${name}.title`)))
+    new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(
+      names.map((name) => t(`item.${name}.title`)),
+    )
 }
 
 const AskLead = ({ needs }: { needs: readonly CheckName[] }) => {

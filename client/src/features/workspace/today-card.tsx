@@ -1,7 +1,9 @@
 import { callRoutes } from '@hearthline/shared'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { fetchAnswer, problemOf } from '../../api/query.ts'
+import { useReadyGate } from '../../realtime/index.ts'
 import { ErrorState, Skeleton } from '../../ui/components/empty.tsx'
 import { duration } from '../../ui/format/time.ts'
 
@@ -16,6 +18,7 @@ const Counter = ({ name, value, hint }: { name: string; value: string; hint: str
 /** The agent's own counters since the start of the day. */
 export const TodayCard = () => {
   const { t, i18n } = useTranslation('workspace')
+  const gate = useReadyGate()
   const today = useQuery({
     queryKey: ['calls', 'today'],
     queryFn: () => fetchAnswer(callRoutes.today),
@@ -75,6 +78,11 @@ export const TodayCard = () => {
         )}
       </div>
       {body()}
+      {gate?.by === 'policy' && (
+        <p className="sm today-check">
+          <Link to="/check">{t('today.check')}</Link>
+        </p>
+      )}
     </section>
   )
 }

@@ -44,6 +44,7 @@ export const adminTrunks = {
     bad: '{{name}} does not work',
     failed: '{{name}} was not tested',
     reachable: 'It answered OPTIONS with {{status}} in {{ms}} ms.',
+    reachableIn: 'It answered OPTIONS in {{ms}} ms.',
     silent: 'It did not answer OPTIONS.',
     registered: 'The registration stands.',
     notRegistered: 'The registration was not accepted.',

@@ -30,7 +30,7 @@ export const preShift = {
     power: { title: 'Battery and sleep', hint: 'Nothing may put the tab to sleep' },
   },
   device: {
-    standard: 'The computer’s own choice',
+    standard: 'Standard device',
     nth: 'Device {{number}}',
     level: 'Level of your microphone',
   },

@@ -30,6 +30,7 @@ export const workspace = {
     rate: 'Answer rate',
     rateHint: 'of your calls',
     failed: 'Counters did not load',
+    check: 'Check your headset and line',
   },
   recent: {
     title: 'Recent calls',

@@ -45,6 +45,7 @@ export const adminTrunks: Mirror<typeof english> = {
     bad: '{{name}} 无法使用',
     failed: '{{name}} 未能测试',
     reachable: '对 OPTIONS 应答 {{status}}，用时 {{ms}} 毫秒。',
+    reachableIn: '对 OPTIONS 有应答，用时 {{ms}} 毫秒。',
     silent: '对 OPTIONS 没有应答。',
     registered: '注册有效。',
     notRegistered: '注册未被接受。',

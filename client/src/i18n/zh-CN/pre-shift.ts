@@ -32,7 +32,7 @@ export const preShift: Mirror<typeof english> = {
     notifications: { title: '通知', hint: '在其他窗口时提示来电' },
     power: { title: '电源与睡眠', hint: '不能让标签页休眠' },
   },
-  device: { standard: '由电脑选择', nth: '设备 {{number}}', level: '麦克风音量' },
+  device: { standard: '默认设备', nth: '设备 {{number}}', level: '麦克风音量' },
   sound: {
     play: '播放声音',
     ring: '测试振铃',

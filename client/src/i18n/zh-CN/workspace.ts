@@ -33,6 +33,7 @@ export const workspace: Mirror<typeof english> = {
     rate: '接通率',
     rateHint: '占你的通话',
     failed: '未能加载统计',
+    check: '检测耳机和线路',
   },
   recent: {
     title: '最近通话',

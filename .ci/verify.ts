@@ -130,12 +130,10 @@ function endToEndFailures({ title, specs, suites = [] }: z.infer<typeof Playwrig
 
 function endToEndTests(project: 'screens' | 'calls', atOnce: number): Tally {
   const path = join(reports, `e2e-${project}.json`)
+  const words = ['--reporter=list,json', `--project=${project}`, `--workers=${atOnce}`]
   const succeeded = runs(
     'pnpm',
-    [
-      ...['--filter', '@hearthline/e2e', 'exec', 'playwright', 'test', '--reporter=list,json'],
-      ...[`--project=${project}`, `--workers=${atOnce}`],
-    ],
+    ['--filter', '@hearthline/e2e', 'exec', 'playwright', 'test'].concat(words),
     { PLAYWRIGHT_JSON_OUTPUT_FILE: path },
   )
   return tallyOf(succeeded, () => {

@@ -5,7 +5,7 @@ export type Progress = (line: string) => void
 const progress: Progress = (line) => void process.stderr.write(`${line}\n`)
 
 const usage =
-  'Usage: npm run bench -- first-call | signalling | media | sign-in | revoke | supervision | wallboard  [--calls <number>] [--seconds <number>] [--agents <number>] [--switches <number>]'
+  'Usage: npm run bench -- first-call | signalling | media | sign-in | revoke | supervision | survival | wallboard  [--calls <number>] [--seconds <number>] [--agents <number>] [--switches <number>] [--runs <number>] [--faults <name>,<name>…]'
 
 async function runBench(name: string | undefined, args: string[]): Promise<unknown> {
   switch (name) {
@@ -35,6 +35,10 @@ async function runBench(name: string | undefined, args: string[]): Promise<unkno
     }
     case 'wallboard': {
       const { run } = await import('./wallboard/run.ts')
+      return await run(args, progress)
+    }
+    case 'survival': {
+      const { run } = await import('./survival/run.ts')
       return await run(args, progress)
     }
     default:

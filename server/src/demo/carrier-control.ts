@@ -33,7 +33,8 @@ const notFound: Answer = { status: 404, body: { detail: 'no such call' } }
  *     GET  /calls                   facts of all calls, oldest first
  *     POST /calls {from, to}        a customer calls in
  *     POST /calls/:id/hang-up
- *     GET  /calls/:id/heard?ms=…    {samples}: base64 of 16-bit little-endian PCM, 8 kHz, of the last ms
+ *     GET  /calls/:id/heard?ms=…    {samples, arrivals}: base64 of 16-bit little-endian PCM, 8 kHz, of the last ms;
+ *                                   for each packet of it {atMs, samples}: when it arrived, how many samples it holds
  */
 export async function listenCarrierControl(
   options: CarrierControlOptions,
@@ -86,11 +87,13 @@ async function answer(request: IncomingMessage, options: CarrierControlOptions):
   if (action === 'heard') {
     const query = HeardQuery.safeParse(Object.fromEntries(url.searchParams))
     if (!query.success) return { status: 400, body: { detail: query.error.message } }
-    const samples = call.heard.last(query.data.ms, options.nowMs())
+    const nowMs = options.nowMs()
+    const samples = call.heard.last(query.data.ms, nowMs)
     return {
       status: 200,
       body: {
         samples: Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).toString('base64'),
+        arrivals: call.heard.arrivals(query.data.ms, nowMs),
       },
     }
   }

@@ -9,11 +9,14 @@ export interface HeardAudio {
   add(payload: Uint8Array, law: Law, atMs: number): boolean
   /** Linear samples of the packets that arrived in the `ms` before `nowMs`, in order of arrival. */
   last(ms: number, nowMs: number): Int16Array
+  /** When each of these packets arrived, Unix ms, and how many samples it holds: a packet that stayed away leaves no samples. */
+  arrivals(ms: number, nowMs: number): { atMs: number; samples: number }[]
 }
 
 /** The carrier's ear: remembers the last seconds, so that a test can look for tones in them. */
 export function createHeardAudio(): HeardAudio {
   let packets: { atMs: number; samples: Int16Array }[] = []
+  const since = (ms: number, nowMs: number) => packets.filter((packet) => packet.atMs > nowMs - ms)
   return {
     add: (payload, law, atMs) => {
       const table = decodeTables[law]
@@ -26,7 +29,7 @@ export function createHeardAudio(): HeardAudio {
       return Math.sqrt(power) > voiceRms
     },
     last: (ms, nowMs) => {
-      const wanted = packets.filter((packet) => packet.atMs > nowMs - ms)
+      const wanted = since(ms, nowMs)
       const total = wanted.reduce((count, packet) => count + packet.samples.length, 0)
       const samples = new Int16Array(total)
       let at = 0
@@ -36,5 +39,6 @@ export function createHeardAudio(): HeardAudio {
       }
       return samples
     },
+    arrivals: (ms, nowMs) => since(ms, nowMs).map(({ atMs, samples }) => ({ atMs, samples: samples.length })),
   }
 }

@@ -29,11 +29,11 @@ export const freshHearing = (atMs: number): Hearing => ({ packets: null, heardMs
 
 export type Unheard = 'none' | 'agent' | 'customer' | 'both'
 
-/** The next state, who is not heard, and for how long no packet has come. */
+/** The next state, who is not heard, for how long no packet has come, and whether some did since the last reading. */
 export function hearingStep(
   before: Hearing,
   sample: HearingSample,
-): { hearing: Hearing; unheard: Unheard; quietMs: number } {
+): { hearing: Hearing; unheard: Unheard; quietMs: number; came: boolean } {
   const { atMs, packets, peak, track } = sample
   // Fewer than before: another connection counts from the start.
   const came = packets !== null && packets !== before.packets
@@ -48,6 +48,7 @@ export function hearingStep(
     hearing,
     unheard: together(atMs - hearing.spokenMs >= saidMs, quietMs >= saidMs),
     quietMs,
+    came,
   }
 }
 

@@ -113,4 +113,18 @@ describe('addReading', () => {
     expect(last.quality?.lossPercent).toBe(0)
     expect(last.window.history).toHaveLength(12)
   })
+
+  it('measures what comes after a hold on its own: the pause is no loss', () => {
+    let window = emptyWindow
+    const add = (atMs: number, packetsReceived: number, packetsLost: number) => {
+      const next = addReading(window, reading({ atMs, packetsReceived, packetsLost }))
+      window = next.window
+      return next.quality
+    }
+    add(0, 50, 0)
+    expect(add(1_000, 100, 0)?.lossPercent).toBe(0)
+    expect(add(2_000, 100, 0)).toBeNull()
+    expect(add(3_000, 100, 200)).toBeNull()
+    expect(add(4_000, 150, 200)?.lossPercent).toBe(0)
+  })
 })

@@ -80,11 +80,17 @@ export const emptyWindow: QualityWindow = { readings: [], history: [] }
 const windowMs = 5_000
 const historyLength = 60
 
-/** Adds a reading (one a second); `quality` is over the last 5 s, or over what there is of them. */
+/**
+ * Adds a reading (one a second); `quality` is over the last 5 s, or over what there is of them. While nothing comes
+ * (hold, a private word) nothing can be said, and what comes afterwards is measured on its own.
+ */
 export function addReading(
   window: QualityWindow,
   reading: LineCounters,
 ): { window: QualityWindow; quality: LineQuality | null } {
+  const last = window.readings.at(-1)
+  if (last !== undefined && reading.packetsReceived <= last.packetsReceived)
+    return { window: { ...window, readings: [reading] }, quality: null }
   const readings = [...window.readings.filter((one) => one.atMs >= reading.atMs - windowMs), reading]
   const oldest = readings[0]
   const quality = oldest === undefined || oldest === reading ? null : qualityBetween(oldest, reading)

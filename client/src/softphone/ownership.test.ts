@@ -37,17 +37,19 @@ function fakeLocks() {
         },
       }
       holder = mine
-      void run({ name, mode: 'exclusive' }).then((value) => {
+      const serveNext = async (): Promise<void> => {
+        const value = await run({ name, mode: 'exclusive' })
         if (holder === mine) {
           holder = null
           serve()
         }
         resolve(value)
-      })
+      }
+      void serveNext()
     })
   }
   return {
-    manager: Object.assign(Object.create(null), { request }) as LockManager,
+    manager: Object.assign(Object.create(null), { request }),
     /** What becomes of a page's lock when its document is gone. */
     vanish: () => {
       holder = null

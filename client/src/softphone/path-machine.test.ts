@@ -29,6 +29,8 @@ const silent: PathEvent = { type: 'silent', on: true }
 const heard: PathEvent = { type: 'silent', on: false }
 const changed: PathEvent = { type: 'network-changed' }
 const tick: PathEvent = { type: 'tick' }
+const connecting: PathEvent = { type: 'connecting' }
+const came: PathEvent = { type: 'heard' }
 
 describe('LINE: the path of a call is mended until ICE is connected again', () => {
   it.each<[string, (PathEvent | number)[], PathEffect[], 'fine' | 'mending']>([
@@ -41,7 +43,37 @@ describe('LINE: the path of a call is mended until ICE is connected again', () =
       'fine',
     ],
     ['without a line it waits for it', [down, broken, up, answered], ['restart-ice'], 'mending'],
-    ['another network: a new socket first', [changed, up, answered], ['reconnect', 'restart-ice'], 'fine'],
+    [
+      'another network: a new socket first',
+      [changed, up, answered, connecting, fine],
+      ['reconnect', 'restart-ice'],
+      'fine',
+    ],
+    [
+      'the old path’s good word is not the new one’s',
+      [changed, up, answered, connecting, 2_500, tick],
+      ['reconnect', 'restart-ice', 'reconnect'],
+      'mending',
+    ],
+    [
+      'packets by the new path are as good as its word',
+      [changed, up, answered, 600, came],
+      ['reconnect', 'restart-ice'],
+      'fine',
+    ],
+    [
+      'connected to the fresh peer before the offer is done with',
+      [changed, up, connecting, fine, answered],
+      ['reconnect', 'restart-ice'],
+      'fine',
+    ],
+    [
+      'packets of the old path are not',
+      [changed, up, answered, came],
+      ['reconnect', 'restart-ice'],
+      'mending',
+    ],
+    ['connecting at the start of a call is no fault', [connecting, tick], [], 'fine'],
     [
       'answered, and ICE does not connect: all over again',
       [broken, answered, 2_500, tick],
@@ -56,13 +88,13 @@ describe('LINE: the path of a call is mended until ICE is connected again', () =
     ],
     [
       'packets stop though ICE is fine: one new offer',
-      [silent, answered, silent, silent],
+      [silent, answered, connecting, fine, silent, silent],
       ['restart-ice'],
       'fine',
     ],
     [
       'and another one for the next silence',
-      [silent, answered, heard, silent, answered],
+      [silent, answered, fine, heard, silent, answered, fine],
       ['restart-ice', 'restart-ice'],
       'fine',
     ],

@@ -20,13 +20,19 @@ export type Path =
 
 export interface PathState {
   path: Path
-  /** ICE's last word. */
+  /** The connection's last word: ICE and, after a fresh peer's answer, DTLS as well. */
   iceFine: boolean
+  /** The last offer was answered by a fresh peer: what is said since is of that one. */
+  anew: boolean
   lineUp: boolean
 }
 
 export type PathEvent =
   | { type: 'ice'; fine: boolean }
+  /** A fresh peer has answered and the browser connects to it: neither fine nor broken. */
+  | { type: 'connecting' }
+  /** Packets have come since the last reading. */
+  | { type: 'heard' }
   /** A request in the call's dialog was not answered, or its socket broke under it. */
   | { type: 'trouble' }
   /** Another network, or the computer woke up: the socket is presumed dead whatever it says. */
@@ -40,6 +46,7 @@ export type PathEvent =
 export const freshPath = (lineUp: boolean): PathState => ({
   path: { type: 'fine', restarted: false },
   iceFine: true,
+  anew: false,
   lineUp,
 })
 
@@ -47,6 +54,8 @@ export const freshPath = (lineUp: boolean): PathState => ({
 export const silentMs = 1_500
 /** After a good answer ICE connects within half a second; after this long the whole is tried again. */
 const settleMs = 2_500
+/** Packets that came this long after the answer came by the new path: readings are half a second apart. */
+const heardAfterMs = 600
 
 type Step = { state: PathState; effects: PathEffect[] }
 
@@ -59,6 +68,16 @@ export function pathStep(before: PathState, event: PathEvent, nowMs: number): St
       if (!event.fine) return path.type === 'fine' ? mend(state, false, nowMs) : { state, effects: [] }
       // While an offer is under way this may still be the old path's word.
       return path.type === 'mending' && path.step !== 'ice' ? fine(state) : { state, effects: [] }
+    }
+    case 'connecting':
+      return before.path.type === 'mending'
+        ? { state: { ...before, iceFine: false, anew: true }, effects: [] }
+        : { state: before, effects: [] }
+    case 'heard': {
+      const { path } = before
+      const settled =
+        path.type === 'mending' && path.step === 'settling' && nowMs - path.stepSinceMs >= heardAfterMs
+      return settled ? fine({ ...before, iceFine: true }) : { state: before, effects: [] }
     }
     case 'trouble':
       return before.path.type === 'fine' && !before.iceFine
@@ -83,13 +102,16 @@ export function pathStep(before: PathState, event: PathEvent, nowMs: number): St
     case 'restarted': {
       if (before.path.type !== 'mending' || before.path.step !== 'ice') return { state: before, effects: [] }
       if (!event.ok) return reconnect(before, nowMs)
-      if (before.iceFine) return fine(before)
+      if (before.iceFine && before.anew) return fine(before)
+      // ICE's word may still be the old path's: on a dead one it says `connected` for 5 s more (Chromium).
       return { state: { ...before, path: mending(before, 'settling', null, nowMs) }, effects: [] }
     }
     case 'tick': {
       const { path } = before
       const late = path.type === 'mending' && path.step === 'settling' && nowMs - path.stepSinceMs >= settleMs
-      return late ? reconnect(before, nowMs) : { state: before, effects: [] }
+      if (!late) return { state: before, effects: [] }
+      // The browser has kept what it had, and never called it broken; on hold no packet can tell.
+      return before.iceFine ? fine(before) : reconnect(before, nowMs)
     }
     default:
       return event satisfies never
@@ -111,12 +133,15 @@ const mending = (
 
 function mend(state: PathState, suspected: boolean, nowMs: number): Step {
   if (state.lineUp)
-    return { state: { ...state, path: mending(state, 'ice', suspected, nowMs) }, effects: ['restart-ice'] }
+    return {
+      state: { ...state, anew: false, path: mending(state, 'ice', suspected, nowMs) },
+      effects: ['restart-ice'],
+    }
   return { state: { ...state, path: mending(state, 'socket', suspected, nowMs) }, effects: [] }
 }
 
 const restart = (state: PathState, nowMs: number): Step => ({
-  state: { ...state, path: mending(state, 'ice', null, nowMs) },
+  state: { ...state, anew: false, path: mending(state, 'ice', null, nowMs) },
   effects: ['restart-ice'],
 })
 

@@ -278,7 +278,11 @@ export function createPhone(ports: PhonePorts): PhoneService {
     path: (callId, state) => {
       const { call } = getState().phone
       if (call.type !== 'connected' || call.party.callId !== callId) return
-      standing.path(state === 'trouble' ? { type: 'trouble' } : { type: 'ice', fine: state === 'fine' })
+      standing.path(
+        state === 'trouble' || state === 'connecting'
+          ? { type: state }
+          : { type: 'ice', fine: state === 'fine' },
+      )
     },
     registrationRefused: () => keeper?.renewSoon(),
     progressed: (callId, status) => {

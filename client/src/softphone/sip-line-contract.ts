@@ -13,10 +13,10 @@ export interface SipLineEvents {
   ended: (callId: CallId, end: SessionEnd) => void
   invited: (ring: { callId: CallId; displayName: string | null; ringMs: number }) => void
   /**
-   * How the audio path of a leg that stands fares: ICE's state, and `trouble` for a request of ours that was not
+   * How the audio path of a leg that stands fares: its connection's state, and `trouble` for a request of ours that was not
    * answered. JsSIP would end the call for most of these; here it goes on, and whoever listens mends it.
    */
-  path: (callId: CallId, state: 'fine' | 'broken' | 'trouble') => void
+  path: (callId: CallId, state: 'fine' | 'connecting' | 'broken' | 'trouble') => void
   /** The other side's audio, from early media on. */
   remoteStream: (callId: CallId, stream: MediaStream) => void
 }

@@ -42,7 +42,7 @@ interface LegEvents {
   accepted: () => void
   ended: (event: unknown) => void
   stream?: (stream: MediaStream) => void
-  path?: (state: 'fine' | 'broken') => void
+  path?: (state: 'fine' | 'connecting' | 'broken') => void
 }
 
 /** JsSIP's `ua.transport`, which its typings leave out. */
@@ -170,9 +170,11 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
         peerconnection.addEventListener('track', (event) => {
           leg.stream?.(event.streams[0] ?? new MediaStream([event.track]))
         })
-        peerconnection.addEventListener('iceconnectionstatechange', () => {
-          const state = peerconnection.iceConnectionState
-          if (state === 'connected' || state === 'completed') leg.path?.('fine')
+        // Of ICE and DTLS together: a fresh peer wants both anew, while ICE alone stays `connected` on a dead path.
+        peerconnection.addEventListener('connectionstatechange', () => {
+          const state = peerconnection.connectionState
+          if (state === 'connected') leg.path?.('fine')
+          else if (state === 'connecting') leg.path?.('connecting')
           else if (state === 'disconnected' || state === 'failed') leg.path?.('broken')
         })
       },

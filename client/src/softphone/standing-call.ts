@@ -109,6 +109,9 @@ export function createStanding(ports: StandingPorts): Standing {
 
   const onPath = (event: PathEvent): void => {
     const step = pathStep(path, event, ports.now())
+    // The silence of a broken path says nothing of the one that follows it.
+    if (path.path.type === 'mending' && step.state.path.type === 'fine')
+      hearing = { ...hearing, heardMs: ports.now() }
     path = step.state
     for (const effect of step.effects) mend(effect)
     show()
@@ -169,6 +172,7 @@ export function createStanding(ports: StandingPorts): Standing {
       speaking: !muted && !onHold && getState().sending,
       listening: !onHold && !(mending && path.path.type === 'mending' && !path.path.suspected),
     })
+    if (step.came) onPath({ type: 'heard' })
     hearing = step.hearing
     measured = together(
       step.unheard === 'agent' || step.unheard === 'both' || (track === undefined && !muted),

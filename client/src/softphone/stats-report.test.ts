@@ -3,7 +3,13 @@ import { countersOf } from './stats-report.ts'
 
 const inbound = { type: 'inbound-rtp', kind: 'audio', packetsReceived: 250, packetsLost: 2, jitter: 0.006 }
 
-it('reads both directions and prefers the round trip of the receiver report', () => {
+it('takes the shorter of two round trips: a report that waited makes its own look longer', () => {
+  const pair = { type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.02 }
+  const late = { type: 'remote-inbound-rtp', kind: 'audio', roundTripTime: 0.9 }
+  expect(countersOf([inbound, late, pair], 0)?.roundTripMs).toBe(20)
+})
+
+it('reads both directions', () => {
   expect(
     countersOf(
       [

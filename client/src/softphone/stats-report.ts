@@ -55,7 +55,9 @@ export function countersOf(entries: Iterable<unknown>, atMs: number): LineCounte
     }
   }
   if (inbound === undefined) return null
-  const roundTrip = remote?.roundTripTime ?? pair?.currentRoundTripTime
+  // Two measures of the same way: a report that waits in a busy process makes its own look longer, never shorter.
+  const roundTrips = [remote?.roundTripTime, pair?.currentRoundTripTime].filter((one) => one !== undefined)
+  const roundTrip = roundTrips.length === 0 ? undefined : Math.min(...roundTrips)
   return {
     atMs,
     packetsReceived: inbound.packetsReceived,

@@ -19,6 +19,9 @@ export type CheckName = z.infer<typeof CheckName>
 /** `fair` is told and does not stop anybody; `failed` and `skipped` do, but for `power`, which is only ever fair. */
 export const CheckVerdict = z.enum(['passed', 'fair', 'failed', 'skipped'])
 
+/** What a media path has to reach at least to open Ready, whatever verdict a browser gives it. */
+export const mediaLimits = { leastMos: 3.1, mostLossPercent: 5 } as const
+
 /** The pre-shift check of one browser: what was found, with the figures that screens show as evidence. */
 export const LineCheckFindings = z.strictObject({
   items: z

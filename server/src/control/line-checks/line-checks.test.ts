@@ -21,6 +21,10 @@ const problemOf = (answer: Answer) => Problem.parse(answer.body)
 const codeOf = (answer: Answer) => (answer.status < 300 ? 'ok' : problemOf(answer).code)
 const Checks = pageOf(LineCheck)
 const without = (media: LineCheckFindings['media']): LineCheckFindings => ({ ...passedCheck(), media })
+const measured = (figures: Partial<NonNullable<LineCheckFindings['media']>>) => {
+  const { media } = passedCheck()
+  return without(media && { ...media, ...figures })
+}
 const all = (verdict: 'passed' | 'fair' | 'failed' | 'skipped') =>
   passedCheck(
     Object.fromEntries(passedCheck().items.map(({ name }) => [name, verdict] as [CheckName, typeof verdict])),
@@ -43,6 +47,9 @@ describe('what passes', () => {
     ['media failed', passedCheck({ media: 'failed' }), false],
     ['notifications were skipped', passedCheck({ notifications: 'skipped' }), false],
     ['media passed without figures', without(null), false],
+    ['media passed with a MOS of 3', measured({ mos: 3 }), false],
+    ['media passed with 6 % lost', measured({ lossPercent: 6 }), false],
+    ['media at both limits', measured({ mos: 3.1, lossPercent: 5 }), true],
   ])('CHECK-2: %s', (_, findings, passed) => {
     expect(hasPassed(findings)).toBe(passed)
   })

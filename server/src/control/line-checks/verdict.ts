@@ -1,11 +1,13 @@
-import { checkNames, type LineCheckFindings, type Problem } from '@hearthline/shared'
+import { checkNames, mediaLimits, type LineCheckFindings, type Problem } from '@hearthline/shared'
 
 /**
- * Whether what a browser has found opens Ready (CHECK-2): everything passed or fair, and a media path that was measured.
- * The tab-sleep setting (`power`) stops nobody.
+ * Whether what a browser has found opens Ready (CHECK-2): everything passed or fair, and a media path that was measured
+ * and is good enough for a customer, by its figures. The tab-sleep setting (`power`) stops nobody.
  */
 export const hasPassed = ({ items, media }: LineCheckFindings): boolean =>
   media !== null &&
+  media.mos >= mediaLimits.leastMos &&
+  media.lossPercent <= mediaLimits.mostLossPercent &&
   items.every(({ name, verdict }) => name === 'power' || verdict === 'passed' || verdict === 'fair')
 
 /** Each item once: seven times the same would pass without the others. */

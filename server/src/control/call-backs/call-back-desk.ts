@@ -60,8 +60,6 @@ export function createCallBackDesk(deps: {
   random: RandomSource
 }): CallBackDesk {
   const { store, directory, news, audit, clock, random } = deps
-  /** Calls that ring now, and the last agent who did not answer. */
-  const missed = new Map<CallId, PersonId>()
   let waiting: Timer | null = null
   let toldUntilMs = 0
 
@@ -154,12 +152,11 @@ export function createCallBackDesk(deps: {
       const found = store.find(callBackId)
       return found?.agentId === personId ? found.customer : null
     },
-    ringMissed: (callId, personId) => void missed.set(callId, personId),
+    ringMissed: (callId, personId) => store.ringMissed(callId, personId),
     callEnded: (call) => {
-      const ringMissedBy = missed.get(call.callId)
-      missed.delete(call.callId)
       if (call.answeredAt === null) {
-        if (ringMissedBy !== undefined) lost(call, ringMissedBy, 'missed-ring')
+        const missedBy = store.missedBy(call.callId)
+        if (missedBy !== null) lost(call, missedBy, 'missed-ring')
       } else if (call.termination?.kind === 'agent-line-lost' && call.agentId !== null && isWithAgent(call))
         lost(call, call.agentId, 'line-lost')
     },

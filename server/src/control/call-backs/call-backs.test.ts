@@ -172,6 +172,15 @@ describe('call-backs', () => {
     expect(await list()).toMatchObject({ items: [{ callId, reason: 'missed-ring' }] })
   })
 
+  it('RECORD-20: so it does when control was restarted in between', async () => {
+    const callId = await ringsInVain()
+    floor.node.write(end(callId, 'customer-abandoned'))
+    await floor.restart(dana)
+    expect((await list()).total).toBe(0)
+    await floor.node.link()
+    expect(await list()).toMatchObject({ items: [{ callId, reason: 'missed-ring' }] })
+  })
+
   it('RECORD-20: served by somebody else, a missed ring is made good', async () => {
     const noor = await floor.arrive(await floor.house.person('noor.aziz', 'agent'))
     const callId = await ringsInVain()

@@ -24,6 +24,9 @@ export interface CallBackStore {
   find(callBackId: CallBackId): StoredCallBack | null
   /** Whether the system has made one for this call before; done ones count. */
   isMadeFor(callId: CallId): boolean
+  /** Keeps who did not answer this call last, over a restart, too. */
+  ringMissed(callId: CallId, personId: PersonId): void
+  missedBy(callId: CallId): PersonId | null
   /** Open ones of this agent; due ones first. */
   page(
     agentId: PersonId,

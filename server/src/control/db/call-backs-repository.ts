@@ -3,7 +3,7 @@ import { and, asc, count, eq, gt, isNull, like, lte, or, sql } from 'drizzle-orm
 import { maskNumber } from '../calls/index.ts'
 import type { CallBackStore, StoredCallBack } from '../call-backs/index.ts'
 import type { Database } from './client.ts'
-import { callBacks } from './schema/calls.ts'
+import { callBacks, calls } from './schema/calls.ts'
 import { containing } from './search-pattern.ts'
 
 /** Promises to call somebody. */
@@ -38,6 +38,11 @@ export function createCallBackStore(db: Database): CallBackStore {
         .from(callBacks)
         .where(and(eq(callBacks.callId, callId), sql`${callBacks.reason} <> 'asked'`))
         .get() !== undefined,
+    ringMissed: (callId, personId) =>
+      void db.update(calls).set({ missedBy: personId }).where(eq(calls.callId, callId)).run(),
+    missedBy: (callId) =>
+      db.select({ missedBy: calls.missedBy }).from(calls).where(eq(calls.callId, callId)).get()?.missedBy ??
+      null,
     page: (agentId, { offset, limit, search }, nowMs) => {
       const text = search?.trim() ?? ''
       const where = and(

@@ -59,6 +59,8 @@ export const calls = sqliteTable(
     recordingSince: integer(),
     wrapUpStartedAt: integer(),
     wrapUpEndedAt: integer(),
+    /** The agent who let it ring last, for the call-back of a customer whom nobody has served. */
+    missedBy: text().$type<PersonId>(),
   },
   (table) => [
     index('calls_by_start').on(table.startedAt),

@@ -83,6 +83,7 @@ export function telephony(foundation: Foundation): Domain {
         access.signIns.live().flatMap((live) => (live.personId === personId ? [live.signInId] : [])),
     },
     wrapUps: wrapUpRecordOf(calls, transfers, news),
+    readyIsOpen: (signInId) => readyIsOpen(signInId),
     news,
     clock,
   })

@@ -55,6 +55,7 @@ export const offline = (sinceMs: number): AgentStanding => ({
 /**
  * Decides what an event does to an agent (docs/spec/agents.md). Pure.
  * @param nowMs Unix milliseconds; becomes `since` of a new state.
+ * @param mayReturn whether a wrap-up may end in Ready (CHECK-3); matters to nothing else.
  * @returns the new standing with its effects, or a Problem: the state stays. Late events (of a call that is not the
  * agent's, a timer that is no longer true) get `conflict` and are nobody's mistake.
  */
@@ -62,8 +63,10 @@ export function transition(
   current: AgentStanding,
   event: AgentEvent,
   nowMs: number,
+  mayReturn = true,
 ): Result<AgentTransition> {
   const { state } = current
+  const rested: Standing = mayReturn ? { type: 'ready' } : { type: 'not-ready', reason: 'signed-in' }
   switch (event.type) {
     case 'signed-in':
       // A second sign-in of somebody in a call takes nothing away from the call.
@@ -115,7 +118,7 @@ export function transition(
     case 'wrap-up-saved':
       if (state.type !== 'wrap-up' || state.callId !== event.callId)
         return late('not in wrap-up of this call')
-      return to(event.next === 'ready' ? { type: 'ready' } : { type: 'break', reason: 'break' }, nowMs, [
+      return to(event.next === 'ready' ? rested : { type: 'break', reason: 'break' }, nowMs, [
         { type: 'wrap-up-closed', callId: event.callId },
       ])
     case 'wrap-up-extended':
@@ -134,7 +137,7 @@ export function transition(
     case 'wrap-up-over':
       // An extension that crossed the timer wins: the timer that fires early is late news.
       if (state.type !== 'wrap-up' || nowMs < state.endsAt) return late('wrap-up is not over')
-      return to({ type: 'ready' }, nowMs, unfinished(state.callId))
+      return to(rested, nowMs, unfinished(state.callId))
     case 'line-lost':
       if (state.type !== 'ready') return late('not ready')
       return to({ type: 'not-ready', reason: 'line-lost' }, nowMs)

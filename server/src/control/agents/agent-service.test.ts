@@ -22,6 +22,9 @@ describe('agent service', () => {
   let agents: AgentStore
   let told: News[]
   let live: Set<SignInId>
+  /** Sign-ins in which the gate of Ready is shut, and whose phone has carried the call. */
+  let shut: Set<SignInId>
+  let carried: Set<SignInId>
   const clock = createVirtualClock()
 
   const open = () => {
@@ -37,7 +40,9 @@ describe('agent service', () => {
         started: () => undefined,
         unfinished: (_personId, id) => unfinished.push(id),
         closed: () => undefined,
+        carried: (_personId, _callId, id) => carried.has(id),
       },
+      readyIsOpen: (id) => !shut.has(id),
       news,
       clock,
     })
@@ -50,6 +55,8 @@ describe('agent service', () => {
     agents = createAgentStore(store.db)
     told = []
     live = new Set([signInId])
+    shut = new Set()
+    carried = new Set()
   })
   afterEach(() => {
     store.dispose()
@@ -282,6 +289,35 @@ describe('agent service', () => {
     live.clear()
     service.signedOut(personId, otherSignIn, false)
     expect(service.find(personId)).toMatchObject({ signInId: null, state: { type: 'offline' } })
+    service.dispose()
+  })
+
+  it.each([
+    ['its gate is shut, and its phone has carried nothing', { open: false, carried: false }, 'not-ready'],
+    ['its phone has carried the call', { open: false, carried: true }, 'ready'],
+    ['its gate is open', { open: true, carried: false }, 'ready'],
+  ] as const)('CHECK-3: a wrap-up that another sign-in has taken over, and %s', (_, gate, type) => {
+    const { service } = atWork()
+    service.apply(personId, { type: 'reserve', callId })
+    service.apply(personId, { type: 'call-ended', callId, answered: true, wrapUpMs: 60_000 })
+    live = new Set([otherSignIn])
+    if (!gate.open) shut.add(otherSignIn)
+    if (gate.carried) carried.add(otherSignIn)
+    service.signedOut(personId, signInId, true)
+    service.signedIn(personId, otherSignIn)
+    clock.advance(60_000)
+    expect(service.find(personId).state.type).toBe(type)
+    service.dispose()
+  })
+
+  it('CHECK-3: a ring that ends leads to Not ready where the phone has gone to a sign-in that is shut', () => {
+    const { service } = atWork()
+    service.apply(personId, { type: 'call-opened', callId })
+    live.add(otherSignIn)
+    shut.add(otherSignIn)
+    service.takePhone(personId, otherSignIn, false)
+    service.apply(personId, { type: 'ring-ended', callId, outcome: 'cancelled' })
+    expect(service.find(personId).state).toMatchObject({ type: 'not-ready', reason: 'signed-in' })
     service.dispose()
   })
 })

@@ -2,7 +2,7 @@ import type { AgentState, CallId, PersonId, Reachability, Result, SignInId } fro
 import { ok, refuse } from '@hearthline/shared'
 import type { NewsDesk } from '../news.ts'
 import type { Clock, Timer } from '../ports.ts'
-import { missedRingsAfter, offline, transition, type AgentEvent } from './agent-machine.ts'
+import { missedRingsAfter, offline, transition, type AgentEvent, type Standing } from './agent-machine.ts'
 import type { AgentRow, AgentSignIns, AgentStore, WrapUpRecord } from './ports.ts'
 import type { Presence } from './presence.ts'
 
@@ -43,6 +43,8 @@ export interface AgentService {
   takePhone(personId: PersonId, signInId: SignInId, mayBeReady: boolean): Result<null>
   /** Everybody who stands in this call. */
   inCall(callId: CallId): PersonId[]
+  /** Whether the agent whose phone this sign-in holds is in a call, an own one or one in which they are asked. */
+  isOnCall(signInId: SignInId): boolean
   /** Re-arms every timer from the store; call once, before anything else. */
   start(): void
   dispose(): void
@@ -53,11 +55,14 @@ interface Deps {
   presence: Presence
   signIns: AgentSignIns
   wrapUps: WrapUpRecord
+  /** Whether the gate of Ready is open in this sign-in. */
+  readyIsOpen(signInId: SignInId): boolean
   news: NewsDesk
   clock: Clock
 }
 
-export function createAgentService({ store, presence, signIns, wrapUps, news, clock }: Deps): AgentService {
+export function createAgentService(deps: Deps): AgentService {
+  const { store, presence, signIns, wrapUps, news, clock } = deps
   const timers = new Map<PersonId, { kind: 'wrap-up' | 'grace'; timer: Timer }>()
   let disposed = false
 
@@ -93,6 +98,13 @@ export function createAgentService({ store, presence, signIns, wrapUps, news, cl
   const save = (row: AgentRow, change: Partial<Omit<AgentRow, 'personId' | 'version'>>): boolean =>
     store.save({ ...row, ...change })
 
+  /** CHECK-3: the line has just carried a call; but that of a sign-in which came after it has carried nothing. */
+  const mayReturn = ({ personId, signInId, state }: AgentRow): boolean =>
+    state.type !== 'wrap-up' ||
+    signInId === null ||
+    wrapUps.carried(personId, state.callId, signInId) ||
+    deps.readyIsOpen(signInId)
+
   const applyFor = (
     personId: PersonId,
     event: AgentEvent,
@@ -101,7 +113,7 @@ export function createAgentService({ store, presence, signIns, wrapUps, news, cl
     news.commit(() => {
       const row = find(personId)
       const nowMs = clock.nowMs()
-      const result = transition(row, event, nowMs)
+      const result = transition(row, event, nowMs, mayReturn(row))
       if (!result.ok) return result
       const { state, before, effects } = result.value
       const saved = save(row, {
@@ -125,7 +137,10 @@ export function createAgentService({ store, presence, signIns, wrapUps, news, cl
 
   /** This sign-in makes the agent reachable from now on; the state stays. */
   const hold = (row: AgentRow, signInId: SignInId): boolean => {
-    if (!save(row, { signInId, missedRings: 0 })) return false
+    // Where a call or ring leads back to moves to the new browser as well, whose line nobody may have checked.
+    const isShut = row.before?.type === 'ready' && !deps.readyIsOpen(signInId)
+    const before: Standing | null = isShut ? { type: 'not-ready', reason: 'signed-in' } : row.before
+    if (!save(row, { signInId, before, missedRings: 0 })) return false
     news.tell({ type: 'agent', personId: row.personId })
     news.tell({ type: 'phone', personId: row.personId })
     return true
@@ -185,6 +200,7 @@ export function createAgentService({ store, presence, signIns, wrapUps, news, cl
         ? ok(null)
         : refuse({ code: 'conflict', detail: 'The agent was changed meanwhile.' })
     },
+    isOnCall: (signInId) => store.isOnCall(signInId),
     inCall: (callId) =>
       store
         .present()

@@ -18,6 +18,8 @@ export interface AgentStore {
   all(): AgentRow[]
   /** Everybody who is not offline. */
   present(): AgentRow[]
+  /** Whether the agent whose phone this sign-in holds is in a call, an own one or one in which they are asked. */
+  isOnCall(signInId: SignInId): boolean
   /**
    * Compare-and-set: saves when the stored version is still `row.version`, as `version + 1`; a row of version 0 is
    * inserted. @returns false when somebody else was first.
@@ -31,6 +33,8 @@ export interface WrapUpRecord {
   /** Writes `unfinished` where no outcome was saved. */
   unfinished(personId: PersonId, callId: CallId): void
   closed(personId: PersonId, callId: CallId, atMs: number): void
+  /** Whether this sign-in's phone has carried this person's part of the call. */
+  carried(personId: PersonId, callId: CallId, signInId: SignInId): boolean
 }
 
 /** Sign-ins as agents needs them; implemented by access. */

@@ -50,7 +50,7 @@ export interface RecordKeeper {
   start(): void
   /** An agent is here under another sign-in: a call of theirs that has waited has them again. */
   cameBack(personId: PersonId): void
-  /** Whether a call of this sign-in runs, or its person supervises one. */
+  /** Whether a call of this sign-in runs, or its person supervises one, or is asked in one. */
   hasLiveCall(signInId: SignInId): boolean
   /**
    * Gives back a ticket that was never used (RECORD-5): the call ends as `never-dialled` and its agent returns to where
@@ -266,7 +266,8 @@ export function createRecordKeeper(deps: Deps): RecordKeeper {
       news.commit(() => standing.freeAll())
     },
     cameBack: (personId) => standing.cameBack(personId),
-    hasLiveCall: (signInId) => calls.hasOpen(signInId) || calls.isSupervising(signInId),
+    hasLiveCall: (signInId) =>
+      calls.hasOpen(signInId) || calls.isSupervising(signInId) || agents.isOnCall(signInId),
     withdraw: ({ personId, address }, callId) => {
       const call = calls.find(callId)
       if (call?.agentId !== personId) return refuse(callNotFound)

@@ -232,6 +232,53 @@ describe('consult calls and transfers', () => {
     expect(await ownCall(dana)).toMatchObject({ unheard: null })
   })
 
+  it('REALTIME-17: so it is when it is told while a snapshot still waits for its journal', async () => {
+    floor.node.calls = [
+      {
+        callId,
+        direction: 'outbound',
+        phase: 'connected',
+        controls: quiet,
+        parkedUntilMs: null,
+        agent: refOf(dana),
+        agentLine: 'up',
+        supervisors: [],
+        takenOverBy: null,
+        talk: null,
+        recording: 'on',
+      },
+    ]
+    await floor.node.hangUp()
+    const late = floor.node.write({ type: 'controls-changed', callId, controls: quiet })
+    await floor.node.dial()
+    const proof = floor.node.proof(floor.keys.voiceLink)
+    floor.node.send({ type: 'hello', protocol: 1, nodeId: floor.node.nodeId, proof, startedAtMs: 0 })
+    await floor.node.next('welcome')
+    const { calls, registrations } = floor.node
+    floor.node.send({ type: 'snapshot', calls, registrations, trunks: [], lastSeq: late.seq })
+    floor.node.send({ type: 'status', status: { type: 'unheard', callId, side: 'customer' } })
+    floor.node.send({ type: 'event', entry: late })
+    await floor.node.applied(late.seq)
+    expect(await ownCall(dana)).toMatchObject({ unheard: 'customer' })
+  })
+
+  it('ACCESS-9: whoever is asked beside a call is not idle', async () => {
+    const omar = await floor.arrive(await floor.house.person('omar.nour', 'agent'))
+    await floor.node.say(controlsWith('connected'), consulted())
+    floor.house.clock.advance(31 * 60_000)
+    const { signIns } = floor.house.control.services.access
+    expect([noor, omar].map(({ me }) => signIns.recall(me.signInId, '').ok)).toEqual([true, false])
+  })
+
+  it('STEER-4: what the leaver asked for about the call ends with their part of it', async () => {
+    await dana.browser.send('POST', '/api/agents/me/help', { reason: 'other' })
+    await dana.live.resync()
+    expect(dana.live.snapshot.agent?.help).toMatchObject({ callId })
+    await floor.node.say(controlsWith('connected'), consulted(), toAgent())
+    await dana.live.resync()
+    expect(dana.live.snapshot.agent?.help).toBeNull()
+  })
+
   it('RECORD-16: the receiver has the call, the leaver wraps their part up, each with an outcome of their own', async () => {
     await dana.browser.send('PUT', `/api/calls/${callId}/note`, { note: 'Wants a plan.' })
     await floor.pass(60_000)

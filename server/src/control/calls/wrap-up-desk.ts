@@ -70,6 +70,13 @@ export function wrapUpRecordOf(calls: CallStore, transfers: TransferStore, news:
       news.tell({ type: 'records', callId })
     },
     closed: (personId, callId, atMs) => pages.of(personId, callId)?.save({ wrapUpEndedAt: atMs }),
+    carried: (personId, callId, signInId) => {
+      const call = calls.find(callId)
+      // After a number outside the record is in nobody's sign-in; the part has whose it was.
+      return call?.agentId === personId && call.signInId !== null
+        ? call.signInId === signInId
+        : transfers.partOf(callId, personId)?.fromSignInId === signInId
+    },
   }
 }
 

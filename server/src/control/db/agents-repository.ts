@@ -18,10 +18,22 @@ export function createAgentStore(db: Database): AgentStore {
     .where(sql`json_extract(${agents.state}, '$.type') <> 'offline'`)
     .prepare()
 
+  const onCall = db
+    .select({ personId: agents.personId })
+    .from(agents)
+    .where(
+      and(
+        eq(agents.signInId, sql.placeholder('signInId')),
+        sql`json_extract(${agents.state}, '$.type') = 'on-call'`,
+      ),
+    )
+    .prepare()
+
   return {
     find: (personId) => agent.get({ personId }) ?? null,
     all: () => all.all(),
     present: () => present.all(),
+    isOnCall: (signInId) => onCall.get({ signInId }) !== undefined,
     save: ({ personId, signInId, state, before, missedRings, version }) => {
       const values = { signInId, state, before, missedRings, version: version + 1 }
       const { changes } =

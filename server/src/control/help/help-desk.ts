@@ -38,6 +38,8 @@ export interface HelpDesk {
   find(helpId: HelpId): { help: HelpRequest; end: HelpEnd | null } | null
   /** The call is over: what was asked about it ends with it. */
   callEnded(callId: CallId): void
+  /** This agent has left a call that goes on: what they asked about it ends with their part. */
+  callLeft(callId: CallId, personId: PersonId): void
   /** The agent's state changed: who is signed out asks for nothing. */
   agentChanged(personId: PersonId): void
   /** Who works in or leads which team changed: a claim of somebody who is no lead of the agent any more is given back. */
@@ -193,6 +195,10 @@ export function createHelpDesk(deps: {
     },
     callEnded: (callId) => {
       for (const help of store.open()) if (help.callId === callId) end(help, 'call-ended', null)
+    },
+    callLeft: (callId, personId) => {
+      const help = store.openOf(personId)
+      if (help?.callId === callId) end(help, 'call-ended', null)
     },
     agentChanged: (personId) => {
       const help = store.openOf(personId)

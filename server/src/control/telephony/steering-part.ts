@@ -1,6 +1,6 @@
-import type { PersonId, SignInId } from '@hearthline/shared'
+import type { CallId, PersonId, SignInId } from '@hearthline/shared'
 import type { AgentService } from '../agents/index.ts'
-import type { CallStore } from '../calls/index.ts'
+import { speaksIn, type CallStore } from '../calls/index.ts'
 import { createCoachingDesk } from '../coaching/index.ts'
 import { createCoachingStore } from '../db/coaching-repository.ts'
 import { createHelpStore } from '../db/help-repository.ts'
@@ -93,9 +93,15 @@ export function createSteeringPart(
     const hasClaim = help.open().some(({ claimed }) => claimed?.by.personId === personId)
     if (hasClaim && !access.signIns.live().some((live) => live.personId === personId)) help.leadLeft(personId)
   }
+  /** Who has given the call away, or is not asked in it any more, needs no help with it (STEER-4). */
+  const callLeft = ({ callId, personId }: { callId: CallId; personId: PersonId }) => {
+    const call = calls.find(callId)
+    if (call?.takenOverBy === null && !speaksIn(call, personId)) help.callLeft(callId, personId)
+  }
   const subscriptions = [
     news.subscribe((item) => {
       if (item.type === 'call-ended') help.callEnded(item.callId)
+      else if (item.type === 'call-left-agent') callLeft(item)
       else if (item.type === 'agent') help.agentChanged(item.personId)
     }),
     people.whenChanged(() => help.reachChanged()),

@@ -10,7 +10,7 @@ import {
 import { isVoiceLinkProof } from '../../protocol/voice-link-proof.ts'
 import { orderAfterWelcome, takeEvent, type EventOrder } from '../calls/index.ts'
 import type { Clock, Log, RandomSource, Timer } from '../ports.ts'
-import type { NodeDesk } from './ports.ts'
+import type { NodeDesk, UnheardStatus } from './ports.ts'
 
 /** From the upgrade to a good proof. */
 const helloTimeoutMs = 5_000
@@ -70,6 +70,8 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
   let phase: Phase = { type: 'challenged', nonce }
   let order: EventOrder = orderAfterWelcome(0)
   let waiting: JournalledEvent[] = []
+  /** Told while a snapshot waits for its journal. */
+  const unheardMeanwhile: UnheardStatus[] = []
   let flushing = false
   let heard = true
   let gauges: Readonly<Record<string, number>> = {}
@@ -111,6 +113,7 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
       log.warn({ nodeId: phase.nodeId, applied, lastSeq: snapshot.lastSeq }, 'the journal ends early')
     phase = { ...phase, pendingSnapshot: null }
     desk.reconcile(phase.nodeId, snapshot.calls)
+    for (const status of unheardMeanwhile.splice(0)) desk.unheard(status)
   }
 
   /** One dbTransaction for everything that came in one turn of the event loop: one fsync instead of many. */
@@ -206,7 +209,10 @@ export function serveNodeLink(deps: NodeLinkDeps): NodeLink {
         return desk.talk(status)
       case 'unheard':
         flush()
-        return desk.unheard(status)
+        // The snapshot is of before it, and begins with nobody unheard.
+        if (phase.type === 'talking' && phase.pendingSnapshot !== null) unheardMeanwhile.push(status)
+        else desk.unheard(status)
+        return
       case 'levels': {
         const { callId, agent, customer, supervisor } = status
         return desk.levels({ callId, agent, customer, supervisor })

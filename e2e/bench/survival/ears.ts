@@ -11,6 +11,8 @@ const present = 0.03
 /** Root mean square above which the customer hears something: the softest prompt is five times as loud. */
 const soundRms = 300
 const packetMs = 20
+/** At the agent's ear: the window of 32 ms at every look. Four pages that looked at each packet would starve two cores. */
+const lookEveryMs = 32
 
 /** A stretch of time in which nothing was heard, Unix ms; `toMs` null: it lasts. */
 export interface Gap {
@@ -93,7 +95,7 @@ declare global {
 /** Every page of this context notes from its first moment on when its person hears the customer, and its connections. */
 export async function armAgentEar(context: BrowserContext): Promise<void> {
   await context.addInitScript(
-    ({ hz, rate, threshold }) => {
+    ({ every, hz, rate, threshold }) => {
       const peers: RTCPeerConnection[] = []
       window.hearthlinePeers = peers
       window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -109,13 +111,16 @@ export async function armAgentEar(context: BrowserContext): Promise<void> {
       analyser.fftSize = 256
       const samples = new Float32Array(analyser.fftSize)
       const coefficient = 2 * Math.cos((2 * Math.PI * hz) / rate)
+      const hann = samples.map((_, at) => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / samples.length))
       const tapped = new WeakSet<MediaStream>()
       /** Goertzel under a Hann window, as server/src/testing/tone.ts. */
       const level = (): number => {
-        let [previous, before] = [0, 0]
-        for (const [at, sample] of samples.entries()) {
-          const hann = 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / samples.length)
-          ;[previous, before] = [sample * hann + coefficient * previous - before, previous]
+        let previous = 0
+        let before = 0
+        for (let at = 0; at < samples.length; at += 1) {
+          const next = (samples[at] ?? 0) * (hann[at] ?? 0) + coefficient * previous - before
+          before = previous
+          previous = next
         }
         const power = previous * previous + before * before - coefficient * previous * before
         return (Math.sqrt(Math.max(0, power)) * 4) / samples.length
@@ -130,9 +135,9 @@ export async function armAgentEar(context: BrowserContext): Promise<void> {
         analyser.getFloatTimeDomainData(samples)
         const heard = level() > threshold
         if (heard !== changes.at(-1)?.heard) changes.push({ atMs: Date.now(), heard })
-      }, 20)
+      }, every)
     },
-    { hz: customerHz, rate: sampleRateHz, threshold: present },
+    { every: lookEveryMs, hz: customerHz, rate: sampleRateHz, threshold: present },
   )
 }
 

@@ -5,7 +5,7 @@ import { holderOfUdpPort, killTree, tcpPortsTo, type NetworkFaults } from '../..
 import type { Hearthline } from '../../fixtures/hearthline.ts'
 import { heardAt } from '../../fixtures/ear.ts'
 import { armAgentEar, customerGaps, mediaPorts, type Gap } from './ears.ts'
-import { audibleGapMs, watchUntilSteady, type Seat } from './seat.ts'
+import { audibleGapMs, noticedGapMs, watchUntilSteady, type Seat } from './seat.ts'
 
 export interface Floor {
   hearthline: Hearthline
@@ -167,10 +167,10 @@ async function comeBack(seat: Seat, faultMs: number, countedMs: number, limitMs:
   }
 }
 
-/** The fault takes nothing away: nobody misses anything for `audibleGapMs`, and the call stands. */
+/** The fault takes nothing away: nobody misses anything for `noticedGapMs`, and the call stands. */
 async function unnoticed(seat: Seat, faultMs: number, missing: string | null): Promise<Run> {
   const steady = await watchUntilSteady(seat, faultMs, Date.now() + givenUpAfterMs)
-  const gone = await goneUntil(seat, faultMs)
+  const gone = await goneUntil(seat, faultMs, noticedGapMs)
   const notes = [missing, await noteOf(seat, gone)].filter((note) => note !== null)
   return {
     kept: steady && gone.customerMs === null && gone.agentMs === null && missing === null,
@@ -180,9 +180,9 @@ async function unnoticed(seat: Seat, faultMs: number, missing: string | null): P
   }
 }
 
-const lastEnd = (gaps: readonly Gap[]): number | null =>
+const lastEnd = (gaps: readonly Gap[], gapMs: number): number | null =>
   gaps
-    .filter(({ fromMs, toMs }) => (toMs ?? Date.now()) - fromMs >= audibleGapMs)
+    .filter(({ fromMs, toMs }) => (toMs ?? Date.now()) - fromMs >= gapMs)
     .map(({ toMs }) => toMs ?? Date.now())
     .at(-1) ?? null
 
@@ -193,9 +193,9 @@ interface Gone {
   untilMs: number
 }
 
-async function goneUntil(seat: Seat, faultMs: number): Promise<Gone> {
-  const customerMs = lastEnd(seat.ear.agentGaps(faultMs))
-  const agentMs = lastEnd(await customerGaps(seat.desk.page, faultMs).catch(() => []))
+async function goneUntil(seat: Seat, faultMs: number, gapMs = audibleGapMs): Promise<Gone> {
+  const customerMs = lastEnd(seat.ear.agentGaps(faultMs), gapMs)
+  const agentMs = lastEnd(await customerGaps(seat.desk.page, faultMs).catch(() => []), gapMs)
   return { customerMs, agentMs, untilMs: Math.max(faultMs, customerMs ?? 0, agentMs ?? 0) }
 }
 

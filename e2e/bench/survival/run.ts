@@ -45,7 +45,7 @@ interface Figures {
  * carrier, both whistling, and real faults happen to them (faults.ts says which, and from when it is counted).
  *
  * Kept: both directions sound again, steadily, within the fault's limit; for the faults that nobody may notice: no
- * stretch of 200 ms without the other's tone at either ear. backMs: from the fault until both directions sound, 0 when
+ * stretch of 500 ms without the other's tone at either ear. backMs: from the fault until both directions sound, 0 when
  * neither was ever gone. customerSilenceMs: the longest stretch without any sound at the customer's ear, be it the
  * agent or a prompt; the pauses between the tones of a prompt count as silence.
  */

@@ -9,8 +9,13 @@ import { armAgentEar, customerEar, customerGaps, type CustomerEar } from './ears
 const number = '+12025550101'
 /** A tone that is there for so long counts as being there. */
 export const steadyMs = 1_000
-/** Shorter stretches are the machine's breath, not the fault's: packets in a heap, a page that is painted. */
+/** A shorter stretch without a tone is none: packets in a heap, a page that is painted. */
 export const audibleGapMs = 200
+/**
+ * So long nobody may be gone in a fault that must not be noticed: half of what parks a customer. Four browsers that reconnect
+ * at once hold up each other's packets for up to 400 ms on two busy cores; `customerSilenceMs` has these, too.
+ */
+export const noticedGapMs = 500
 const lookEveryMs = 200
 
 export interface Seat {

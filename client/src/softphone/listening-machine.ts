@@ -1,11 +1,20 @@
 import type { CallId } from '@hearthline/shared'
 import { type EndReason, reasonOfEnd, type SessionEnd } from './end-reason.ts'
 import { isRunning, type Listening, type ListeningEnd } from './listening-state.ts'
-import { releasing, type SeatEffect, type SeatEvent, seated, seatStep } from './seat-machine.ts'
+import {
+  releasing,
+  type SeatEffect,
+  type SeatEvent,
+  seated,
+  seatStep,
+  tookOverAgain,
+} from './seat-machine.ts'
 
 export type ListeningEvent =
   // the lead
   | { type: 'listen'; callId: CallId }
+  /** The customer of this call waits for this lead, whose leg is gone (PHONE-15). */
+  | { type: 'come-back'; callId: CallId; speaking: boolean }
   | { type: 'stop' }
   | { type: 'dismiss' }
   // control
@@ -20,6 +29,8 @@ export type ListeningEvent =
 export type ListeningEffect =
   | { type: 'ask-ticket'; callId: CallId }
   | { type: 'dial'; callId: CallId; ticket: string }
+  | { type: 'ask-rejoin'; callId: CallId }
+  | { type: 'rejoin'; callId: CallId; ticket: string }
   | { type: 'hang-up'; callId: CallId }
   | SeatEffect
 
@@ -38,21 +49,37 @@ export function listeningStep(state: Listening, event: ListeningEvent, nowMs: nu
         effects: [...leaving(state), { type: 'ask-ticket', callId: event.callId }],
       }
     }
+    case 'come-back':
+      if (isRunning(state)) return stay
+      return {
+        state: { type: 'asking', callId: event.callId, back: { speaking: event.speaking } },
+        effects: [{ type: 'ask-rejoin', callId: event.callId }],
+      }
     case 'stop':
       if (!isRunning(state)) return stay
       return { state: over(state, { type: 'left' }), effects: leaving(state) }
     case 'ticket-given':
       if (state.type !== 'asking' || state.callId !== event.callId) return stay
       return {
-        state: { type: 'joining', callId: event.callId },
-        effects: [{ type: 'dial', callId: event.callId, ticket: event.ticket }],
+        state: { ...state, type: 'joining' },
+        effects: [
+          {
+            type: state.back === undefined ? 'dial' : 'rejoin',
+            callId: event.callId,
+            ticket: event.ticket,
+          },
+        ],
       }
     case 'refused':
       if (state.type !== 'asking' || state.callId !== event.callId) return stay
       return { state: over(state, { type: 'failed', reason: event.reason }), effects: [] }
     case 'accepted':
       if (state.type !== 'joining' || state.callId !== event.callId) return stay
-      return { state: seated(event.callId, nowMs), effects: [] }
+      if (state.back === undefined) return { state: seated(event.callId, nowMs), effects: [] }
+      return {
+        state: tookOverAgain(event.callId, state.back.speaking, nowMs),
+        effects: [{ type: 'speak', on: state.back.speaking }],
+      }
     case 'session-ended': {
       if ((state.type !== 'joining' && state.type !== 'listening') || state.callId !== event.callId)
         return stay

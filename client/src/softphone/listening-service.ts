@@ -1,5 +1,5 @@
 import type { CallId, MonitorMode, Result } from '@hearthline/shared'
-import { asReason } from './end-reason.ts'
+import { asReason, type EndReason } from './end-reason.ts'
 import { type ListeningEffect, type ListeningEvent, listeningStep } from './listening-machine.ts'
 import type { Listening } from './listening-state.ts'
 import type { Microphone } from './microphone.ts'
@@ -9,6 +9,7 @@ import type { SipLine } from './sip-line-contract.ts'
 export interface ListeningPorts {
   now: () => number
   askMonitorTicket: (callId: CallId) => Promise<Result<{ ticket: string }>>
+  askRejoin: (callId: CallId) => Promise<Result<{ ticket: string }>>
   setMode: (callId: CallId, mode: MonitorMode) => Promise<Result<unknown>>
   microphone: Pick<Microphone, 'stream' | 'setLive' | 'close'>
   openMicrophone: () => Promise<MediaStream | null>
@@ -45,6 +46,14 @@ export function createListening(ports: ListeningPorts): ListeningService {
       case 'ask-ticket':
         void askTicket(effect.callId)
         return
+      case 'ask-rejoin':
+        void askRejoin(effect.callId)
+        return
+      case 'rejoin': {
+        const stream = ports.microphone.stream()
+        if (stream !== null) ports.line()?.rejoin(effect.callId, effect.ticket, stream)
+        return
+      }
       case 'dial':
         ports.line()?.listen(effect.callId, effect.ticket)
         return
@@ -87,6 +96,23 @@ export function createListening(ports: ListeningPorts): ListeningService {
     const answered = await ports.askMonitorTicket(callId)
     if (answered.ok) dispatch({ type: 'ticket-given', callId, ticket: answered.value.ticket })
     else dispatch({ type: 'refused', callId, reason: asReason(answered.problem) })
+  }
+
+  /** The microphone first, and silent: this leg speaks to the customer from its first packet. */
+  const askRejoin = async (callId: CallId): Promise<void> => {
+    const refused = (reason: EndReason): void => dispatch({ type: 'refused', callId, reason })
+    if (ports.registeredLine() === null) {
+      refused({ type: 'phone', failure: 'no-line' })
+      return
+    }
+    ports.microphone.setLive(false)
+    if ((ports.microphone.stream() ?? (await ports.openMicrophone())) === null) {
+      refused({ type: 'phone', failure: 'microphone-missing' })
+      return
+    }
+    const answered = await ports.askRejoin(callId)
+    if (answered.ok) dispatch({ type: 'ticket-given', callId, ticket: answered.value.ticket })
+    else refused(asReason(answered.problem))
   }
 
   /** Why it failed comes from the microphone itself, which also tells when it is unplugged later. */

@@ -5,10 +5,15 @@ import type { Seat } from './seat-machine.ts'
 /** A lead's leg in a call. No microphone is captured before the first speaking mode. */
 export type Listening =
   | { type: 'off' }
-  | { type: 'asking'; callId: CallId }
-  | { type: 'joining'; callId: CallId }
+  | { type: 'asking'; callId: CallId; back?: ComingBack }
+  | { type: 'joining'; callId: CallId; back?: ComingBack }
   | Seat
   | { type: 'over'; callId: CallId; mode: MonitorMode | null; end: ListeningEnd }
+
+/** Into a call that this lead has taken over, after a reload or a crash; `speaking`: their microphone was on. */
+export interface ComingBack {
+  speaking: boolean
+}
 
 export type ListeningEnd =
   | { type: 'left' }

@@ -205,6 +205,7 @@ export function createPhone(ports: PhonePorts): PhoneService {
   const seatPorts: ListeningPorts = {
     now: ports.now,
     askMonitorTicket: ports.askMonitorTicket,
+    askRejoin: ports.askRejoin,
     setMode: ports.setMode,
     microphone: ports.microphone,
     openMicrophone: async () => openMicrophone(),

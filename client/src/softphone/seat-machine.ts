@@ -77,6 +77,13 @@ export const seated = (callId: CallId, nowMs: number): Seat => ({
   unpushed: [],
 })
 
+/** The agent's place in the call, had back with an own leg that carries the microphone from the start. */
+export const tookOverAgain = (callId: CallId, speaking: boolean, nowMs: number): Seat => ({
+  ...seated(callId, nowMs),
+  mode: 'take-over',
+  microphone: { type: 'ready', held: false, stays: speaking },
+})
+
 /** What leaving a seat gives back. */
 export const releasing = (seat: Seat): SeatEffect[] =>
   seat.microphone.type === 'none' ? [] : [{ type: 'release' }]

@@ -1,6 +1,7 @@
 import type { CallId, PersonId } from '@hearthline/shared'
 import { type FloorView, liveStore } from '../realtime/index.ts'
 import type { FollowSight, Followed } from './follow-machine.ts'
+import { comeBackTo } from './come-back.ts'
 import { createFollowing } from './follow-service.ts'
 import { createListening } from './listening-service.ts'
 import { isRunning } from './listening-state.ts'
@@ -72,7 +73,9 @@ export function supervise(
     if (view.listening !== before.listening || view.phone.line !== before.phone.line) following.look()
   })
   following.look()
+  const stopComing = comeBackTo(lead, service)
   return () => {
+    stopComing()
     stopFloor()
     stopPhone()
   }

@@ -42,7 +42,12 @@ const fields = {
   /** Further addresses that may send us calls. */
   addresses: z.array(z.union([z.ipv4(), z.ipv6()])).max(50),
   /** Digest user; null when the carrier knows us by our address. */
-  username: z.string().min(1).max(100).nullable(),
+  username: z
+    .string()
+    .max(100)
+    // It goes into the heads of SIP messages: no control characters, no halves of characters.
+    .regex(/^[^\p{C}]+$/u)
+    .nullable(),
   inboundTeamId: TeamId.nullable(),
   /** E.164 that customers see; `callerIds` by prefix of the called number first. */
   callerId: z.string().regex(/^\+[1-9]\d{6,14}$/),

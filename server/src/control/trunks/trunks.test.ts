@@ -88,6 +88,11 @@ describe('trunks', () => {
     expect(JSON.stringify(house.control.services.audit.page({ offset: 0, limit: 50 }))).not.toContain(secret)
   })
 
+  it.each(['a\r\nVia: x', 'half \ud83d', ''])('TRK-10: %j is no user name', async (username) => {
+    const { status, body } = await admin.send('POST', '/api/trunks', { ...acme, username })
+    expect({ status, field: Problem.parse(body).field }).toEqual({ status: 400, field: 'username' })
+  })
+
   it('TRUNK-2: the password lies sealed in the database; plain ones of older folders are sealed at start', async () => {
     const { trunkId } = await made()
     const other = await made({ name: 'Other', username: null, password: null })

@@ -31,6 +31,8 @@ interface Asked {
   request: RegisterRequest
   seconds: number
   answer(outcome: RegisterOutcome): Promise<void>
+  /** The stack breaks over it. */
+  fail(): Promise<void>
 }
 
 /** Lets what was resolved reach whoever waits for it. */
@@ -58,8 +60,12 @@ function open(...configs: TrunkConfig[]) {
     stack: {
       registration: (request) => ({
         refresh: (seconds) =>
-          new Promise((resolve) => {
+          new Promise((resolve, reject) => {
             asked.push({
+              fail: () => {
+                reject(new Error('no such context'))
+                return settle()
+              },
               request,
               seconds,
               answer: (outcome) => {
@@ -161,6 +167,17 @@ describe('registrations of trunks', () => {
     expect(asked).toEqual([])
     clock.advance(1)
     await next()
+  })
+
+  it('TRK-11: what breaks in the stack is tried again like silence, and breaks nothing else', async () => {
+    const config = pbx()
+    const { registrations, next, clock } = open(config)
+    registrations.refresh()
+    await (await next()).fail()
+    expect(registrations.isLost(config.trunkId)).toBe(true)
+    clock.advance(2_000)
+    await (await next()).answer(registered)
+    expect(registrations.isLost(config.trunkId)).toBe(false)
   })
 
   it('TRK-11: a registrar that says when to come back is asked then, but within five minutes', async () => {

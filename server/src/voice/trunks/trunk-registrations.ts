@@ -88,6 +88,16 @@ export function createTrunkRegistrations(deps: TrunkRegistrationsDeps): TrunkReg
     return isTheirTrouble ? backoffMs : refusedRetryMs
   }
 
+  /** What this trunk's settings make the stack throw must end neither its own tries nor the node. */
+  const ask = async ({ registration, config: { trunkId } }: Kept): Promise<RegisterOutcome> => {
+    try {
+      return await registration.refresh(lifetimeSeconds)
+    } catch (error) {
+      log.error({ trunkId, err: error }, 'a trunk cannot be registered at')
+      return { kind: 'transport' }
+    }
+  }
+
   const run = async (entry: Kept): Promise<void> => {
     entry.timer?.cancel()
     const { trunkId } = entry.config
@@ -100,8 +110,7 @@ export function createTrunkRegistrations(deps: TrunkRegistrationsDeps): TrunkReg
     if (!isCurrent(entry)) return
     const moved = trunk === null || trunk.address === null ? null : trunk
     if (moved !== null && moved.address !== entry.address) takeAddress(entry, moved)
-    const outcome: RegisterOutcome =
-      moved === null ? { kind: 'transport' } : await entry.registration.refresh(lifetimeSeconds)
+    const outcome: RegisterOutcome = moved === null ? { kind: 'transport' } : await ask(entry)
     if (!isCurrent(entry)) return
     const nextMs = judge(entry, outcome)
     entry.timer = clock.setTimer(nextMs, () => void register(entry))
@@ -217,7 +226,7 @@ function registrationFor(trunk: ResolvedTrunk, stack: Pick<SipStack, 'registrati
     registrar,
     // The registrar's domain alone (§10.2): digest counts it as well, and many compare it to the letter.
     registrarUri: `sip:${domain}`,
-    aor: `sip:${encodeURIComponent(credentials.username)}@${domain}`,
+    aor: `sip:${encodeURIComponent(credentials.username.toWellFormed())}@${domain}`,
     contactUser: credentials.username,
     credentials,
   })

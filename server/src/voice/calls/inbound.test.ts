@@ -203,7 +203,7 @@ const rows: { rule: string; from: CallState; event: CallEvent; to: object; does:
     rule: 'MED-2: an offer of the carrier that cannot be taken is 488',
     from: joining,
     event: { type: 'media-refused', step: 'answer-rtp', legId: customer, code: 'no-common-codec' },
-    to: ended('media-failed', 'carrier'),
+    to: { phase: 'ended', termination: { kind: 'media-failed', fault: 'carrier', sipStatus: 488 } },
     does: [
       'end customer 488 media-failed',
       'end agent 488 media-failed',

@@ -230,7 +230,7 @@ function nextAgent(
 /** 488 says that the carrier's own offer is at fault (RFC 3261 §21.4.26). */
 function mediaRefused(state: CallState, code: MediaProblemCode): Transition {
   return code === 'bad-sdp' || code === 'no-common-codec'
-    ? endCall(state, terminationFor('media-failed', { fault: 'carrier' }), 488)
+    ? endCall(state, terminationFor('media-failed', { fault: 'carrier', sipStatus: 488 }), 488)
     : endCall(state, terminationFor('media-failed'))
 }
 

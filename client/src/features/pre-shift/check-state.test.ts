@@ -73,7 +73,8 @@ it.each([
   [4.2, 0.2, 'passed'],
   [3.5, 1, 'fair'],
   [3.0, 1, 'failed'],
-  [3.7, 12, 'failed'],
+  [3.7, 5.1, 'failed'],
+  [3.7, 5, 'passed'],
 ] as const)('a MOS of %d with %d %% lost is %s', (mos, lossPercent, verdict) => {
   expect(judgeMedia({ mos, lossPercent }).verdict).toBe(verdict)
 })

@@ -1,4 +1,4 @@
-import { checkNames, type CheckName, LineCheckFindings } from '@hearthline/shared'
+import { checkNames, type CheckName, LineCheckFindings, mediaLimits } from '@hearthline/shared'
 
 export type CheckVerdict = LineCheckFindings['items'][number]['verdict']
 export type MediaFigures = NonNullable<LineCheckFindings['media']>
@@ -117,13 +117,14 @@ export function findingsOf({ items, media, server }: CheckState): LineCheckFindi
 
 /** Below these MOS the customer strains to understand, or cannot (DESIGN section 6). */
 const fairMos = 3.6
-const poorMos = 3.1
 
 export const judgeMedia = ({
   mos,
   lossPercent,
 }: Pick<MediaFigures, 'mos' | 'lossPercent'>): { verdict: CheckVerdict; detail: string | null } => {
-  if (mos < poorMos || lossPercent >= 10) return { verdict: 'failed', detail: 'poor' }
+  // Control's own limits: what shows green here opens Ready there.
+  if (mos < mediaLimits.leastMos || lossPercent > mediaLimits.mostLossPercent)
+    return { verdict: 'failed', detail: 'poor' }
   return mos < fairMos ? { verdict: 'fair', detail: 'weak' } : { verdict: 'passed', detail: null }
 }
 

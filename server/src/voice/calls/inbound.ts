@@ -1,7 +1,5 @@
 import type { LegId, PersonId, SignInId } from '@hearthline/shared'
-import type { MediaProblemCode } from '../../protocol/media-ipc.ts'
 import type { InboundRoute } from '../../protocol/voice-link.ts'
-import type { RoomRequest } from '../ports.ts'
 import type {
   CallEvent,
   CallState,
@@ -16,6 +14,7 @@ import { callTimes } from './call-times.ts'
 import { connected } from './connected.ts'
 import { endCall, journal } from './ending.ts'
 import { enterConnected } from './joining.ts'
+import { customerSide, mediaRefused, playNoAgent } from './no-agent.ts'
 import { causeOf, readRingFailure, terminationFor } from './termination.ts'
 
 type Phase<Name extends CallState['phase']> = Extract<CallState, { phase: Name }>
@@ -227,13 +226,6 @@ function nextAgent(
   ])
 }
 
-/** 488 says that the carrier's own offer is at fault (RFC 3261 §21.4.26). */
-function mediaRefused(state: CallState, code: MediaProblemCode): Transition {
-  return code === 'bad-sdp' || code === 'no-common-codec'
-    ? endCall(state, terminationFor('media-failed', { fault: 'carrier', sipStatus: 488 }), 488)
-    : endCall(state, terminationFor('media-failed'))
-}
-
 /** The carrier's side was already answered in the room for the agent who fell away: the next answer starts anew. */
 const closeCustomerMedia = (state: Phase<'ringing-agent' | 'joining-inbound'>): Effect[] =>
   state.phase === 'joining-inbound'
@@ -244,67 +236,6 @@ const closeCustomerMedia = (state: Phase<'ringing-agent' | 'joining-inbound'>): 
         },
       ]
     : []
-
-const customerSide = (call: InboundCall): RoomRequest =>
-  call.offerSdp === null
-    ? { type: 'offer-rtp', callId: call.callId, legId: call.customerLegId }
-    : { type: 'answer-rtp', callId: call.callId, legId: call.customerLegId, offerSdp: call.offerSdp }
-
-/** Nobody is there: the carrier's call is answered, told so once, and ended (IN-4). */
-function playNoAgent(call: InboundCall): Transition {
-  return moved({ phase: 'prompting', call, playing: false }, [
-    { type: 'disarm', timer: 'longest-wait' },
-    { type: 'media', request: customerSide(call) },
-    { type: 'arm', timer: 'prompt', delayMs: callTimes.promptMs },
-  ])
-}
-
-export function prompting(state: Phase<'prompting'>, event: CallEvent): Transition {
-  const { call } = state
-  const over = (): Transition => endCall(state, terminationFor('no-agent'))
-  switch (event.type) {
-    case 'sdp-made':
-      return event.legId === call.customerLegId && !state.playing
-        ? moved({ ...state, playing: true }, [
-            { type: 'line-accept', legId: call.customerLegId, sdp: event.sdp },
-            {
-              type: 'media',
-              request: {
-                type: 'play-once',
-                callId: call.callId,
-                legId: call.customerLegId,
-                prompt: 'no-agent',
-              },
-            },
-          ])
-        : refused(state, 'unknown-leg')
-    case 'line-late-answer':
-      return moved(state, [lateAnswer(call, event.sdp)])
-    case 'sdp-taken':
-      return refused(state, 'no-change')
-    case 'prompt-ended':
-      return event.legId === call.customerLegId ? over() : refused(state, 'unknown-leg')
-    case 'timer':
-      return event.timer === 'prompt' ? over() : refused(state, 'not-in-this-phase')
-    case 'line-ended':
-    case 'line-cancelled':
-      return event.legId === call.customerLegId ? over() : refused(state, 'unknown-leg')
-    case 'media-refused':
-      return mediaRefused(state, event.code)
-    case 'leg-failed':
-    case 'room-lost':
-      return endCall(state, terminationFor('media-failed'))
-    case 'end-requested':
-      return endCall(state, terminationFor(event.kind))
-    default:
-      return refused(state, 'not-in-this-phase')
-  }
-}
-
-const lateAnswer = (call: InboundCall, answerSdp: string): Effect => ({
-  type: 'media',
-  request: { type: 'accept-rtp-answer', callId: call.callId, legId: call.customerLegId, answerSdp },
-})
 
 /** What can happen to a caller who still hears ringing, whichever agent is being tried. */
 function whileWaiting(state: Waiting, event: CallEvent): Transition {

@@ -15,6 +15,8 @@ export type PhoneFailure =
   | 'audio-path'
   /** The voice node turned the ticket down. */
   | 'refused'
+  /** This browser's audio offer and what the voice node speaks (G.711) have nothing in common. */
+  | 'no-codec'
   /** An incoming ring ended before it was answered. */
   | 'ring-over'
   /** The agent said "not now". */
@@ -52,22 +54,41 @@ export interface SessionEnd {
   cause: 'canceled' | 'hung-up' | 'rejected' | 'connection' | 'timeout' | 'media' | 'other'
 }
 
-/** Final response → termination, as the voice node maps a carrier's (docs/spec/calls.md). */
+/** Final response → termination, as the voice node maps a carrier's (docs/spec/calls.md, TERM-2). */
 const byStatus = new Map<number, TerminationKind>([
   [486, 'busy'],
   [600, 'busy'],
   [408, 'no-answer'],
   [480, 'no-answer'],
+  [487, 'no-answer'],
   [404, 'unallocated'],
   [410, 'unallocated'],
   [484, 'unallocated'],
+  [485, 'unallocated'],
   [604, 'unallocated'],
   [603, 'declined'],
-  [500, 'trunk-unavailable'],
-  [502, 'trunk-unavailable'],
-  [503, 'trunk-unavailable'],
-  [504, 'trunk-unavailable'],
+  [607, 'declined'],
 ])
+
+/** Why an INVITE of this browser's came to nothing when the voice node gave no reason beside the status (PHONE-30). */
+export function reasonOfStatus(status: number): EndReason {
+  switch (status) {
+    case 401:
+    case 403:
+    case 407:
+      return phone('refused')
+    case 415:
+    case 488:
+    case 606:
+      return phone('no-codec')
+    case 481:
+      return phone('line-lost')
+    default: {
+      const byClass = status >= 500 && status < 600 ? 'trunk-unavailable' : 'rejected'
+      return termination(byStatus.get(status) ?? byClass)
+    }
+  }
+}
 
 /** A refusal of control's as the reason why something did not happen. */
 export const asReason = (problem: Problem): EndReason =>
@@ -107,6 +128,9 @@ export function reasonOfEnd(end: SessionEnd, stage: 'outgoing' | 'ringing-here' 
   // A CANCEL says why the voice node withdrew the ring, which is about its search for an agent and not about this one.
   const withdrawn = stage === 'ringing-here' && /^\s*sip\b/i.test(end.reason ?? '')
   if (told !== null && !withdrawn) return termination(told)
+  // JsSIP names a few statuses itself (488 is `Incompatible SDP`); the number says more.
+  if (stage === 'outgoing' && end.by === 'remote' && end.status !== null && end.status >= 300)
+    return reasonOfStatus(end.status)
   if (end.cause === 'connection')
     return stage === 'connected' ? termination('agent-line-lost') : phone('line-lost')
   if (end.cause === 'media') return phone('audio-path')
@@ -118,8 +142,7 @@ export function reasonOfEnd(end: SessionEnd, stage: 'outgoing' | 'ringing-here' 
       return termination(end.by === 'local' ? 'agent-hung-up' : 'customer-hung-up')
     case 'outgoing': {
       if (end.by === 'local') return termination('agent-cancelled')
-      if (end.status === 403) return phone('refused')
-      return termination(byStatus.get(end.status ?? 0) ?? 'rejected')
+      return termination('rejected')
     }
     default:
       return stage satisfies never

@@ -1,4 +1,4 @@
-/** One reading of the call that stands, about twice a second. Null: cannot be told just now. */
+/** One reading of the call that stands, a few times a second. Null: cannot be told just now. */
 export interface HearingSample {
   atMs: number
   /** Packets that have come from the far side, ever growing. */

@@ -154,3 +154,16 @@ it.each<[string, Listening, ListeningEvent[], Partial<Listening>, string[]]>([
 ])('%s', (_name, start, events, state, effects) => {
   expect(play(start, events)).toEqual({ state: expect.objectContaining(state), effects })
 })
+
+it.each([true, false])('PHONE-15: comes back into a call taken over, speaking again: %s', (loud) => {
+  const { state, effects } = play({ type: 'off' }, [
+    { type: 'come-back', callId, speaking: loud },
+    { type: 'ticket-given', callId, ticket: 'R' },
+    { type: 'accepted', callId },
+  ])
+  expect(state).toMatchObject({
+    mode: 'take-over',
+    microphone: { type: 'ready', held: false, stays: loud },
+  })
+  expect(effects).toEqual(['ask-rejoin it', 'rejoin it', 'speak'])
+})

@@ -54,7 +54,7 @@ export const freshPath = (lineUp: boolean): PathState => ({
 export const silentMs = 1_500
 /** After a good answer ICE connects within half a second; after this long the whole is tried again. */
 const settleMs = 2_500
-/** Packets that came this long after the answer came by the new path: readings are half a second apart. */
+/** Packets that came this long after the answer came by the new path: readings are a quarter of a second apart. */
 const heardAfterMs = 600
 
 type Step = { state: PathState; effects: PathEffect[] }

@@ -145,7 +145,7 @@ describe('calling out', () => {
     [404, 'unallocated'],
     [603, 'declined'],
     [503, 'trunk-unavailable'],
-    [488, 'rejected'],
+    [402, 'rejected'],
   ])('final %d is %s', (status, kind) => {
     const end = { by: 'remote', status, reason: null, cause: 'rejected' } as const
     expect(play(connecting, [{ type: 'session-ended', callId, end }]).state.call).toMatchObject({

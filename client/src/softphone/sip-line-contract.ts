@@ -39,8 +39,8 @@ export interface SipLine {
   control: (callId: CallId, control: CallControl) => Promise<ControlResult>
   /** Queues one tone (RFC 4733). False when it cannot be sent. */
   sendTone: (callId: CallId, tone: string) => boolean
-  /** Offers anew with fresh ICE credentials. True once the answer is in effect; false after 1.5 s or a refusal. */
-  restartIce: (callId: CallId) => Promise<boolean>
+  /** Offers anew with fresh ICE credentials. True once the answer is in effect; false after that long, or a refusal. */
+  restartIce: (callId: CallId, withinMs: number) => Promise<boolean>
   /** Drops the WebSocket and opens another at once: the old one may be dead without knowing. Calls are not touched. */
   reconnect: () => void
   /** Ends a ring: 603 for "not now", 486 for "busy". */

@@ -266,10 +266,10 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
       const leg = legs.get(callId)
       return leg !== undefined && sendTone(leg.parts, tone)
     },
-    restartIce: async (callId) => {
+    restartIce: async (callId, withinMs) => {
       const leg = legs.get(callId)
       if (leg === undefined || !ua.isConnected()) return false
-      const { done, lost } = restartIce(leg.parts, browserTimers)
+      const { done, lost } = restartIce(leg.parts, withinMs, browserTimers)
       return waitIn(leg, { value: done, lost })
     },
     reconnect: () => {

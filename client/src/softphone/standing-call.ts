@@ -20,7 +20,7 @@ import {
 import { phoneStore } from './phone-store.ts'
 import { recoveryOf } from './recovery.ts'
 import type { SipLine } from './sip-line-contract.ts'
-import type { ControlResult } from './sip-session.ts'
+import { type ControlResult, restartTimeoutMs } from './sip-session.ts'
 import type { Sound } from './sound.ts'
 import { packetsOf } from './stats-report.ts'
 import type { Ticker } from './ticker.ts'
@@ -37,7 +37,9 @@ export interface StandingPorts {
   changed: () => void
 }
 
-const watchEveryMs = 500
+const watchEveryMs = 250
+/** A slow line is given longer at every try, so that it is not offered to for ever. */
+const longestRestartMs = 5_000
 const maskAfterMs = 1_000
 const tones = /^[0-9*#]$/
 
@@ -58,6 +60,8 @@ export function createStanding(ports: StandingPorts): Standing {
   const { getState, setState } = phoneStore
   let callId: CallId | null = null
   let path: PathState = freshPath(true)
+  /** Offers in a row that nobody answered in time. */
+  let unanswered = 0
   let hearing: Hearing = freshHearing(0)
   let measured: Unheard = 'none'
   let own: LiveCall | null = null
@@ -130,7 +134,9 @@ export function createStanding(ports: StandingPorts): Standing {
   }
   const restart = async (): Promise<void> => {
     const of = callId
-    const ok = of === null ? false : ((await ports.line()?.restartIce(of)) ?? false)
+    const withinMs = Math.min(longestRestartMs, restartTimeoutMs * 2 ** unanswered)
+    const ok = of === null ? false : ((await ports.line()?.restartIce(of, withinMs)) ?? false)
+    unanswered = ok ? 0 : unanswered + 1
     if (of !== null && of === callId) onPath({ type: 'restarted', ok })
   }
 

@@ -36,6 +36,8 @@ const phone = {
   'audio-path':
     'The audio found no way through, so the call ended. Your network may block it: try another one, or ask the help desk.',
   refused: 'The permission for this call was no longer good. Call again.',
+  'no-codec':
+    'This browser and the phone server have no audio format (G.711) in common. Use a current Chrome, Edge or Firefox.',
   'ring-over': 'The ring is over. Somebody else may have taken the call.',
   'ring-declined': 'You said not now. The next person is rung.',
   'control-away': 'Control is away, so no new call starts. It is back in a moment: call again then.',

@@ -93,7 +93,7 @@ export const dockPanels = {
     title: 'The phone lives in one tab',
     text: 'Sound and microphone are in another tab of this browser. One tab means one ring and one voice.',
     take: 'Taking it here moves the sound in about 2 seconds.',
-    takeCall: 'Taking it here moves the sound in about 2 seconds. {{name}} hears a short tone.',
+    takeCall: 'Taking it here moves the sound in about 2 seconds. {{name}} may hear nothing for a moment.',
     deviceTitle: 'The phone is on {{device}}',
     deviceText: 'You signed in there at {{time}}. One device means one ring and one voice.',
     unknownDevice: 'another device',

@@ -46,6 +46,7 @@ export const call: Mirror<typeof english> = {
     'line-timeout': '电话服务器未及时应答。请重新拨打。',
     'audio-path': '音频无法连通，通话已结束，可能是网络有拦截。请换一个网络，或联系服务台。',
     refused: '这次呼叫的许可已失效。请重新拨打。',
+    'no-codec': '浏览器与电话服务器没有共同的音频格式（G.711）。请使用新版 Chrome、Edge 或 Firefox。',
     'ring-over': '振铃已结束，可能已由他人接听。',
     'ring-declined': '你选择了暂不接听，将由下一位接听。',
     'control-away': '控制服务暂时离线，无法发起新呼叫。稍后恢复时请再拨。',

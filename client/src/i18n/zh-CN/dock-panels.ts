@@ -93,7 +93,7 @@ export const dockPanels: Mirror<typeof english> = {
     title: '电话只在一个标签页',
     text: '声音和麦克风在此浏览器的另一个标签页。只用一个标签页，就只有一个铃声和一个声音。',
     take: '移到这里约需 2 秒。',
-    takeCall: '移到这里约需 2 秒，{{name}}会听到短提示音。',
+    takeCall: '移到这里约需 2 秒，{{name}}可能有片刻听不到声音。',
     deviceTitle: '电话在{{device}}',
     deviceText: '你于 {{time}} 在那里登录。只用一台设备，就只有一个铃声和一个声音。',
     unknownDevice: '另一台设备',

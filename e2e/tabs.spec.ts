@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { Softphone, type Desk } from './fixtures/desk.ts'
 import { heardAt } from './fixtures/ear.ts'
+import { LiveCallPage } from './fixtures/lead-desk.ts'
 import { expect, test } from './fixtures/test.ts'
 import { expectToHear } from './fixtures/tones.ts'
 import { customerHz, voiceHz } from './fixtures/voices.ts'
@@ -95,4 +96,27 @@ test('PHONE-20: a call rings in a tab that nobody looks at, by a worker that the
   expect(agent.page.workers().length, 'the clock is a worker').toBe(1)
   await expect(agent.page.locator('html')).not.toHaveAttribute('data-violated')
   await phone.press('Hang up')
+})
+
+test('PHONE-15: a lead who has taken a call over reloads, and both hear each other again', async ({
+  hearthline,
+  seat,
+}) => {
+  const agent = await seat('dana.whitlock', 'agent')
+  const lead = new LiveCallPage(await seat('priya.raman', 'lead'))
+  await lead.sendSoundAsItIs()
+  const phone = new Softphone(agent)
+  await phone.goReady()
+  await phone.call(whistling)
+  await phone.expectPhone('connected')
+  const carrierCallId = (await hearthline.carrier.lastCall())?.id ?? ''
+  const customer = () => hearthline.carrier.heard(carrierCallId, 1_000)
+  await lead.listenFromFloor('Dana Whitlock')
+  await lead.switchTo('take-over')
+  await lead.speak()
+  await expectToHear('the customer', customer, { hears: [voiceHz.lead] })
+  await lead.page.reload()
+  await expectToHear('the lead after the reload', lead.desk.ear, { hears: [customerHz] })
+  await expectToHear('the customer after the reload', customer, { hears: [voiceHz.lead] })
+  await lead.expectMode('take-over')
 })

@@ -36,7 +36,7 @@ it.each<[string, (atMs: number) => Partial<HearingSample>, string]>([
   ['unplugged', () => ({ track: 'ended' }), 'agent'],
   ['the context is held back: nothing is known', () => ({ peak: null }), 'none'],
   ['both', () => ({ peak: 0, packets: 7 }), 'both'],
-])('within 3 s: %s', (_name, part, unheard) => {
+])('PHONE-40: within 3 s: %s', (_name, part, unheard) => {
   expect(watch(part).unheard).toBe(unheard)
 })
 

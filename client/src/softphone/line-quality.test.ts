@@ -114,7 +114,7 @@ describe('addReading', () => {
     expect(last.window.history).toHaveLength(12)
   })
 
-  it('measures what comes after a hold on its own: the pause is no loss', () => {
+  it('PHONE-41: measures what comes after a hold on its own: the pause is no loss', () => {
     let window = emptyWindow
     const add = (atMs: number, packetsReceived: number, packetsLost: number) => {
       const next = addReading(window, reading({ atMs, packetsReceived, packetsLost }))

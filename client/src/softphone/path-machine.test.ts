@@ -32,7 +32,7 @@ const tick: PathEvent = { type: 'tick' }
 const connecting: PathEvent = { type: 'connecting' }
 const came: PathEvent = { type: 'heard' }
 
-describe('LINE: the path of a call is mended until ICE is connected again', () => {
+describe('PHONE-17: the path of a call is mended until ICE is connected again', () => {
   it.each<[string, (PathEvent | number)[], PathEffect[], 'fine' | 'mending']>([
     ['a socket that drops alone changes nothing', [down, up], [], 'fine'],
     ['ICE breaks, is offered anew, and connects', [broken, answered, fine], ['restart-ice'], 'fine'],

@@ -18,7 +18,7 @@ const termination = {
   'customer-line-lost': 'The customer’s line broke off and the call ended. Call them again.',
   'never-dialled': 'The call was never dialled. Nothing rang. Call again.',
   'media-failed':
-    'Our audio server failed, so the call ended on both sides. Call the customer again: new calls work.',
+    'The audio could not be carried, so the call ended on both sides. Call again; if it ends so again, the other side takes no audio of ours (G.711).',
   'voice-node-lost':
     'Our calling server failed, so the call ended on both sides. Wait for your line, then call the customer again.',
   'ended-by-lead': 'Your team lead ended this call. Their notice says why.',

@@ -32,7 +32,8 @@ export const call: Mirror<typeof english> = {
     'agent-line-lost': '你的连接中断过久，通话已结束。请检查网络。',
     'customer-line-lost': '客户线路中断，通话已结束。请重新拨打。',
     'never-dialled': '呼叫未拨出，未振铃。请重新拨打。',
-    'media-failed': '我方音频服务器故障，双方通话已结束。请重新拨打客户，新呼叫可正常进行。',
+    'media-failed':
+      '音频无法传送，双方通话已结束。请重新拨打；如再次这样结束，则对方不支持我方的音频格式（G.711）。',
     'voice-node-lost': '我方呼叫服务器故障，双方通话已结束。请等线路恢复后重新拨打客户。',
     'ended-by-lead': '组长结束了这次通话，原因见其通知。',
     revoked: '你的权限已被收回，通话已结束。请询问组长。',

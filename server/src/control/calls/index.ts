@@ -1,4 +1,4 @@
-export { isOutside, isWithAgent, speaksIn, type CallState } from './call-state.ts'
+export { isWithAgent, speaksIn, type CallState } from './call-state.ts'
 export { callNotFound, createCallReads, customerRef, type CallReads } from './call-reads.ts'
 export { createConsultDesk, type ConsultDesk } from './consult-desk.ts'
 export {

@@ -11,7 +11,7 @@ import { journal } from './ending.ts'
  * PARK-1: nobody could hear the speaker. Lost media is enough; a lost connection is not, as long as their voice comes. A
  * call that has just moved to another media worker waits a moment for them.
  */
-export function isAway({ agentLine, unheard, anchoring }: Connected): boolean {
+function isAway({ agentLine, unheard, anchoring }: Connected): boolean {
   if (agentLine.signalling === 'lost') return agentLine.media === 'lost' || unheard.agent
   return agentLine.media === 'lost' && anchoring?.isInTime !== true
 }

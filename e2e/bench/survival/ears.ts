@@ -88,22 +88,13 @@ declare global {
   interface Window {
     /** Every change of whether the customer's tone is heard here, Unix ms. */
     hearthlineChanges?: { atMs: number; heard: boolean }[]
-    hearthlinePeers?: RTCPeerConnection[]
   }
 }
 
-/** Every page of this context notes from its first moment on when its person hears the customer, and its connections. */
+/** Every page of this context notes from its first moment on when its person hears the customer. */
 export async function armAgentEar(context: BrowserContext): Promise<void> {
   await context.addInitScript(
     ({ every, hz, rate, threshold }) => {
-      const peers: RTCPeerConnection[] = []
-      window.hearthlinePeers = peers
-      window.RTCPeerConnection = class extends RTCPeerConnection {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration)
-          peers.push(this)
-        }
-      }
       const changes: { atMs: number; heard: boolean }[] = [{ atMs: Date.now(), heard: false }]
       window.hearthlineChanges = changes
       const audio = new AudioContext({ sampleRate: rate, latencyHint: 'interactive' })
@@ -155,27 +146,4 @@ export async function customerGaps(page: Page, sinceMs: number): Promise<Gap[]> 
     if (toMs === null || toMs > sinceMs) gaps.push({ fromMs: Math.max(sinceMs, change.atMs), toMs })
   }
   return gaps
-}
-
-const Ports = z.object({ near: z.array(z.int()), far: z.array(z.int()) })
-
-/** UDP ports that the live connections of this page use: its own, and the media worker's. */
-export async function mediaPorts(page: Page): Promise<z.infer<typeof Ports>> {
-  return Ports.parse(
-    await page.evaluate(async () => {
-      const near = new Set<number>()
-      const far = new Set<number>()
-      for (const peer of window.hearthlinePeers ?? []) {
-        if (peer.connectionState === 'closed') continue
-        const report = await peer.getStats()
-        for (const one of report.values()) {
-          if (one.type === 'local-candidate' && one.protocol === 'udp' && one.port > 0) near.add(one.port)
-          if (one.type !== 'candidate-pair' || !one.nominated || one.state !== 'succeeded') continue
-          const remote = report.get(one.remoteCandidateId)
-          if (remote !== undefined) far.add(remote.port)
-        }
-      }
-      return { near: [...near], far: [...far] }
-    }),
-  )
 }

@@ -4,7 +4,8 @@ import { Softphone } from '../../fixtures/desk.ts'
 import { holderOfUdpPort, killTree, tcpPortsTo, type NetworkFaults } from '../../fixtures/faults.ts'
 import type { Hearthline } from '../../fixtures/hearthline.ts'
 import { heardAt } from '../../fixtures/ear.ts'
-import { armAgentEar, customerGaps, mediaPorts, type Gap } from './ears.ts'
+import { keepPeers, mediaPorts } from '../../fixtures/media-ports.ts'
+import { armAgentEar, customerGaps, type Gap } from './ears.ts'
 import { audibleGapMs, noticedGapMs, watchUntilSteady, type Seat } from './seat.ts'
 
 export interface Floor {
@@ -109,6 +110,7 @@ async function browserKilled({ profile }: Floor): Promise<Run[]> {
   const killedMs = Date.now()
   killTree(`--user-data-dir=${dir}`)
   const context = await launch()
+  await keepPeers(context)
   await armAgentEar(context)
   const page = context.pages()[0] ?? (await context.newPage())
   seat.desk = { page, context, ear: () => heardAt(page) }

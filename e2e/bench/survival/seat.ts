@@ -3,6 +3,7 @@ import { expect, type BrowserContext } from '@playwright/test'
 import { Softphone, takeSeat, type Desk } from '../../fixtures/desk.ts'
 import type { Hearthline } from '../../fixtures/hearthline.ts'
 import { hire } from '../../fixtures/lead-desk.ts'
+import { keepPeers } from '../../fixtures/media-ports.ts'
 import { armAgentEar, customerEar, customerGaps, type CustomerEar } from './ears.ts'
 
 /** Answers at once and whistles for as long as the call lasts. */
@@ -31,6 +32,7 @@ export async function openSeat(
   hearthline: Hearthline,
   userName: string,
 ): Promise<Seat> {
+  await keepPeers(context)
   await armAgentEar(context)
   const desk = await takeSeat(context, hearthline, userName)
   const phone = new Softphone(desk)

@@ -47,7 +47,7 @@ describe('a lead who has not begun to speak', () => {
         [agent, zero],
         [customer, zero],
       ])
-    expect(kinds(lead)).toEqual([])
+    expect(kinds(lead)).toEqual(['leg-digits'])
     expect(lead.leg.jitter).toBeNull()
     expect(lead.heard).toHaveLength(30_000)
   })
@@ -67,9 +67,9 @@ describe('a lead who has not begun to speak', () => {
       ])
     const codes = agent.heard.slice(before).map((packet) => packet.codes[0])
     expect(codes.filter((code) => code === loud).length).toBeGreaterThanOrEqual(46)
-    expect(kinds(lead)).toEqual(['first-packet', 'leg-voice'])
+    expect(kinds(lead)).toEqual(['leg-digits', 'first-packet', 'leg-voice'])
     for (let turn = 0; turn < 200; turn += 1) step([[agent, zero]])
-    expect(kinds(lead)).toEqual(['first-packet', 'leg-voice', 'leg-voice', 'leg-silent'])
+    expect(kinds(lead)).toEqual(['leg-digits', 'first-packet', 'leg-voice', 'leg-voice', 'leg-silent'])
   })
 })
 

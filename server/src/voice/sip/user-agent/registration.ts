@@ -24,7 +24,11 @@ export function createRegistration(
   wanted: RegisterRequest,
 ): SipRegistration {
   const callId = context.random.uuid()
-  const contact = trunkContact(transports, wanted.registrar, encodeURIComponent(wanted.contactUser.toWellFormed()))
+  const contact = trunkContact(
+    transports,
+    wanted.registrar,
+    encodeURIComponent(wanted.contactUser.toWellFormed()),
+  )
   let sequence = 0
 
   const exchange = (expiresSeconds: number): Promise<RegisterOutcome> => {

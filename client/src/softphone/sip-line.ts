@@ -1,8 +1,9 @@
 import { CallId, type SipAccount } from '@hearthline/shared'
 import { UA, WebSocketInterface } from 'jssip'
 import { z } from 'zod'
-import { browserTimers, iceGate } from './ice-gate.ts'
-import type { EchoEvents, SipLine, SipLineEvents } from './sip-line-contract.ts'
+import { browserTimers } from './ice-gate.ts'
+import { echoEvents, type Handlers, handlersOf } from './leg-handlers.ts'
+import type { SipLine, SipLineEvents } from './sip-line-contract.ts'
 import {
   type ControlResult,
   keepStanding,
@@ -12,7 +13,7 @@ import {
   sendTone,
   type SessionParts,
 } from './sip-session.ts'
-import { callHeader, defaultRingMs, endOf, Progress } from './sip-words.ts'
+import { callHeader, defaultRingMs, endOf } from './sip-words.ts'
 
 /*
  * The only file that opens JsSIP (3.13.8). Its typings declare enums that the JavaScript does not export, so causes
@@ -27,22 +28,12 @@ interface Invitation {
   session: Session
   request: { getHeader: (name: string) => unknown }
 }
-type Handlers = NonNullable<CallOptions['eventHandlers']>
 
 /** One leg of this phone, and what waits for an answer in it. */
 interface Leg {
   session: Session
   parts: SessionParts
   waiting: Set<() => void>
-}
-
-/** What a leg tells whoever dialled or answered it. */
-interface LegEvents {
-  progressed?: (status: number) => void
-  accepted: () => void
-  ended: (event: unknown) => void
-  stream?: (stream: MediaStream) => void
-  path?: (state: 'fine' | 'connecting' | 'broken') => void
 }
 
 /** JsSIP's `ua.transport`, which its typings leave out. */
@@ -53,7 +44,6 @@ const Transport = z.custom<{ connect: () => void; disconnect: () => void }>(
 const Parts = z.custom<SessionParts>(
   (value) => typeof value === 'object' && value !== null && 'terminate' in value && 'sendInfo' in value,
 )
-const Local = z.object({ originator: z.literal('local') })
 const handOverMs = 500
 
 /** Opens the signalling line of one sign-in and keeps it open until disposed. */
@@ -146,7 +136,7 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
         stream: (stream) => isOurs() && events.remoteStream(callId, stream),
         path: (state) => isOurs() && events.path(callId, state),
       },
-      trackless,
+      { trackless, outside },
     )
     const stand = (session: Session): void => {
       // JsSIP can fail from within call(), and has then said so already.
@@ -157,44 +147,7 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
     return { handlers, stand }
   }
 
-  function handlersOf(leg: LegEvents, trackless: boolean): Handlers {
-    // One per offer and answer: each waits for its own candidates.
-    let gate = iceGate(account.iceServers.length > 0, browserTimers)
-    const over = (event: unknown): void => {
-      gate.dispose()
-      leg.ended(event)
-    }
-    return {
-      peerconnection: ({ peerconnection }) => {
-        if (trackless) peerconnection.addTransceiver('audio', { direction: 'sendrecv' })
-        peerconnection.addEventListener('track', (event) => {
-          leg.stream?.(event.streams[0] ?? new MediaStream([event.track]))
-        })
-        // Of ICE and DTLS together: a fresh peer wants both anew, while ICE alone stays `connected` on a dead path.
-        peerconnection.addEventListener('connectionstatechange', () => {
-          const state = peerconnection.connectionState
-          if (state === 'connected') leg.path?.('fine')
-          else if (state === 'connecting') leg.path?.('connecting')
-          else if (state === 'disconnected' || state === 'failed') leg.path?.('broken')
-        })
-      },
-      sdp: (event: unknown) => {
-        if (!Local.safeParse(event).success) return
-        gate.dispose()
-        gate = iceGate(account.iceServers.length > 0, browserTimers)
-      },
-      icecandidate: ({ candidate, ready }) => gate.candidate({ type: candidate.type }, ready),
-      progress: (event: unknown) => {
-        const progress = Progress.safeParse(event)
-        if (progress.success && progress.data.originator === 'remote')
-          leg.progressed?.(progress.data.response.status_code ?? 0)
-      },
-      accepted: () => leg.accepted(),
-      ended: over,
-      failed: over,
-    }
-  }
-
+  const outside = (): boolean => account.iceServers.length > 0
   const call = (ticket: string, options: CallOptions, handlers: Handlers): Session =>
     ua.call(`sip:${ticket}@${account.domain}`, {
       ...options,
@@ -247,7 +200,7 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
         { mediaStream: microphone },
         handlersOf(
           echoEvents(echo, () => session.now),
-          false,
+          { trackless: false, outside },
         ),
       )
       return {
@@ -337,14 +290,6 @@ export function openSipLine(first: SipAccount, events: SipLineEvents): SipLine {
     },
   }
 }
-
-const echoEvents = (echo: EchoEvents, session: () => Session | null): LegEvents => ({
-  accepted: () => {
-    const peer = session()?.connection
-    if (peer !== undefined) echo.accepted(peer)
-  },
-  ended: (event) => echo.ended(endOf(event)),
-})
 
 const iceServersOf = (account: SipAccount): RTCIceServer[] =>
   account.iceServers.map(({ urls, username, credential }) => ({

@@ -35,8 +35,9 @@ interface Frame {
   sound: boolean
 }
 
-/** The carrier keeps twelve seconds; asking for no more than this keeps the machine free. */
-const lookBackMs = 4_000
+/** The carrier keeps twelve seconds and tells ten; asking for no more than is new keeps the machine free. */
+const furthestMs = 10_000
+const overlapMs = 500
 
 /** @param callId as the demo carrier numbers the call. */
 export function customerEar(carrier: Carrier, callId: string): CustomerEar {
@@ -57,8 +58,9 @@ export function customerEar(carrier: Carrier, callId: string): CustomerEar {
   return {
     look: async () => {
       const askedMs = Date.now()
-      const packets = await carrier.heardPackets(callId, lookBackMs)
       const lastMs = frames.at(-1)?.atMs ?? 0
+      const backMs = Math.min(furthestMs, askedMs - Math.min(lookedMs, lastMs) + overlapMs)
+      const packets = await carrier.heardPackets(callId, backMs)
       const newestMs = packets.at(-1)?.atMs ?? 0
       for (const { atMs, samples } of packets) {
         // Of the newest millisecond there may be more to come.

@@ -1,4 +1,5 @@
 /** The faults of `bench survival`: what happens to calls that run, and what became of them. */
+import { setTimeout as passes } from 'node:timers/promises'
 import { expect, type BrowserContext } from '@playwright/test'
 import { Softphone } from '../../fixtures/desk.ts'
 import { holderOfUdpPort, killTree, tcpPortsTo, type NetworkFaults } from '../../fixtures/faults.ts'
@@ -44,6 +45,7 @@ const workerWithinMs = 3_000
 /** As long as a customer is parked; what is not back by then never comes back. */
 const givenUpAfterMs = 30_000
 const controlBackWithinMs = 20_000
+const lookEveryMs = 500
 
 /** One happening of each fault; a run for every call that it hit. `done`: how many runs there were before. */
 export const faults: Record<FaultName, (floor: Floor, done: number) => Promise<Run[]>> = {
@@ -61,13 +63,19 @@ export const faults: Record<FaultName, (floor: Floor, done: number) => Promise<R
 async function socketDrop({ hearthline, network, seats }: Floor, forMs: number): Promise<Run[]> {
   const faultMs = Date.now()
   network.cutTcpPort(hearthline.sipWsPort)
-  await Promise.all(seats.map(({ phone }) => expect(phone.root).toHaveAttribute('data-line', 'reconnecting')))
-  await lookOn(seats, faultMs + forMs)
+  await lookOn(
+    seats,
+    Promise.all([
+      ...seats.map(({ phone }) => expect(phone.root).toHaveAttribute('data-line', 'reconnecting')),
+      passes(Math.max(0, faultMs + forMs - Date.now())),
+    ]),
+  )
   network.mend()
   return await Promise.all(
     seats.map(async (seat) => {
-      const registered = await comes(
-        expect(seat.phone.root).toHaveAttribute('data-line', 'registered', { timeout: 15_000 }),
+      const registered = await lookOn(
+        [seat],
+        comes(expect(seat.phone.root).toHaveAttribute('data-line', 'registered', { timeout: 15_000 })),
       )
       return await unnoticed(seat, faultMs, registered ? null : 'the phone did not register again')
     }),
@@ -79,16 +87,19 @@ async function controlKilled({ hearthline, seats }: Floor): Promise<Run[]> {
   const killed = hearthline.pidOf('control')
   const faultMs = Date.now()
   hearthline.kill('control')
-  await expect
-    .poll(async () => (await fetch(`${hearthline.url}/readyz`).catch(() => null))?.status, {
-      message: 'control is back',
-      timeout: controlBackWithinMs,
-    })
-    .toBe(200)
+  await lookOn(
+    seats,
+    expect
+      .poll(async () => (await fetch(`${hearthline.url}/readyz`).catch(() => null))?.status, {
+        message: 'control is back',
+        timeout: controlBackWithinMs,
+      })
+      .toBe(200),
+  )
   expect(hearthline.pidOf('control')).not.toBe(killed)
   return await Promise.all(
     seats.map(async (seat) => {
-      const known = await comes(seat.phone.expectAgent('on-call', controlBackWithinMs))
+      const known = await lookOn([seat], comes(seat.phone.expectAgent('on-call', controlBackWithinMs)))
       return await unnoticed(seat, faultMs, known ? null : 'control does not know the call')
     }),
   )
@@ -109,7 +120,7 @@ async function browserKilled({ profile }: Floor): Promise<Run[]> {
   const { seat, dir, launch } = profile
   const killedMs = Date.now()
   killTree(`--user-data-dir=${dir}`)
-  const context = await launch()
+  const context = await lookOn([seat], launch())
   await keepPeers(context)
   await armAgentEar(context)
   const page = context.pages()[0] ?? (await context.newPage())
@@ -214,12 +225,15 @@ async function noteOf(seat: Seat, { customerMs, agentMs }: Gone): Promise<string
   return said.length === 0 ? null : said.join('; ')
 }
 
-/** The ears forget what they do not look at for some seconds. */
-async function lookOn(seats: readonly Seat[], untilMs: number): Promise<void> {
-  while (Date.now() < untilMs) {
-    await Promise.all(seats.map(({ ear }) => ear.look()))
-    await new Promise((resolve) => setTimeout(resolve, Math.min(500, Math.max(0, untilMs - Date.now()))))
-  }
+/** Listens at the customers' ears until that is done: the carrier forgets what nobody asks for in time. */
+async function lookOn<Value>(seats: readonly Seat[], done: Promise<Value>): Promise<Value> {
+  const over = done.then(
+    () => true,
+    () => true,
+  )
+  do await Promise.all(seats.map(({ ear }) => ear.look()))
+  while (!(await Promise.race([over, passes(lookEveryMs, false)])))
+  return await done
 }
 
 const comes = (expected: Promise<unknown>): Promise<boolean> =>

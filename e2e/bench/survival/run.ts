@@ -124,11 +124,12 @@ async function openProfile(
 ): Promise<Floor['profile']> {
   const dir = mkdtempSync(join(tmpdir(), 'hearthline-profile-'))
   const launch = (): Promise<BrowserContext> => launchProfile(voiceHz.agent, dir, { baseURL: hearthline.url })
-  const seat = await openSeat(await launch(), hearthline, userName)
-  opened.push(async () => {
-    await seat.desk.context.close()
-    rmSync(dir, { recursive: true, force: true })
-  })
+  opened.push(() => rmSync(dir, { recursive: true, force: true }))
+  const context = await launch()
+  let seat: Seat | null = null
+  // The fault gives the seat another browser each time.
+  opened.push(() => (seat?.desk.context ?? context).close())
+  seat = await openSeat(context, hearthline, userName)
   // Chromium writes cookies every 30 s (SQLitePersistentCookieStore); who is killed sooner has never signed in.
   await expect
     .poll(() => readFileSync(join(dir, 'Default', 'Cookies')).includes('hearthline'), {

@@ -9,7 +9,7 @@ import { armAgentEar, customerEar, customerGaps, type CustomerEar } from './ears
 /** Answers at once and whistles for as long as the call lasts. */
 const number = '+12025550101'
 /** A tone that is there for so long counts as being there. */
-export const steadyMs = 1_000
+const steadyMs = 1_000
 /** A shorter stretch without a tone is none: packets in a heap, a page that is painted. */
 export const audibleGapMs = 200
 /**
@@ -43,7 +43,7 @@ export async function openSeat(
   return seat
 }
 
-export async function placeCall(seat: Seat, hearthline: Hearthline): Promise<void> {
+async function placeCall(seat: Seat, hearthline: Hearthline): Promise<void> {
   const before = (await hearthline.carrier.calls()).length
   await seat.phone.call(number)
   await seat.phone.expectPhone('connected')
@@ -59,7 +59,7 @@ export async function placeCall(seat: Seat, hearthline: Hearthline): Promise<voi
 }
 
 /** Both tones were there all the time since, but for `audibleGapMs`. */
-export async function soundsBothWays(seat: Seat, sinceMs: number): Promise<boolean> {
+async function soundsBothWays(seat: Seat, sinceMs: number): Promise<boolean> {
   await seat.ear.look()
   const gaps = [...seat.ear.agentGaps(sinceMs), ...(await customerGaps(seat.desk.page, sinceMs))]
   return gaps.every(({ fromMs, toMs }) => (toMs ?? Date.now()) - fromMs < audibleGapMs)

@@ -10,7 +10,7 @@ import { isDue, useCallBackDone } from './use-call-backs.ts'
 const hourMs = 3_600_000
 
 /** When it is due, in words: on the clock, and how long until then within the day. */
-export const useDueWords = (): ((callBack: Pick<CallBack, 'dueAt'>, now: number) => string) => {
+const useDueWords = (): ((callBack: Pick<CallBack, 'dueAt'>, now: number) => string) => {
   const { t, i18n } = useTranslation('callBacks')
   return ({ dueAt }, now) => {
     if (dueAt === null) return t('due.soon')

@@ -35,7 +35,6 @@ export {
   useOwn,
   useOwnCall,
   useOwnHelp,
-  usePhoneElsewhere,
   useReadyGate,
   useSentNotices,
   useVoiceLinked,

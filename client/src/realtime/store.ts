@@ -81,8 +81,6 @@ export const useReadyGate = () => useLive((view) => view.own?.readyGate ?? null)
 export const useCallBackCount = () => useLive((view) => view.own?.callBacks ?? null)
 /** How long each kind of break may last, minutes; null until told. */
 export const useBreakMinutes = () => useLive((view) => view.own?.breakMinutes ?? null)
-/** Another device of this agent holds the phone; null: none does. */
-export const usePhoneElsewhere = () => useLive((view) => view.own?.phoneElsewhere ?? null)
 export const useVoiceLinked = (): boolean => useLive((view) => view.voiceLinked)
 export const useAttention = (): Attention | null => useLive((view) => view.attention)
 

@@ -71,7 +71,7 @@ const byStatus = new Map<number, TerminationKind>([
 ])
 
 /** Why an INVITE of this browser's came to nothing when the voice node gave no reason beside the status (PHONE-30). */
-export function reasonOfStatus(status: number): EndReason {
+function reasonOfStatus(status: number): EndReason {
   switch (status) {
     case 401:
     case 403:

@@ -21,7 +21,7 @@ export interface Hearing {
 }
 
 /** How long a side may be silent before it is said aloud. */
-export const unheardMs = 3_000
+const unheardMs = 3_000
 /** A little early, since readings come every half second and what is promised is "within 3 s". */
 const saidMs = unheardMs - 600
 

@@ -14,7 +14,7 @@ export interface PowerSight {
 const lowBattery = 0.2
 
 /** Only ever a hint: none of it stops a shift. */
-export function powerDetail({ wasDiscarded, stoodStill, battery, wakeLock }: PowerSight): PowerDetail {
+function powerDetail({ wasDiscarded, stoodStill, battery, wakeLock }: PowerSight): PowerDetail {
   if (wasDiscarded) return 'discarded'
   if (stoodStill) return 'frozen'
   if (battery !== null && !battery.charging && battery.level < lowBattery) return 'battery-low'

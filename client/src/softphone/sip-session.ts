@@ -22,7 +22,7 @@ export interface SessionParts {
 export type ControlResult = { ok: true; controls: CallControls } | { ok: false; reason: EndReason }
 
 /** An answer takes milliseconds; after this long without one the press has failed, and the screen says so. */
-export const controlTimeoutMs = 3_000
+const controlTimeoutMs = 3_000
 /** A new offer, with candidates gathered and answered by a fresh peer: 0.1 to 0.3 s on a good line. Later: a dead socket. */
 export const restartTimeoutMs = 700
 const toneMs = 100

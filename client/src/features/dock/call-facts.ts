@@ -22,7 +22,7 @@ export function recordingOf(live: LiveCall | null, paused: boolean): CallFacts['
 }
 
 /** Whom the agent talks to, as the dock tells its tests and its styles. Before the answer nobody talks. */
-export const consultWith = (consult: Consult | null): 'none' | Consult['speaking'] =>
+const consultWith = (consult: Consult | null): 'none' | Consult['speaking'] =>
   consult === null ? 'none' : consult.speaking
 
 /** How long a customer waits for a line that is lost, before they are told goodbye. */

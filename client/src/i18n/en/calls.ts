@@ -33,7 +33,7 @@ export const calls = {
     'agent-line-lost': 'The agent’s connection was lost',
     'customer-line-lost': 'The carrier’s audio stopped',
     'never-dialled': 'It was never dialled',
-    'media-failed': 'The audio server failed',
+    'media-failed': 'The audio failed, or the other side takes no G.711',
     'voice-node-lost': 'The calling server stopped',
     'ended-by-lead': 'A lead ended it',
     revoked: 'The agent’s access was revoked',

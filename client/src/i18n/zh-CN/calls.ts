@@ -33,7 +33,7 @@ export const calls: Mirror<typeof english> = {
     'agent-line-lost': '坐席连接中断',
     'customer-line-lost': '运营商音频中断',
     'never-dialled': '从未拨出',
-    'media-failed': '音频服务器故障',
+    'media-failed': '音频故障，或对方不支持 G.711',
     'voice-node-lost': '呼叫服务器停止',
     'ended-by-lead': '组长结束了通话',
     revoked: '坐席权限被撤销',

@@ -45,7 +45,7 @@ export const DirectionMark = ({ direction }: { direction: CallRecord['direction'
 }
 
 /** Whoever got the call: by name, else by number. */
-export const useReceiverName = (): ((to: NonNullable<CallRecord['transferredTo']>) => string) => {
+const useReceiverName = (): ((to: NonNullable<CallRecord['transferredTo']>) => string) => {
   const { t } = useTranslation('calls')
   return ({ displayName, maskedNumber }) => displayName ?? maskedNumber ?? t('somebody')
 }

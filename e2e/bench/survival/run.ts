@@ -105,7 +105,7 @@ async function openFloor(wanted: readonly FaultName[], opened: (() => unknown)[]
   const seats: Seat[] = []
   if (wanted.some((name) => needs[name] === 'many'))
     for (const userName of ['dana.whitlock', 'omar.haddad', ...others])
-      seats.push(await openSeat(await newContext(), hearthline, userName))
+      seats.push(await openSeat(newContext, hearthline, userName))
   return {
     hearthline,
     network,
@@ -123,13 +123,14 @@ async function openProfile(
   opened: (() => unknown)[],
 ): Promise<Floor['profile']> {
   const dir = mkdtempSync(join(tmpdir(), 'hearthline-profile-'))
-  const launch = (): Promise<BrowserContext> => launchProfile(voiceHz.agent, dir, { baseURL: hearthline.url })
   opened.push(() => rmSync(dir, { recursive: true, force: true }))
-  const context = await launch()
-  let seat: Seat | null = null
-  // The fault gives the seat another browser each time.
-  opened.push(() => (seat?.desk.context ?? context).close())
-  seat = await openSeat(context, hearthline, userName)
+  let latest: BrowserContext | null = null
+  opened.push(() => latest?.close())
+  const launch = async (): Promise<BrowserContext> => {
+    latest = await launchProfile(voiceHz.agent, dir, { baseURL: hearthline.url })
+    return latest
+  }
+  const seat = await openSeat(launch, hearthline, userName)
   // Chromium writes cookies every 30 s (SQLitePersistentCookieStore); who is killed sooner has never signed in.
   await expect
     .poll(() => readFileSync(join(dir, 'Default', 'Cookies')).includes('hearthline'), {

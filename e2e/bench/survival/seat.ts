@@ -18,6 +18,7 @@ export const audibleGapMs = 200
  */
 export const noticedGapMs = 500
 const lookEveryMs = 200
+const sitDownTries = 3
 
 export interface Seat {
   userName: string
@@ -27,20 +28,37 @@ export interface Seat {
   carrierCallId: string
 }
 
+/** @param open makes the browser's context; called again when a busy machine was too slow to enrol in it. */
 export async function openSeat(
-  context: BrowserContext,
+  open: () => Promise<BrowserContext>,
   hearthline: Hearthline,
   userName: string,
 ): Promise<Seat> {
-  await keepPeers(context)
-  await armAgentEar(context)
-  const desk = await takeSeat(context, hearthline, userName)
+  const desk = await sitDown(open, hearthline, userName)
   const phone = new Softphone(desk)
   await phone.sendSoundAsItIs()
   await phone.goReady()
   const seat: Seat = { userName, desk, phone, ear: customerEar(hearthline.carrier, ''), carrierCallId: '' }
   await placeCall(seat, hearthline)
   return seat
+}
+
+async function sitDown(
+  open: () => Promise<BrowserContext>,
+  hearthline: Hearthline,
+  userName: string,
+): Promise<Desk> {
+  for (let tries = 1; ; tries += 1) {
+    const context = await open()
+    await keepPeers(context)
+    await armAgentEar(context)
+    try {
+      return await takeSeat(context, hearthline, userName)
+    } catch (error) {
+      await context.close()
+      if (tries === sitDownTries) throw error
+    }
+  }
 }
 
 async function placeCall(seat: Seat, hearthline: Hearthline): Promise<void> {

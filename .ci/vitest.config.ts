@@ -7,7 +7,10 @@ const common = {
 } as const
 
 /** A packet is due every 20 ms, and none may be lost: one file at a time, with the whole machine to itself. */
-const pacedTests = ['server/src/media/**/*.test.ts', 'server/src/voice/supervise*.test.ts']
+const pacedTests = [
+  'server/src/media/**/*.test.ts',
+  'server/src/voice/{supervise*,re-anchor,rejoin,transfer}.test.ts',
+]
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openRecording } from '../recording-file/index.ts'
 import { toneLevel } from '../testing/tone.ts'
-import { mediaWorkerPids } from './testing/processes.ts'
+import { recordingWorkerPid } from './testing/processes.ts'
 import { browserFollows, carrierFollows } from './testing/return-scenes.ts'
 import { takeBye, talk } from './testing/scenes.ts'
 import type { TrunkSide } from './testing/scenes.ts'
@@ -29,8 +29,7 @@ describe('a media worker dies under a call', () => {
     const call = await talk(voice, seat, trunk)
     await call.carrier.heard(enough)
     const killedAtMs = performance.now()
-    // Both are idle but for this call, which the first one got; it was forked first.
-    process.kill(Math.min(...mediaWorkerPids()), 'SIGKILL')
+    process.kill(recordingWorkerPid(), 'SIGKILL')
     const [browser] = await Promise.all([
       browserFollows(voice, seat.peer, call.agentCall),
       carrierFollows(trunk, call.carrierCall, call.carrier),

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
@@ -23,6 +23,22 @@ export function mediaWorkerPids(parentPid = process.pid): number[] {
         return false
       }
     })
+}
+
+/** The media worker of this process that writes a recording now: the one that carries the only call. */
+export function recordingWorkerPid(): number {
+  const writes = (pid: number): boolean =>
+    readdirSync(`/proc/${pid}/fd`).some((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`).includes('/recordings/')
+      } catch {
+        // It was closed while we looked.
+        return false
+      }
+    })
+  const pid = mediaWorkerPids().find(writes)
+  if (pid === undefined) throw new Error('no media worker writes a recording')
+  return pid
 }
 
 export const VoicePorts = z.object({ udp: z.int(), ws: z.int() })

@@ -25,18 +25,20 @@ export function mediaWorkerPids(parentPid = process.pid): number[] {
     })
 }
 
+function writesRecording(pid: number): boolean {
+  return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`).includes('/recordings/')
+    } catch {
+      // It was closed while we looked.
+      return false
+    }
+  })
+}
+
 /** The media worker of this process that writes a recording now: the one that carries the only call. */
 export function recordingWorkerPid(): number {
-  const writes = (pid: number): boolean =>
-    readdirSync(`/proc/${pid}/fd`).some((fd) => {
-      try {
-        return readlinkSync(`/proc/${pid}/fd/${fd}`).includes('/recordings/')
-      } catch {
-        // It was closed while we looked.
-        return false
-      }
-    })
-  const pid = mediaWorkerPids().find(writes)
+  const pid = mediaWorkerPids().find(writesRecording)
   if (pid === undefined) throw new Error('no media worker writes a recording')
   return pid
 }

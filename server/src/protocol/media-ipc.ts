@@ -120,7 +120,9 @@ export const MediaProblemCode = z.enum([
   'not-initialised',
   'invalid-request', // the request does not match this schema
   'internal', // a bug in the worker, named in its log
-  'worker-gone', // made by the voice node's pool, never sent by a worker
+  'worker-gone', // made by the voice node’s pool, never sent by a worker; `room-lost` is told as well
+  'no-worker', // the pool’s answer to `open-room` where no worker could take it
+  'no-worker', // the same, for a room that no worker took
 ])
 export type MediaProblemCode = z.infer<typeof MediaProblemCode>
 

@@ -50,7 +50,8 @@ export interface MediaGauges {
 /**
  * The seam between calls and media: the pool of our own workers now, rtpengine behind the same words later.
  * Requests for one room are carried out in the order of sending and always answered; a lost worker answers
- * `worker-gone`. After `close-room` or `room-lost` no event of that room follows.
+ * `worker-gone`, and `room-lost` is told; `open-room` answers `no-worker` where none could take it. After
+ * `close-room` or `room-lost` no event of that room follows.
  */
 export interface MediaPlane {
   send(request: RoomRequest): Promise<MediaOutcome>

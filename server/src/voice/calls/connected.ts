@@ -195,10 +195,10 @@ function reinvited(state: Connected, legId: LegId, offerSdp: string | null, sile
 
 function mediaRefused(state: Connected, event: Extract<CallEvent, { type: 'media-refused' }>): Transition {
   const { legId } = event
+  // The pool tells of a lost room by itself, once for all its legs, and of one that died while it opened (ANCH-10).
+  if (event.code === 'worker-gone') return refused(state, 'no-change')
   // No worker took the room over (ANCH-2).
-  if (event.step === 'open-room') return endCall(state, terminationFor('media-failed'))
-  // The pool tells of a lost room by itself, once for all its legs.
-  if (legId === null || event.code === 'worker-gone') return refused(state, 'no-change')
+  if (legId === null) return endCall(state, terminationFor('media-failed'))
   if (!isInCall(state, legId)) return refused(state, 'unknown-leg')
   if (supervisorOf(state, legId)?.sinceMs === null) return supervisorLeft(state, legId)
   if (event.step === 'offer-browser' || event.step === 'accept-browser-answer')

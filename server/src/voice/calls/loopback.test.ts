@@ -96,7 +96,7 @@ describe('a loopback', () => {
     const { plane, open } = bench()
     expect((await open(room, people.agent, 'garbage')).fake.endedWith).toMatchObject({ status: 488 })
     await settled()
-    plane.answerOnce('open-room', { type: 'problem', code: 'worker-gone', detail: 'none' })
+    plane.answerOnce('open-room', { type: 'problem', code: 'no-worker', detail: 'none' })
     expect((await open()).fake.endedWith).toMatchObject({ status: 503 })
   })
 

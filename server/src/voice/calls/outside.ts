@@ -29,6 +29,8 @@ export function outside(state: Outside, event: CallEvent): Transition {
     case 'end-requested':
       return endCall(state, terminationFor(event.kind))
     case 'media-refused':
+      // The pool tells of a lost room by itself, once for all its legs, and of one that died while it opened (ANCH-10).
+      if (event.code === 'worker-gone') return refused(state, 'no-change')
       // No worker took the room over (ANCH-2).
       if (event.step === 'open-room') return endCall(state, terminationFor('media-failed'))
       break
@@ -70,8 +72,6 @@ function ofSide(state: Outside, name: SideName, event: CallEvent & { legId: LegI
     case 'sdp-taken':
       return moving === 'taking' ? moved(to({ moving: null })) : refused(state, 'no-change')
     case 'media-refused':
-      // The pool tells of a lost room by itself, once for all its legs.
-      if (event.code === 'worker-gone') return refused(state, 'no-change')
       if (event.step === 'accept-rtp-answer')
         return endCall(state, terminationFor('media-failed', { fault: 'carrier' }))
       if (event.step === 'offer-rtp' && moving !== null) return endCall(state, terminationFor('media-failed'))

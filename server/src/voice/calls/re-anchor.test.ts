@@ -122,13 +122,21 @@ describe('a call whose media worker died', () => {
   })
 
   it('ANCH-2: no worker takes it over, the carrier refuses, or its offer cannot be made: the end', () => {
-    const noWorker: CallEvent = { type: 'media-refused', step: 'open-room', legId: null, code: 'worker-gone' }
+    const noWorker: CallEvent = { type: 'media-refused', step: 'open-room', legId: null, code: 'no-worker' }
     const noPort: CallEvent = { type: 'media-refused', step: 'offer-rtp', legId: customer, code: 'no-port' }
     for (const events of [[noWorker], [noPort], [made(customer, 'offer-rtp'), says(customer, null)]])
       expect(play(connectedState, [lost, ...events]).state).toMatchObject({
         phase: 'ended',
         termination: { kind: 'media-failed', fault: 'hearthline' },
       })
+  })
+
+  it('ANCH-10: the worker that was to take it over dies, too: the next loss opens it again', () => {
+    const gone: CallEvent = { type: 'media-refused', step: 'open-room', legId: null, code: 'worker-gone' }
+    const { state, words } = play(connectedState, [lost, gone, lost, ...customerBack, ...agentBack])
+    expect(words.filter((word) => word === 'open-room')).toHaveLength(2)
+    expect(state).toMatchObject({ phase: 'connected', anchoring: null, parked: null })
+    expect(play(states.outside, [lost, gone]).state.phase).toBe('outside')
   })
 
   it('ANCH-3: an agent who is not there within 3 s: the customer is parked, the mending goes on', () => {
@@ -252,7 +260,7 @@ describe('a call without an agent whose media worker died', () => {
   })
 
   it.each([
-    { type: 'media-refused', step: 'open-room', legId: null, code: 'worker-gone' },
+    { type: 'media-refused', step: 'open-room', legId: null, code: 'no-worker' },
     { type: 'media-refused', step: 'offer-rtp', legId: customer, code: 'no-port' },
   ] satisfies CallEvent[])(
     'ANCH-9: ends where nobody takes the room over, or a carrier cannot follow',

@@ -167,7 +167,7 @@ describe('a call outlives its media worker', () => {
   it('ANCH-2, SEAL-3: no worker takes it over: both sides end, what was recorded is sealed here', async () => {
     const bench = openCallBench()
     const { agent, customer, callId } = await bench.connect()
-    bench.plane.answerOnce('open-room', { type: 'problem', code: 'worker-gone', detail: 'none' })
+    bench.plane.answerOnce('open-room', { type: 'problem', code: 'no-worker', detail: 'none' })
     bench.plane.loseRooms()
     await settled()
     expect(agent.endedWith?.kind).toBe('media-failed')

@@ -114,6 +114,35 @@ describe('the pool of media workers', () => {
     120_000,
   )
 
+  it('MED-11: all workers and the spare die at once: every loss is told, and the room opens in a new one', async () => {
+    const pool = await open(2)
+    await expect.poll(() => pool.gauges().workersReady, { timeout: 50_000 }).toBe(2)
+    await expect.poll(() => pool.hasSpare(), { timeout: 50_000 }).toBe(true)
+    const callId = await openRoom(pool)
+    const outcomes: (string | null)[] = []
+    const isOpen = Promise.withResolvers<void>()
+    const openAgain = async (): Promise<void> => {
+      const outcome = await pool.send({ type: 'open-room', callId })
+      outcomes.push(outcome.type === 'problem' ? outcome.code : null)
+      if (outcome.type === 'done') isOpen.resolve()
+    }
+    pool.onEvent((event) => {
+      if (event.type === 'room-lost') void openAgain()
+    })
+    for (const pid of mediaWorkerPids()) process.kill(pid, 'SIGKILL')
+    await isOpen.promise
+    expect(outcomes.filter((code) => code !== null && code !== 'worker-gone')).toEqual([])
+    expect((await pool.send({ type: 'close-room', callId })).type).toBe('recording')
+  }, 120_000)
+
+  it('MED-12: where no worker can take a room, the answer says so', async () => {
+    const pool = await open(1, new URL('testing/refusing-worker.ts', import.meta.url))
+    expect(await pool.send({ type: 'open-room', callId: CallId.parse(randomUUID()) })).toMatchObject({
+      type: 'problem',
+      code: 'no-worker',
+    })
+  }, 30_000)
+
   it('MED-10, REC-23: a recording goes on with another worker, and nobody seals it meanwhile', async () => {
     const { pool, folder } = await openPool(1)
     closers.push(async () => {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CallId } from '@hearthline/shared'
 import type { Clock, Timer } from '../../ports.ts'
-import type { MediaEvent, MediaStats } from '../../protocol/media-ipc.ts'
+import type { MediaEvent, MediaProblemCode, MediaStats } from '../../protocol/media-ipc.ts'
 import type { MediaGauges, MediaOutcome, MediaPlane, RoomEvent, RoomRequest, VoiceLog } from '../ports.ts'
 import type { WorkerPorts } from './media-ports.ts'
 import type { WorkerProcess } from './worker-process.ts'
@@ -38,6 +38,8 @@ const statsEveryMs = 5_000
 /** On a machine that does much else at once a start may take seconds. */
 const initWithinMs = 15_000
 const placeWithinMs = 8_000
+/** Answers to `open-room` after which the room is still the worker's: one that ended tells of its rooms in a moment. */
+const staysPlaced: ReadonlySet<MediaProblemCode> = new Set(['duplicate', 'worker-gone'])
 /** A worker that lived this long starts again without waiting. */
 const healthyLifeMs = 10_000
 const restartDelayMs = (failures: number): number =>
@@ -59,7 +61,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
   const slotOf = new Map<CallId, Slot>()
   const waiting: (() => void)[] = []
   let refusals = 0
-  const placing = new Map<CallId, Promise<void>>()
+  const placing = new Map<CallId, Promise<boolean>>()
   const writing = createWritingFiles()
   let disposing: Promise<void> | null = null
   /** Lost by workers that are gone, so that the counter never goes back. */
@@ -183,21 +185,24 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
   }
 
   /** A room that comes while every worker is being replaced waits a little: a start takes about half a second. */
-  const openRoom = async (callId: CallId): Promise<void> => {
-    if (place(callId) !== null || disposing !== null) return
+  const openRoom = async (callId: CallId): Promise<boolean> => {
+    if (place(callId) !== null) return true
+    if (disposing !== null) return false
     const patience = Promise.withResolvers<void>()
     const timer = clock.setTimer(placeWithinMs, patience.resolve)
     await Promise.race([ready(), patience.promise])
     timer.cancel()
-    place(callId)
+    return place(callId) !== null
   }
 
   const send = async (request: RoomRequest): Promise<MediaOutcome> => {
     const { callId } = request
     if (request.type === 'open-room') placing.set(callId, openRoom(callId))
     // Whatever follows for this room waits behind it, in order.
-    await placing.get(callId)
+    const isPlaced = (await placing.get(callId)) ?? true
     if (request.type === 'open-room') placing.delete(callId)
+    if (request.type === 'open-room' && !isPlaced)
+      return { type: 'problem', code: 'no-worker', detail: 'no media worker could take this room' }
     const slot = slotOf.get(callId)
     if (slot === undefined || slot.process === null)
       return { type: 'problem', code: 'worker-gone', detail: 'no media worker carries this room' }
@@ -217,7 +222,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       slotOf.get(callId) === slot
     )
       writing.release(callId)
-    if (request.type === 'open-room' && outcome.type === 'problem' && outcome.code !== 'duplicate')
+    if (request.type === 'open-room' && outcome.type === 'problem' && !staysPlaced.has(outcome.code))
       forget(callId)
     return outcome
   }

@@ -216,6 +216,7 @@ export function everyEvent(): CallEvent[] {
   return [
     ...perLeg,
     { type: 'media-refused', step: 'open-room', legId: null, code: 'worker-gone' },
+    { type: 'media-refused', step: 'open-room', legId: null, code: 'no-worker' },
     { type: 'room-lost', atMs: 7_000 },
     { type: 'agent-returned', legId: legs.newAgent, ...people.agent, offerSdp: 'again' },
     { type: 'recording-started' },

@@ -128,7 +128,7 @@ function endToEndFailures({ title, specs, suites = [] }: z.infer<typeof Playwrig
   return [...own, ...suites.flatMap(endToEndFailures)]
 }
 
-function endToEndTests(project: 'screens' | 'calls', atOnce: number): Tally {
+function endToEndTests(project: 'side-by-side' | 'alone', atOnce: number): Tally {
   const path = join(reports, `e2e-${project}.json`)
   const words = ['--reporter=list,json', `--project=${project}`, `--workers=${atOnce}`]
   const succeeded = runs(
@@ -180,8 +180,8 @@ const tallies = [
   stage('unit tests', unitTests),
   stage('client build', () => runs('pnpm', ['--filter', '@hearthline/client', 'build'])),
   stage('browser and SIP peers', installPackages),
-  stage('end-to-end tests of screens', () => endToEndTests('screens', 2)),
-  stage('end-to-end tests of calls', () => endToEndTests('calls', 1)),
+  stage('end-to-end tests, two at once', () => endToEndTests('side-by-side', 2)),
+  stage('end-to-end tests that need the machine', () => endToEndTests('alone', 1)),
 ]
 rmSync(reports, { recursive: true, force: true })
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0)

@@ -16,7 +16,7 @@ async function act(lead: Desk, name: string, action: string): Promise<void> {
   await lead.page.getByRole('menuitem', { name: action }).click()
 }
 
-test('help: asked in a call, on top of the lead’s floor, claimed, joined in listen, closed with the call', async ({
+test('help: asked in a call, on top of the lead’s floor, claimed, joined in listen, closed with the call; what was marked is found on the recording', async ({
   seat,
 }) => {
   const lead = await seat('priya.raman', 'lead')
@@ -41,11 +41,31 @@ test('help: asked in a call, on top of the lead’s floor, claimed, joined in li
   await needOf(lead, 'Dana Whitlock').getByRole('button', { name: 'Claim' }).click()
   await expect(agent.page.locator('[data-help]')).toHaveAttribute('data-help', 'claimed')
   await needOf(lead, 'Dana Whitlock').getByRole('button', { name: 'Join' }).click()
-  await new LiveCallPage(lead).expectMode('listen')
+  const live = new LiveCallPage(lead)
+  await live.expectMode('listen')
   await expectToHear('the lead', lead.ear, { hears: [voiceHz.agent, customerHz] })
+  await live.root.getByRole('button', { name: /^Bookmark/ }).click()
+  await live.root.getByRole('textbox', { name: 'Note', exact: true }).fill('asked for the birth date')
+  await live.root.getByRole('textbox', { name: 'Note', exact: true }).press('Enter')
+  await expect(live.root.getByText('asked for the birth date')).toBeVisible()
+  await live.switchTo('whisper')
   await phone.press('Hang up')
+  const record = await expectRecord(lead, { kind: 'agent-hung-up' })
   await lead.page.getByRole('link', { name: /^Floor/ }).click()
   await expect(lead.page.getByText('wants a settlement figure')).toHaveCount(0)
+
+  await lead.page.goto(`/recordings/${record.callId}`)
+  await lead.page.getByRole('button', { name: 'Listen, with a reason' }).click()
+  await lead.page.getByRole('dialog').getByLabel('Coaching').press(' ')
+  await lead.page.getByRole('dialog').getByRole('button', { name: 'Load the audio' }).click()
+  for (const kind of ['bookmark', 'note', 'whisper'])
+    await expect(lead.page.locator(`[data-marker-kind="${kind}"]`).first()).toBeVisible({ timeout: 15_000 })
+  await expect(lead.page.getByText('asked for the birth date')).toBeVisible()
+
+  await lead.page.getByRole('link', { name: /^Reports/ }).click()
+  const row = lead.page.getByRole('row', { name: /Priya Raman.*Dana Whitlock/ })
+  await expect(row.filter({ hasText: 'Listen' })).toBeVisible()
+  await expect(row.filter({ hasText: 'Whisper' })).toBeVisible()
 })
 
 test('messages and a broadcast are acknowledged; call, state and sign-in are steered, each with a reason that the agent reads', async ({
@@ -103,39 +123,6 @@ test('messages and a broadcast are acknowledged; call, state and sign-in are ste
   await form.getByRole('button', { name: 'Sign out' }).click()
   await expect(other.page.getByText('You were signed out')).toBeVisible()
   await expect(other.page.getByText('Priya Raman', { exact: false }).first()).toBeVisible()
-})
-
-test('what was marked while listening is found again on the recording; the log says who listened', async ({
-  seat,
-}) => {
-  const lead = await seat('priya.raman', 'lead')
-  const agent = await seat('dana.whitlock', 'agent')
-  const phone = new Softphone(agent)
-  await phone.goReady()
-  await phone.call('+12025550101')
-  await phone.expectPhone('connected')
-  const live = new LiveCallPage(lead)
-  await live.listenFromFloor('Dana Whitlock')
-  await live.root.getByRole('button', { name: /^Bookmark/ }).click()
-  await live.root.getByRole('textbox', { name: 'Note', exact: true }).fill('asked for the birth date')
-  await live.root.getByRole('textbox', { name: 'Note', exact: true }).press('Enter')
-  await expect(live.root.getByText('asked for the birth date')).toBeVisible()
-  await live.switchTo('whisper')
-  await phone.press('Hang up')
-  const record = await expectRecord(lead, { kind: 'agent-hung-up' })
-
-  await lead.page.goto(`/recordings/${record.callId}`)
-  await lead.page.getByRole('button', { name: 'Listen, with a reason' }).click()
-  await lead.page.getByRole('dialog').getByLabel('Coaching').press(' ')
-  await lead.page.getByRole('dialog').getByRole('button', { name: 'Load the audio' }).click()
-  for (const kind of ['bookmark', 'note', 'whisper'])
-    await expect(lead.page.locator(`[data-marker-kind="${kind}"]`).first()).toBeVisible({ timeout: 15_000 })
-  await expect(lead.page.getByText('asked for the birth date')).toBeVisible()
-
-  await lead.page.getByRole('link', { name: /^Reports/ }).click()
-  const row = lead.page.getByRole('row', { name: /Priya Raman.*Dana Whitlock/ })
-  await expect(row.filter({ hasText: 'Listen' })).toBeVisible()
-  await expect(row.filter({ hasText: 'Whisper' })).toBeVisible()
 })
 
 test('an agent whose page stands still is unreachable after two checks: both are told, and it passes', async ({

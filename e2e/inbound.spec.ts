@@ -52,7 +52,11 @@ test('a customer calls in: the ready agent rings, answers, and both hear each ot
   })
 })
 
-test('a customer who calls back rings the agent who spoke with them last', async ({ hearthline, seat }) => {
+test('a customer who calls back rings the agent who spoke with them last; a missed ring makes an agent not ready and rings the next one', async ({
+  hearthline,
+  seat,
+}) => {
+  test.setTimeout(120_000)
   const dana = await seat('dana.whitlock', 'agent')
   const omar = await seat('omar.haddad', 'secondAgent')
   const danasPhone = new Softphone(dana)
@@ -73,16 +77,29 @@ test('a customer who calls back rings the agent who spoke with them last', async
   await omarsPhone.expectPhone('connected')
   await omarsPhone.press('Hang up')
   await expectRecord(omar, { direction: 'inbound', kind: 'agent-hung-up' })
+  await omarsPhone.finish('Nobody reached')
+
+  await hearthline.carrier.callIn({ from: '+12025550102', to: ours })
+  await danasPhone.expectPhone('incoming')
+  await omarsPhone.expectPhone('incoming', 30_000)
+  await danasPhone.expectAgent('not-ready')
+  await omarsPhone.press('Answer')
+  await omarsPhone.expectPhone('connected')
+  await omarsPhone.press('Hang up')
+  const record = await expectRecord(omar, { direction: 'inbound', kind: 'agent-hung-up' })
+  expect(record.agent?.displayName).toBe('Omar Haddad')
+  expect(record.customer.displayName).toBe('Grace Okafor')
 })
 
-test('with nobody ready the customer hears a polite prompt and the record says so', async ({
+test('with nobody ready the customer hears a polite prompt; one who gives up while it rings leaves nothing ringing', async ({
   hearthline,
   seat,
 }) => {
   const lead = await seat('priya.raman', 'lead')
-  const call = await hearthline.carrier.callIn({ from: '+12025550102', to: ours })
+  const agent = await seat('dana.whitlock', 'agent')
+  const unheard = await hearthline.carrier.callIn({ from: '+12025550102', to: ours })
   await expect
-    .poll(async () => Math.max(0, ...(await hearthline.carrier.heard(call.id, 1_000))), {
+    .poll(async () => Math.max(0, ...(await hearthline.carrier.heard(unheard.id, 1_000))), {
       message: 'the customer hears the prompt',
     })
     .toBeGreaterThan(1_000)
@@ -93,34 +110,12 @@ test('with nobody ready the customer hears a polite prompt and the record says s
     })
     .toBe('hearthline-bye')
   await expectRecord(lead, { direction: 'inbound', kind: 'no-agent' })
-})
 
-test('a missed ring makes the agent not ready and rings the next one', async ({ hearthline, seat }) => {
-  test.setTimeout(90_000)
-  const dana = await seat('dana.whitlock', 'agent')
-  const omar = await seat('omar.haddad', 'secondAgent')
-  const danasPhone = new Softphone(dana)
-  const omarsPhone = new Softphone(omar)
-  await danasPhone.goReady()
-  await omarsPhone.goReady()
-  await hearthline.carrier.callIn({ from: '+12025550102', to: ours })
-  await danasPhone.expectPhone('incoming')
-  await omarsPhone.expectPhone('incoming', 30_000)
-  await danasPhone.expectAgent('not-ready')
-  await omarsPhone.press('Answer')
-  await omarsPhone.expectPhone('connected')
-  await omarsPhone.press('Hang up')
-  const record = await expectRecord(omar, { direction: 'inbound', kind: 'agent-hung-up' })
-  expect(record.agent?.displayName).toBe('Omar Haddad')
-})
-
-test('a customer who gives up while it rings leaves nothing ringing', async ({ hearthline, seat }) => {
-  const agent = await seat('dana.whitlock', 'agent')
   const phone = new Softphone(agent)
   await phone.goReady()
-  const call = await hearthline.carrier.callIn({ from: '+12025550102', to: ours })
+  const ringing = await hearthline.carrier.callIn({ from: '+12025550102', to: ours })
   await phone.expectPhone('incoming')
-  await hearthline.carrier.hangUp(call.id)
+  await hearthline.carrier.hangUp(ringing.id)
   await expect(phone.root).not.toHaveAttribute('data-phone-state', 'incoming')
   await phone.expectAgent('ready')
 })

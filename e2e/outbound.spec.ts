@@ -3,7 +3,7 @@ import { expect, test } from './fixtures/test.ts'
 import { expectTones, expectToHear } from './fixtures/tones.ts'
 import { customerHz, voiceHz } from './fixtures/voices.ts'
 
-test('an agent calls a customer: both hear each other, mute mutes, the recording has each on their side', async ({
+test('an agent calls a customer: both hear each other, mute mutes, the recording has each on their side; then one is picked from the list', async ({
   hearthline,
   seat,
 }) => {
@@ -56,20 +56,15 @@ test('an agent calls a customer: both hear each other, mute mutes, the recording
   })
   expect(Math.abs(recording.seconds - (record.talkMs ?? 0) / 1_000)).toBeLessThan(0.5)
   expect(await callRecords(agent)).toHaveLength(1)
-})
 
-test('a demo customer is picked from the list, rings, answers and speaks', async ({ hearthline, seat }) => {
-  const agent = await seat('dana.whitlock', 'agent')
-  const phone = new Softphone(agent)
-  await phone.goReady()
+  // A demo customer is picked from the list, rings, answers and speaks.
   await agent.page.getByRole('button', { name: 'Call Marisol Vega' }).click()
   await phone.expectPhone('ringing')
   await phone.expectPhone('connected')
   await expect
     .poll(async () => Math.max(0, ...(await agent.ear())), { message: 'the customer speaks' })
     .toBeGreaterThan(2_000)
-  const atCarrier = await hearthline.carrier.lastCall()
-  await hearthline.carrier.hangUp(atCarrier?.id ?? '')
+  await hearthline.carrier.hangUp((await hearthline.carrier.lastCall())?.id ?? '')
   await phone.expectAgent('wrap-up')
   await expectRecord(agent, { kind: 'customer-hung-up', fault: 'nobody' })
 })

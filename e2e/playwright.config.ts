@@ -1,17 +1,21 @@
 import { defineConfig } from '@playwright/test'
 
 const deadlineMs = 90_000
-const screens = ['hardware-key', 'networks', 'sign-in', 'start'].map((name) => `${name}.spec.ts`)
+/** What measures no more than that a tone is there, and waits for it. */
+const sideBySide = [
+  ...['hardware-key', 'networks', 'sign-in', 'start', 'whitelist'],
+  ...['check', 'floor', 'inbound', 'outbound', 'outcomes', 'peers', 'recording'],
+].map((name) => `${name}.spec.ts`)
 
 export default defineConfig({
   testDir: '.',
   outputDir: 'test-results',
   workers: 1,
   projects: [
-    // Pages without sound: two at once do no harm on two cores (.ci/verify.ts runs them so).
-    { name: 'screens', testMatch: screens },
-    // A whole Hearthline and up to three browsers with live audio each: two at once would starve two cores.
-    { name: 'calls', testMatch: '*.spec.ts', testIgnore: screens },
+    // Two at once do no harm on two cores (.ci/verify.ts runs them so).
+    { name: 'side-by-side', testMatch: sideBySide },
+    // Lost packets, seconds of silence, four browsers with live sound: each has the machine to itself.
+    { name: 'alone', testMatch: '*.spec.ts', testIgnore: sideBySide },
   ],
   retries: 0,
   timeout: deadlineMs,

@@ -70,6 +70,9 @@ async function secondLead({ seat, hearthline }: Seats): Promise<LiveCallPage> {
 const pause = (page: Desk['page'], ms: number): Promise<void> =>
   page.evaluate((wait) => new Promise<void>((resolve) => setTimeout(resolve, wait)), ms)
 
+// Workers are killed here, and calls move to the other one.
+test.use({ settings: { HEARTHLINE_MEDIA_WORKERS: '2' } })
+
 test('who hears whom in every mode, and what the recording keeps: agent, two leads, and baresip as the customer', async ({
   hearthline,
   seat,

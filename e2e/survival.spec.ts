@@ -64,6 +64,9 @@ async function expectPrompt(
     .toBeGreaterThan(prompt.level / 2)
 }
 
+// Workers are killed here, and calls move to the other one.
+test.use({ settings: { HEARTHLINE_MEDIA_WORKERS: '2' } })
+
 test('the connection breaks for two seconds, then the network changes: the customer hears the agent on, then again within 5 s', async ({
   hearthline,
   seat,

@@ -4,7 +4,7 @@ const deadlineMs = 90_000
 /** What measures no more than that a tone is there, and waits for it. */
 const sideBySide = [
   ...['hardware-key', 'networks', 'sign-in', 'start', 'whitelist'],
-  ...['check', 'floor', 'inbound', 'outbound', 'outcomes', 'peers', 'recording'],
+  ...['check', 'floor', 'inbound', 'outbound', 'outcomes', 'peers', 'phone', 'recording', 'tabs'],
 ].map((name) => `${name}.spec.ts`)
 
 export default defineConfig({

@@ -145,7 +145,7 @@ test('control is killed in a call: the call goes on, nothing is lost, and an end
   expect(Math.abs(recording.seconds - (record.talkMs ?? 0) / 1_000)).toBeLessThan(0.5)
 })
 
-test('a media worker is killed: the call goes on within 3 s, in one recording, verified, with the gap', async ({
+test('a media worker is killed: the call goes on within 3 s, in one recording, verified, with the gap; the voice node is killed: new calls work within 5 s, both records are right', async ({
   hearthline,
   seat,
 }) => {
@@ -158,7 +158,10 @@ test('a media worker is killed: the call goes on within 3 s, in one recording, v
 
   const worker = holderOfFile('/recordings/', hearthline.mediaWorkerPids())
   expect(worker, 'a worker writes the recording').not.toBeNull()
-  const before = (await hearthline.carrier.lastCall())?.packetsHeard ?? 0
+  // The second that a dead worker was in the middle of is lost to the recording: two whole ones come first.
+  const heard = async (): Promise<number> => (await hearthline.carrier.lastCall())?.packetsHeard ?? 0
+  await expect.poll(heard).toBeGreaterThan(125)
+  const before = await heard()
   const killedAt = Date.now()
   process.kill(worker ?? 0, 'SIGKILL')
   await expect
@@ -167,10 +170,7 @@ test('a media worker is killed: the call goes on within 3 s, in one recording, v
     })
     .not.toBe(worker)
   await expect
-    .poll(async () => (await hearthline.carrier.lastCall())?.packetsHeard ?? 0, {
-      message: 'the customer hears on',
-      intervals: [100],
-    })
+    .poll(heard, { message: 'the customer hears on', intervals: [100] })
     .toBeGreaterThan(before + 50)
   expect(Date.now() - killedAt).toBeLessThan(4_000)
   await bothHear(hearthline, agent.ear, carrierCallId)
@@ -195,27 +195,17 @@ test('a media worker is killed: the call goes on within 3 s, in one recording, v
   // Its hash is right, and it says that a part of the call is not in it (docs/spec/recording.md).
   const facts = await signedFetch(lead, 'GET', `/api/recordings/${record.recording?.recordingId}`)
   expect(recordingRoutes.get.answer.parse(facts.body)).toMatchObject({ integrity: 'recovered' })
-})
 
-test('the voice node is killed: the call’s record is right, new calls work within 5 s, the recording plays', async ({
-  hearthline,
-  seat,
-}) => {
-  const agent = await seat('dana.whitlock', 'agent')
-  const lead = await seat('priya.raman', 'lead')
-  const phone = new Softphone(agent)
-  await phone.sendSoundAsItIs()
-  await phone.goReady()
+  await phone.finish('Nobody reached')
   await talk(hearthline, agent, phone)
-
   hearthline.kill('voice')
-  const killedAt = Date.now()
+  const nodeKilledAt = Date.now()
   await phone.expectAgent('wrap-up', 10_000)
-  const record = await expectRecord(lead, { kind: 'voice-node-lost', fault: 'hearthline' })
-  expect((record.endedAt ?? 0) - killedAt).toBeLessThan(5_000)
-  const recording = await downloadRecording(lead, record.callId)
-  expect(recording.seconds).toBeGreaterThan((killedAt - (record.answeredAt ?? 0)) / 1_000 - 1.5)
-  expectTones('what was recorded of the customer', recording.customerSide.slice(-4_800), {
+  const cutShort = await expectRecord(lead, { kind: 'voice-node-lost', fault: 'hearthline' })
+  expect((cutShort.endedAt ?? 0) - nodeKilledAt).toBeLessThan(5_000)
+  const played = await downloadRecording(lead, cutShort.callId)
+  expect(played.seconds).toBeGreaterThan((nodeKilledAt - (cutShort.answeredAt ?? 0)) / 1_000 - 1.5)
+  expectTones('what was recorded of the customer', played.customerSide.slice(-4_800), {
     hears: [customerHz],
   })
   await expect(phone.root).toHaveAttribute('data-line', 'registered', { timeout: 10_000 })

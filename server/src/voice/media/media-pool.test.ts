@@ -6,6 +6,7 @@ import { CallId, LegId } from '@hearthline/shared'
 import { afterEach, describe, expect, it } from 'vitest'
 import { generateRecordingKeyPair, openRecording } from '../../recording-file/index.ts'
 import { systemClock } from '../../system-ports.ts'
+import type { Clock } from '../../ports.ts'
 import type { RoomRequest } from '../ports.ts'
 import { describeMediaPlane } from '../testing/media-plane-contract.ts'
 import { mediaWorkerPids } from '../testing/processes.ts'
@@ -15,7 +16,11 @@ import { shareMediaPorts } from './media-ports.ts'
 const quiet = (): void => undefined
 const log = { debug: quiet, info: quiet, warn: quiet, error: quiet }
 
-async function openPool(workers: number, program = new URL('../../media/worker.ts', import.meta.url)) {
+async function openPool(
+  workers: number,
+  program = new URL('../../media/worker.ts', import.meta.url),
+  clock: Clock = systemClock,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'hearthline-pool-'))
   const min = randomInt(10_000, 31_000)
   const ports = shareMediaPorts({ min, max: min + 59 }, workers)
@@ -27,7 +32,7 @@ async function openPool(workers: number, program = new URL('../../media/worker.t
     bindAddress: '127.0.0.1',
     publicAddress: null,
     recordingsDir: folder,
-    clock: systemClock,
+    clock,
     log,
   })
   return { pool, folder }
@@ -55,8 +60,8 @@ describe('the pool of media workers', () => {
   afterEach(async () => {
     for (const close of closers.splice(0)) await close()
   })
-  const open = async (workers: number, program?: URL) => {
-    const { pool, folder } = await openPool(workers, program)
+  const open = async (workers: number, program?: URL, clock?: Clock) => {
+    const { pool, folder } = await openPool(workers, program, clock)
     closers.push(async () => {
       await pool.dispose()
       await rm(folder, { recursive: true, force: true })
@@ -136,7 +141,8 @@ describe('the pool of media workers', () => {
   }, 120_000)
 
   it('MED-12: where no worker can take a room, the answer says so', async () => {
-    const pool = await open(1, new URL('testing/refusing-worker.ts', import.meta.url))
+    const quick: Clock = { ...systemClock, setTimer: (ms, act) => systemClock.setTimer(ms / 20, act) }
+    const pool = await open(1, new URL('testing/refusing-worker.ts', import.meta.url), quick)
     expect(await pool.send({ type: 'open-room', callId: CallId.parse(randomUUID()) })).toMatchObject({
       type: 'problem',
       code: 'no-worker',

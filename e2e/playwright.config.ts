@@ -3,8 +3,20 @@ import { defineConfig } from '@playwright/test'
 const deadlineMs = 90_000
 /** What measures no more than that a tone is there, and waits for it. */
 const sideBySide = [
-  ...['hardware-key', 'networks', 'sign-in', 'start', 'whitelist'],
-  ...['check', 'floor', 'inbound', 'outbound', 'outcomes', 'peers', 'phone', 'recording', 'tabs'],
+  'check',
+  'floor',
+  'hardware-key',
+  'inbound',
+  'networks',
+  'outbound',
+  'outcomes',
+  'peers',
+  'phone',
+  'recording',
+  'sign-in',
+  'start',
+  'tabs',
+  'whitelist',
 ].map((name) => `${name}.spec.ts`)
 
 export default defineConfig({

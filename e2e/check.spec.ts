@@ -1,9 +1,35 @@
 import { lineCheckRoutes } from '@hearthline/shared'
-import { Softphone } from './fixtures/desk.ts'
+import { Softphone, takeSeat } from './fixtures/desk.ts'
 import { signedFetch } from './fixtures/signed-fetch.ts'
 import { expect, test } from './fixtures/test.ts'
+import { launchVoice, voiceHz } from './fixtures/voices.ts'
 
 test.use({ settings: { HEARTHLINE_DEMO_LINE_CHECK: 'required' } })
+
+test('CHECK-1: a microphone that the browser keeps from the page, or that gives nothing, shuts Ready and says what to do', async ({
+  hearthline,
+  seat,
+}) => {
+  const asking = await launchVoice(voiceHz.agent, true)
+  const context = await asking.browser.newContext({ baseURL: hearthline.url, locale: 'en-US' })
+  await context.grantPermissions(['notifications'])
+  const dana = await takeSeat(context, hearthline, 'dana.whitlock')
+  const line = dana.page.locator('[data-check-item="microphone"]')
+  // It runs by itself where an agent lands on it.
+  await expect(line).toHaveAttribute('data-verdict', 'failed', { timeout: 20_000 })
+  await expect(line).toContainText('set Microphone to Allow')
+  await expect(dana.page.getByRole('button', { name: 'Start shift' })).toBeDisabled()
+
+  await context.grantPermissions(['notifications', 'microphone'])
+  await dana.page.getByRole('button', { name: 'Run all again' }).click()
+  await expect(line).toHaveAttribute('data-verdict', 'passed', { timeout: 20_000 })
+  await asking.dispose()
+
+  const omar = await seat('omar.haddad', 'nobody')
+  const silent = omar.page.locator('[data-check-item="microphone"]')
+  await expect(silent).toHaveAttribute('data-verdict', 'failed', { timeout: 30_000 })
+  await expect(silent).toContainText('Complete silence arrives')
+})
 
 test('the pre-shift check opens Ready; without it only a lead’s word does, with a reason', async ({
   seat,

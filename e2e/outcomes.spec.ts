@@ -28,6 +28,27 @@ test('a number that refuses is told in its own words, and the record says whose 
     })
 })
 
+test('DIAL-3, DIAL-5, DIAL-6: what may not be dialled is refused in words before anything rings, and its digits stay to be mended', async ({
+  hearthline,
+  seat,
+}) => {
+  const agent = await seat('dana.whitlock', 'agent')
+  const phone = new Softphone(agent)
+  await phone.goReady()
+  for (const { number, words } of [
+    { number: '+1 900 555 1234', words: 'costs extra' },
+    { number: '+44 20 7946 0000', words: 'this country' },
+    { number: '911', words: 'emergency' },
+  ] as const)
+    await test.step(number, async () => {
+      await phone.call(number)
+      await expect(agent.page.getByRole('alert').filter({ hasText: words })).toBeVisible()
+      await phone.expectAgent('ready')
+      await expect(phone.root.getByLabel('Number to call')).not.toHaveValue('')
+    })
+  expect(await hearthline.carrier.calls()).toEqual([])
+})
+
 test('before the answer: the agent gives up, nobody answers, early media is heard', async ({
   hearthline,
   seat,

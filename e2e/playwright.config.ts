@@ -13,6 +13,7 @@ const sideBySide = [
   'peers',
   'phone',
   'recording',
+  'silence',
   'sign-in',
   'start',
   'tabs',

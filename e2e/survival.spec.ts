@@ -5,28 +5,13 @@ import { recordingRoutes } from '@hearthline/shared'
 import { toneLevel } from '@hearthline/server/src/testing/tone.ts'
 import { downloadRecording, expectRecord, signIn, Softphone, takeSeat, type Desk } from './fixtures/desk.ts'
 import { heardAt } from './fixtures/ear.ts'
-import {
-  holderOfFile,
-  killTree,
-  openNetworkFaults,
-  tcpPortsTo,
-  type NetworkFaults,
-} from './fixtures/faults.ts'
+import { holderOfFile, signalTree, tcpPortsTo } from './fixtures/faults.ts'
 import type { Hearthline } from './fixtures/hearthline.ts'
 import { keepPeers, mediaPorts } from './fixtures/media-ports.ts'
 import { signedFetch } from './fixtures/signed-fetch.ts'
-import { expect, test as base } from './fixtures/test.ts'
+import { expect, test } from './fixtures/test.ts'
 import { expectTones, expectToHear } from './fixtures/tones.ts'
 import { comfortTone, customerHz, goodbyeTone, launchProfile, voiceHz } from './fixtures/voices.ts'
-
-const test = base.extend<{ network: NetworkFaults }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern
-  network: async ({}, use) => {
-    const network = openNetworkFaults()
-    await use(network)
-    network.dispose()
-  },
-})
 
 const sampleRateHz = 8_000
 
@@ -268,7 +253,7 @@ test('the browser is killed and stays away: the customer hears a goodbye, and a 
   await phone.goReady()
   const { carrierCallId } = await talk(hearthline, agent, phone)
 
-  killTree(`--user-data-dir=${profile}`)
+  signalTree(`--user-data-dir=${profile}`, 'SIGKILL')
   await expectPrompt(hearthline, carrierCallId, comfortTone, 6_000)
   await expectPrompt(hearthline, carrierCallId, goodbyeTone, 45_000)
   await expect.poll(async () => (await hearthline.carrier.lastCall())?.ended).toBe('hearthline-bye')
@@ -285,5 +270,35 @@ test('the browser is killed and stays away: the customer hears a goodbye, and a 
   await expect(waiting).toContainText('Line was lost')
   await expectRecord({ page, context, ear: () => heardAt(page) }, { kind: 'agent-line-lost' })
   await context.close()
+  rmSync(profile, { recursive: true, force: true })
+})
+
+test('PHONE-21: a laptop sleeps in a call: the customer hears a prompt, and the agent again within 5 s of waking', async ({
+  hearthline,
+}) => {
+  const profile = mkdtempSync(join(tmpdir(), 'hearthline-profile-'))
+  const agent = await takeSeat(
+    await launchProfile(voiceHz.agent, profile, { baseURL: hearthline.url }),
+    hearthline,
+    'dana.whitlock',
+  )
+  const phone = new Softphone(agent)
+  await phone.sendSoundAsItIs()
+  await phone.goReady()
+  const { carrierCallId } = await talk(hearthline, agent, phone)
+
+  // All its processes stand still, and the clock goes on.
+  signalTree(`--user-data-dir=${profile}`, 'SIGSTOP')
+  await expectPrompt(hearthline, carrierCallId, comfortTone, 15_000)
+  signalTree(`--user-data-dir=${profile}`, 'SIGCONT')
+  const awakeAt = Date.now()
+  await bothHear(hearthline, agent.ear, carrierCallId)
+  // One second of the tone is what it takes to hear it.
+  expect(Date.now() - awakeAt).toBeLessThan(7_000)
+  await phone.expectPhone('connected')
+  await expect(phone.root).toHaveAttribute('data-line', 'registered', { timeout: 10_000 })
+  await phone.press('Hang up')
+  await expectRecord(agent, { kind: 'agent-hung-up' })
+  await agent.context.close()
   rmSync(profile, { recursive: true, force: true })
 })

@@ -59,6 +59,37 @@ test('PHONE-10 to PHONE-12: one tab has the phone; it moves in a call, outlives 
   await expect.poll(async () => (await hearthline.carrier.lastCall())?.ended).toBe('hearthline-bye')
 })
 
+test('PHONE-14: a running call is taken to another device of the same person, and the first one says where it is', async ({
+  hearthline,
+  seat,
+}) => {
+  const laptop = await seat('dana.whitlock', 'agent')
+  const first = new Softphone(laptop)
+  await first.sendSoundAsItIs()
+  await first.goReady()
+  await first.call(whistling)
+  await first.expectPhone('connected')
+  const carrierCallId = (await hearthline.carrier.lastCall())?.id ?? ''
+  const customer = () => hearthline.carrier.heard(carrierCallId, 1_000)
+  await expectToHear('the customer', customer, { hears: [voiceHz.agent] })
+
+  const desktop = await seat('dana.whitlock', 'secondAgent')
+  const second = new Softphone(desktop)
+  await expect(second.root).toHaveAttribute('data-owner', 'device')
+  await second.root.getByRole('button', { name: 'Take the phone to this device' }).click()
+  await isAt(second, 'here')
+  await second.expectPhone('connected')
+  await expect(first.root).toHaveAttribute('data-owner', 'device')
+  await expectToHear('the agent at the other device', desktop.ear, { hears: [customerHz] })
+  expect(await loudestAt(laptop.page), 'the first device is silent').toBe(0)
+  await expectToHear('the customer no longer hears the first device', customer, {
+    hears: [],
+    not: [voiceHz.agent],
+  })
+  await second.press('Hang up')
+  await expect.poll(async () => (await hearthline.carrier.lastCall())?.ended).toBe('hearthline-bye')
+})
+
 const loudestAt = async (page: Page): Promise<number> => Math.max(0, ...(await heardAt(page)))
 
 test('PHONE-20: a call rings in a tab that nobody looks at, by a worker that the page’s policy lets pass', async ({

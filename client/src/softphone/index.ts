@@ -31,6 +31,7 @@ export {
   useLineQuality,
   useMeter,
   useOwner,
+  useUndialled,
   usePhone,
   usePhoneCommands,
   useRecovery,

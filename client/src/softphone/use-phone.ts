@@ -133,6 +133,12 @@ export const useDigits = () =>
     useShallow(({ digits, digitsFailed }: PhoneView) => ({ digits, failed: digitsFailed })),
   )
 
+/** The number that was typed last, where no call came of it: to be mended, not typed again. Else empty. */
+export const useUndialled = (): string =>
+  usePhoneView(({ phone: { call }, lastDialled }) =>
+    call.type === 'ended' && call.party === null && lastDialled?.type === 'number' ? lastDialled.text : '',
+  )
+
 export const useRecovery = () => usePhoneView((view) => view.recovery)
 export const useUnheard = () => usePhoneView((view) => view.unheard)
 export const useOwner = () => usePhoneView((view) => view.owner)

@@ -2,7 +2,7 @@
 import { setTimeout as passes } from 'node:timers/promises'
 import { expect, type BrowserContext } from '@playwright/test'
 import { Softphone } from '../../fixtures/desk.ts'
-import { holderOfUdpPort, killTree, tcpPortsTo, type NetworkFaults } from '../../fixtures/faults.ts'
+import { holderOfUdpPort, signalTree, tcpPortsTo, type NetworkFaults } from '../../fixtures/faults.ts'
 import type { Hearthline } from '../../fixtures/hearthline.ts'
 import { heardAt } from '../../fixtures/ear.ts'
 import { keepPeers, mediaPorts } from '../../fixtures/media-ports.ts'
@@ -119,7 +119,7 @@ async function browserKilled({ profile }: Floor): Promise<Run[]> {
   if (profile === null) throw new Error('no browser has a profile')
   const { seat, dir, launch } = profile
   const killedMs = Date.now()
-  killTree(`--user-data-dir=${dir}`)
+  signalTree(`--user-data-dir=${dir}`, 'SIGKILL')
   const context = await lookOn([seat], launch())
   await keepPeers(context)
   await armAgentEar(context)

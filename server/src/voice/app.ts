@@ -2,7 +2,13 @@ import { SignInId } from '@hearthline/shared'
 import type { Config } from '../config.ts'
 import type { VoiceKeys } from '../keys.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
-import { createAgentLegs, createPhoneChecks, createRefusedPeers, createSignInGate } from './agents/index.ts'
+import {
+  createAgentLegs,
+  createPhoneChecks,
+  createRefusedPeers,
+  createSignInGate,
+  phoneAnswers,
+} from './agents/index.ts'
 import { createCallService, createLoopbacks } from './calls/index.ts'
 import type { CallService } from './calls/index.ts'
 import { createSealRecording, openFolders } from './disk.ts'
@@ -163,6 +169,7 @@ export async function startVoice(deps: StartVoiceDeps): Promise<VoiceNode> {
       customerLines: trunkLegs,
       agentLines: agentLegs.lines(stack),
       askRoute,
+      phoneAnswers: (signInId) => phoneAnswers(signInId, { clock, stack }),
       tellStatus: (status) => link.status(status),
       maxCalls,
     })

@@ -34,17 +34,20 @@ export const DialPad = ({
   onDial,
   onRedial,
   blocked,
+  kept,
 }: {
   /** Undefined: no call can start now; `blocked` says why. */
   onDial: ((number: string) => void) | undefined
   /** Calls whom this page called last; undefined: nobody yet, or not now. */
   onRedial: (() => void) | undefined
   blocked: string | null
+  /** What stands in the field when the pad opens. */
+  kept: string
 }) => {
   const { t } = useTranslation('dock')
   const me = useMe()
   const id = useId()
-  const [digits, setDigits] = useState('')
+  const [digits, setDigits] = useState(kept)
   const [extension, setExtension] = useState(false)
   const [format, setFormat] = useState<Format | null>(null)
   const country = me?.defaultCountry ?? 'US'

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDeskStore } from '../../desk/index.ts'
 import { useCallBackCount, useOwn, useReadyGate } from '../../realtime/index.ts'
-import { type DialTarget, usePhone, usePhoneCommands } from '../../softphone/index.ts'
+import { type DialTarget, usePhone, usePhoneCommands, useUndialled } from '../../softphone/index.ts'
 import { Alert, Chip } from '../../ui/components/alert.tsx'
 import { Button } from '../../ui/components/button.tsx'
 import { DialPad } from './dial-pad.tsx'
@@ -77,6 +77,7 @@ export const IdleBody = ({ onReady }: { onReady: () => void }) => {
   const [tab, setTab] = useState<'dial' | 'recent'>('dial')
   const own = useOwn()
   const { line } = usePhone()
+  const kept = useUndialled()
   const { place, redial } = usePhoneCommands()
   const ready = own?.state.type === 'ready'
   const dial: ((to: DialTarget) => void) | undefined = ready ? place : undefined
@@ -111,6 +112,7 @@ export const IdleBody = ({ onReady }: { onReady: () => void }) => {
         {tab === 'dial' ? (
           <DialPad
             blocked={blocked}
+            kept={kept}
             onDial={dial && ((text) => dial({ type: 'number', text }))}
             onRedial={ready ? redial : undefined}
           />

@@ -2,7 +2,7 @@ import { SignInId } from '@hearthline/shared'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts'
 import type { PhoneOutcome } from '../sip/index.ts'
-import { createPhoneChecks, type PhoneChecks, phoneCheckTimes } from './phone-checks.ts'
+import { createPhoneChecks, phoneAnswers, type PhoneChecks, phoneCheckTimes } from './phone-checks.ts'
 
 const { everyMs, answerMs } = phoneCheckTimes
 
@@ -218,5 +218,26 @@ describe('phone checks', () => {
     await pass(everyMs * 2)
     expect(asked).toHaveLength(1)
     expect(told).toEqual([])
+  })
+})
+
+const ask = (outcome: PhoneOutcome, afterMs: number, stoodStillMs = 0): Promise<boolean> => {
+  const answers = phoneAnswers(one, {
+    clock: { nowMs: () => clock.nowMs() + lagMs, setTimer: (delayMs, fn) => clock.setTimer(delayMs, fn) },
+    stack: {
+      askPhone: () => new Promise((resolve) => clock.setTimer(afterMs, () => resolve(outcome))),
+    },
+  })
+  lagMs += stoodStillMs
+  clock.advance(afterMs)
+  return answers
+}
+
+describe('a question in the middle of a call', () => {
+  it('PARK-6: only a phone that stays silent while we ran does not answer', async () => {
+    expect(await ask({ kind: 'answered', status: 404, rttMs: 20 }, 20)).toBe(true)
+    expect(await ask({ kind: 'gone' }, 0)).toBe(true)
+    expect(await ask({ kind: 'silent' }, 2_000)).toBe(false)
+    expect(await ask({ kind: 'silent' }, 2_000, 5_000)).toBe(true)
   })
 })

@@ -45,6 +45,19 @@ interface Checked {
   round: number
 }
 
+/** A page that runs answers within milliseconds; a computer that is busy with a call may need a moment. */
+const inCallAnswerMs = 2_000
+
+/** Whether the phone of a sign-in answers now; true as well when it is gone, which its line tells by itself, or when we stood still. */
+export async function phoneAnswers(
+  signInId: SignInId,
+  { clock, stack }: Pick<PhoneChecksDeps, 'clock' | 'stack'>,
+): Promise<boolean> {
+  const askedMs = clock.nowMs()
+  const { kind } = await stack.askPhone(signInId, inCallAnswerMs)
+  return kind !== 'silent' || clock.nowMs() - askedMs >= inCallAnswerMs + stallMs
+}
+
 export function createPhoneChecks(deps: PhoneChecksDeps): PhoneChecks {
   const { clock } = deps
   const startedMs = clock.nowMs()

@@ -1,3 +1,4 @@
+import type { LegId } from '@hearthline/shared'
 import type { AgentLine, Connected, Effect, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
 import { callTimes } from './call-times.ts'
@@ -20,7 +21,9 @@ export function agentLine(state: Connected, line: AgentLine, lostAtMs = 0): Tran
   // A fresh peer has not been silent yet.
   const isFresh = before.media === 'lost' && line.media === 'up'
   const unheard = isFresh ? { ...state.unheard, agent: false } : state.unheard
-  const next = withParking(settleAnchoring({ ...state, agentLine: line, unheard }), lostAtMs)
+  // A phone that registers again answers; one that is gone need not be asked.
+  const isFrozen = state.isFrozen && before.signalling === line.signalling
+  const next = withParking(settleAnchoring({ ...state, agentLine: line, unheard, isFrozen }), lostAtMs)
   return moved(next, [
     ...reseat(state, next),
     // Once the media is lost, or the browser is back while it still is, it is offered another peer.
@@ -29,10 +32,26 @@ export function agentLine(state: Connected, line: AgentLine, lostAtMs = 0): Tran
   ])
 }
 
-/** The speaker's RTP stops, or comes again: with their connection gone it decides whether they are there (PARK-1). */
+/**
+ * The speaker's RTP stops, or comes again: with their connection gone it decides whether they are there (PARK-1). With a
+ * connection that stands it may be their microphone, or that their whole computer sleeps: the phone is asked (PARK-6).
+ */
 export function agentHeard(state: Connected, isHeard: boolean, atMs: number): Transition {
   if (state.unheard.agent === !isHeard) return refused(state, 'no-change')
-  const next = withParking({ ...state, unheard: { ...state.unheard, agent: !isHeard } }, atMs)
+  const heard = { ...state, unheard: { ...state.unheard, agent: !isHeard }, isFrozen: false }
+  const next = withParking(heard, atMs)
+  const { legId, signInId } = state.agent
+  return moved(next, [
+    ...reseat(state, next),
+    ...lineNews(state, next),
+    ...(!isHeard && isUp(state.agentLine) ? [{ type: 'ask-phone', legId, signInId } as const] : []),
+  ])
+}
+
+/** PARK-6: neither voice nor answer. Stale where the voice came meanwhile, or another leg. */
+export function phoneFrozen(state: Connected, legId: LegId, atMs: number): Transition {
+  if (state.agent.legId !== legId || !state.unheard.agent) return refused(state, 'no-change')
+  const next = withParking({ ...state, isFrozen: true }, atMs)
   return moved(next, [...reseat(state, next), ...lineNews(state, next)])
 }
 

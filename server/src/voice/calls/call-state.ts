@@ -121,6 +121,8 @@ export interface Connected {
   agentLine: AgentLine
   /** From whom no RTP comes: for 3 s, or 1 s of a speaker whose connection is gone. */
   unheard: { agent: boolean; customer: boolean }
+  /** The speaker's phone gave no answer either when their voice stopped (PARK-6). */
+  isFrozen: boolean
   parked: Parked | null
   rejoining: Rejoining | null
   anchoring: Anchoring | null
@@ -261,6 +263,8 @@ export type CallEvent =
       signInId: SignInId
       offerSdp: string
     }
+  /** Asked since nothing comes from the speaker: their phone does not answer (PARK-6). */
+  | { type: 'phone-frozen'; legId: LegId; atMs: number }
   /** The speaker's browser comes with another leg. */
   | { type: 'agent-returned'; legId: LegId; personId: PersonId; signInId: SignInId; offerSdp: string }
   | { type: 'timer'; timer: TimerName; atMs: number }
@@ -285,6 +289,8 @@ export type Effect =
   | { type: 'reinvite-accept'; legId: LegId; sdp: string }
   | { type: 'reinvite-refuse'; legId: LegId; status: number }
   | { type: 'answer-control'; legId: LegId; controlId: number; answer: ControlAnswer }
+  /** Comes back as `phone-frozen`, or not at all. */
+  | { type: 'ask-phone'; legId: LegId; signInId: SignInId }
   /** Only to a leg that takes no digits in its RTP. */
   | { type: 'send-digit'; legId: LegId; digit: string }
   | { type: 'arm'; timer: TimerName; delayMs: number }

@@ -1,5 +1,5 @@
 import type { LegId } from '@hearthline/shared'
-import { agentHeard, agentLine, mendMedia, tryAgainLater } from './agent-line.ts'
+import { agentHeard, agentLine, mendMedia, tryAgainLater, phoneFrozen } from './agent-line.ts'
 import type { CallEvent, Connected, Transition } from './call-state.ts'
 import { moved, refused } from './call-state.ts'
 import { consultAsked } from './consult.ts'
@@ -86,6 +86,8 @@ function talking(state: Connected, event: CallEvent): Transition {
     case 'leg-heard':
       if (isAgent(state, event.legId)) return agentHeard(state, true, 0)
       return customerHeard(state, event)
+    case 'phone-frozen':
+      return phoneFrozen(state, event.legId, event.atMs)
     case 'timer':
       if (event.timer === 'agent-line') return agentGone(state, event.atMs)
       if (event.timer === 'supervisor-lines') return supervisorLinesLooked(state)

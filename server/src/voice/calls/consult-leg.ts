@@ -69,6 +69,7 @@ export function consultLeg(state: Connected, consulting: Consulting, event: LegE
     case 'leg-connected':
     case 'leg-silent':
     case 'leg-heard':
+    case 'phone-frozen':
     case 'prompt-ended':
     case 'digit':
     case 'routed':

@@ -122,6 +122,15 @@ export function runEffect(
       if (to !== undefined) call.confirmation.answer(to, effect.controlId, effect.answer)
       return
     }
+    case 'ask-phone': {
+      const { legId, signInId } = effect
+      void deps
+        .phoneAnswers(signInId)
+        .then((answers) =>
+          answers ? null : call.dispatch({ type: 'phone-frozen', legId, atMs: deps.clock.nowMs() }),
+        )
+      return
+    }
     case 'send-digit':
       if (call.digits.wantsInfo(effect.legId)) line(effect.legId)?.sendDigit(effect.digit)
       return

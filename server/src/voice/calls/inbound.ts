@@ -179,6 +179,7 @@ function join(state: Phase<'joining-inbound'>): Transition {
     takenOver: null,
     agentLine: { signalling: 'up', media: 'up' },
     unheard: { agent: false, customer: false },
+    isFrozen: false,
     parked: null,
     rejoining: null,
     anchoring: null,

@@ -191,6 +191,7 @@ function answered({ call, agentSdp, customerMute }: Phase<'dialling' | 'joining-
     takenOver: null,
     agentLine: { signalling: 'up', media: 'up' },
     unheard: { agent: false, customer: false },
+    isFrozen: false,
     parked: null,
     rejoining: null,
     anchoring: null,

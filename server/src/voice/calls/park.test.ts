@@ -6,6 +6,8 @@ import { connectedState, inWords, legs, people, seated, takenOverState } from '.
 
 const { agent, customer, listener } = legs
 const parked = { untilMs: 37_000, isGoodbye: false }
+/** Nothing comes from the agent, and their connection stands. */
+const mute: Connected = { ...connectedState, unheard: { agent: true, customer: false } }
 const lineLost: Connected = { ...connectedState, agentLine: { signalling: 'lost', media: 'up' } }
 const away: Connected = { ...lineLost, unheard: { agent: true, customer: false }, parked }
 const goodbye: Connected = { ...away, parked: { ...parked, isGoodbye: true } }
@@ -49,7 +51,42 @@ const rows: Row[] = [
     from: connectedState,
     event: silent(),
     to: { parked: null, unheard: { agent: true } },
-    does: [],
+    does: ['ask-phone agent'],
+  },
+  {
+    rule: 'PARK-6: the phone does not answer either',
+    from: mute,
+    event: { type: 'phone-frozen', legId: agent, atMs: 7_000 },
+    to: { parked, isFrozen: true, agentLine: { signalling: 'up', media: 'up' } },
+    does: ['hearing parked', ...isParked],
+  },
+  {
+    rule: 'PARK-6: the voice comes again',
+    from: { ...mute, isFrozen: true, parked },
+    event: { type: 'leg-heard', legId: agent },
+    to: { parked: null, isFrozen: false },
+    does: ['hearing two-party', ...isBack],
+  },
+  {
+    rule: 'PARK-6: its connection breaks as well: nothing new to the customer',
+    from: { ...mute, isFrozen: true, parked },
+    event: { type: 'line-lost', legId: agent, atMs: 9_000 },
+    to: { parked, isFrozen: false },
+    does: ['watch-silence agent', 'arm agent-line', 'journal agent-line'],
+  },
+  {
+    rule: 'PARK-6: the connection comes again before the voice',
+    from: { ...away, isFrozen: true },
+    event: { type: 'line-restored', legId: agent },
+    to: { parked: null, isFrozen: false },
+    does: [
+      'hearing two-party',
+      'watch-silence agent',
+      'disarm agent-line',
+      'disarm repair',
+      'journal agent-line',
+      ...isBack,
+    ],
   },
   {
     rule: 'PARK-1: on hold, too: the prompt in place of the music',

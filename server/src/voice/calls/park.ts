@@ -8,12 +8,12 @@ import { journal } from './ending.ts'
  */
 
 /**
- * PARK-1: nobody could hear the speaker. Lost media is enough; a lost connection is not, as long as their voice comes. A
- * call that has just moved to another media worker waits a moment for them.
+ * PARK-1, PARK-6: nobody could hear the speaker. Lost media is enough; a lost connection, or a phone that answers nothing, is
+ * not, as long as their voice comes. A call that has just moved to another media worker waits a moment for them.
  */
-function isAway({ agentLine, unheard, anchoring }: Connected): boolean {
+function isAway({ agentLine, unheard, isFrozen, anchoring }: Connected): boolean {
   if (agentLine.signalling === 'lost') return agentLine.media === 'lost' || unheard.agent
-  return agentLine.media === 'lost' && anchoring?.isInTime !== true
+  return (agentLine.media === 'lost' && anchoring?.isInTime !== true) || (isFrozen && unheard.agent)
 }
 
 /** The state with the customer parked where its speaker is away, and no longer where they are not. */

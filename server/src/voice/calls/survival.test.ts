@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { CallId, LegId } from '@hearthline/shared'
+import { transition } from './call-machine.ts'
 import { callTimes } from './call-times.ts'
 import { openCallBench, settled } from './testing/call-bench.ts'
-import { people } from './testing/call-table.ts'
+import { connectedState, people } from './testing/call-table.ts'
 
 type Bench = ReturnType<typeof openCallBench>
 
@@ -52,6 +53,39 @@ describe('a call outlives its page', () => {
     expect(customer.endedWith?.kind).toBe('agent-line-lost')
     expect(bench.terminationOf(callId)).toMatchObject({ kind: 'agent-line-lost', fault: 'agent' })
     expect(bench.clock.pendingTimers()).toBe(0)
+  })
+
+  it('PARK-6: a laptop that sleeps keeps its connection: asked once its voice stops, the customer waits with the prompt', async () => {
+    const bench = openCallBench()
+    const { callId } = await bench.connect()
+    const legs = legsOf(bench)
+    bench.frozen.add(people.agent.signInId)
+    bench.plane.emit({ type: 'leg-silent', callId, legId: legs.agent, silentMs: 3_000 })
+    await settled()
+    expect(bench.phonesAsked).toEqual([people.agent.signInId])
+    expect(bench.plane.hearingOf(callId, legs.customer)).toEqual({ legs: [], prompt: 'comfort' })
+    expect(unheard(bench)).toEqual(['agent', null])
+    bench.plane.emit({ type: 'leg-heard', callId, legId: legs.agent })
+    await settled()
+    expect(bench.plane.hearingOf(callId, legs.customer)).toMatchObject({ legs: [legs.agent], prompt: null })
+    expect(parkedNews(bench)).toHaveLength(2)
+  })
+
+  it('PARK-6: a microphone that is gone is no sleep: the phone answers, and nobody is parked', async () => {
+    const bench = openCallBench()
+    const { callId } = await bench.connect()
+    const legs = legsOf(bench)
+    bench.plane.emit({ type: 'leg-silent', callId, legId: legs.agent, silentMs: 3_000 })
+    await settled()
+    expect(bench.phonesAsked).toHaveLength(1)
+    expect(parkedNews(bench)).toEqual([])
+    expect(unheard(bench)).toEqual(['agent'])
+  })
+
+  it('PARK-6: an answer that does not come, to a question that the voice has settled meanwhile, is stale', () => {
+    const { legId } = connectedState.agent
+    const { refusal } = transition(connectedState, { type: 'phone-frozen', legId, atMs: 7_000 })
+    expect(refusal).toBe('no-change')
   })
 
   it('REJOIN-2: the page comes back: the old leg ends by its own word, the customer hears the new one', async () => {

@@ -84,6 +84,8 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
   const statuses: VoiceStatus[] = []
   const routes: (InboundRoute | null)[] = []
   const fullTrunks = new Set<TrunkId>()
+  const frozen = new Set<SignInId>()
+  const phonesAsked: SignInId[] = []
   const infoTrunks = new Set<TrunkId>()
   const calls = createCallService({
     clock,
@@ -124,6 +126,10 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     askRoute: (question) => {
       asked.push(question)
       return Promise.resolve(routes.shift() ?? null)
+    },
+    phoneAnswers: (signInId) => {
+      phonesAsked.push(signInId)
+      return Promise.resolve(!frozen.has(signInId))
     },
     tellStatus: (status) => void statuses.push(status),
     maxCalls: options.maxCalls ?? 10,
@@ -181,6 +187,8 @@ export function openCallBench(options: { maxCalls?: number } = {}) {
     sealedPaths,
     statuses,
     fullTrunks,
+    frozen,
+    phonesAsked,
     infoTrunks,
     arrive,
     placement,

@@ -85,6 +85,7 @@ export const connectedState: Connected = {
   takenOver: null,
   agentLine: { signalling: 'up', media: 'up' },
   unheard: { agent: false, customer: false },
+  isFrozen: false,
   parked: null,
   rejoining: null,
   anchoring: null,
@@ -211,6 +212,7 @@ export function everyEvent(): CallEvent[] {
     { type: 'leg-failed', legId, atMs: 7_000 },
     { type: 'leg-silent', legId, silentMs: 5_000, atMs: 7_000 },
     { type: 'leg-heard', legId },
+    { type: 'phone-frozen', legId, atMs: 7_000 },
     { type: 'prompt-ended', legId },
   ])
   return [
@@ -282,6 +284,7 @@ export function inWords(effect: Effect): string {
     case 'reinvite-accept':
     case 'reinvite-refuse':
     case 'dial':
+    case 'ask-phone':
     case 'send-digit':
       return `${effect.type} ${name(effect.legId)}`
     case 'answer-control':

@@ -156,6 +156,7 @@ const debianPackages = [
   { name: 'sip-tester', file: '/usr/bin/sipp' },
   { name: 'kamailio', file: '/usr/sbin/kamailio' },
   { name: 'baresip', file: '/usr/bin/baresip' },
+  { name: 'coturn', file: '/usr/bin/turnserver' },
 ]
 function installPackages(): boolean {
   const missing = debianPackages.filter(({ file }) => !existsSync(file)).map(({ name }) => name)

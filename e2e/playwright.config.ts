@@ -17,6 +17,7 @@ const sideBySide = [
   'sign-in',
   'start',
   'tabs',
+  'turn',
   'whitelist',
 ].map((name) => `${name}.spec.ts`)
 

@@ -23,10 +23,16 @@ const keypad = [
 
 type Format = (digits: string) => string
 
+/** By country, once loaded: a pad that opens again groups at once, before anybody has put the caret into it. */
+const formats = new Map<string, Format>()
+
 /** Groups digits while they are typed. The tables are large, so they come when the field is first used. */
 const loadFormat = async (country: string): Promise<Format> => {
   const { AsYouType, isSupportedCountry } = await import('libphonenumber-js/min')
-  return (digits) => new AsYouType(isSupportedCountry(country) ? country : undefined).input(digits)
+  const format: Format = (digits) =>
+    new AsYouType(isSupportedCountry(country) ? country : undefined).input(digits)
+  formats.set(country, format)
+  return format
 }
 
 /** A number of any format, a keypad, and the one button that asks for the call. */
@@ -49,9 +55,9 @@ export const DialPad = ({
   const id = useId()
   const [digits, setDigits] = useState(kept)
   const [extension, setExtension] = useState(false)
-  const [format, setFormat] = useState<Format | null>(null)
   const country = me?.defaultCountry ?? 'US'
-  const asked = useRef(false)
+  const [format, setFormat] = useState<Format | null>(() => formats.get(country) ?? null)
+  const asked = useRef(format !== null)
   /** On the first touch of the field or the keypad: the first load of the screen does not wait for the tables. */
   const prepare = (): void => {
     if (asked.current) return

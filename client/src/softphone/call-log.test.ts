@@ -41,3 +41,15 @@ it('tells a call from the ticket to the hanging up, and begins anew with the nex
   play({ type: 'invited', party: { ...party, direction: 'inbound' }, ringEndsMs: 9 })
   expect(log.map((entry) => entry.what)).toEqual(['rang-here'])
 })
+
+it('a call that is got back was not answered again', () => {
+  const rejoining: PhoneState = {
+    ...initialPhone,
+    call: { type: 'rejoining', party, sinceMs: 5, talkSinceMs: 1, muted: false },
+  }
+  const connected: PhoneState = {
+    ...initialPhone,
+    call: { type: 'connected', party, sinceMs: 6, muted: false },
+  }
+  expect(logged([], rejoining, connected, 6)).toEqual([{ atMs: 6, what: 'line-back' }])
+})

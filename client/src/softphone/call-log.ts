@@ -45,7 +45,7 @@ export function logged(
     case 'early-media':
       return add('early-media')
     case 'connected':
-      return add('answered')
+      return add(was.type === 'rejoining' ? 'line-back' : 'answered')
     case 'ending':
       return add('hung-up')
     case 'idle':

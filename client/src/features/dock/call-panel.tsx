@@ -76,6 +76,12 @@ const OpenPanel = ({
   )
 }
 
+/** Who has put them on hold, or is muted, is not heard again yet, whatever the line does. */
+const showsRecovery = ({ recovery, controls }: CallFacts): boolean =>
+  recovery.type === 'back'
+    ? controls.hold.state === 'off' && controls.mute.state === 'off'
+    : recovery.type !== 'none' && recovery.type !== 'failed'
+
 /** The call: who, what is recorded, both levels, every control, what lies open, and what happened so far. */
 export const CallPanel = ({
   call,
@@ -134,7 +140,7 @@ export const CallPanel = ({
             <LevelMeter side="theirs" label={t('call.levelCustomer')} steps={42} tone="live" />
           </div>
         )}
-        {facts.recovery.type !== 'none' && facts.recovery.type !== 'failed' && (
+        {showsRecovery(facts) && (
           <Part>
             <RecoveryPanel
               recovery={facts.recovery}

@@ -252,6 +252,8 @@ test('many switches lose the customer no packet; two leads barge at once; all me
   })
 
   await test.step('take-over and hang-up come at once', async () => {
+    // By the button, which opens the microphone.
+    await other.switchTo('whisper')
     // Straight at the button: a hand that presses in this very moment does not look whether it is about to go.
     const button = await phone.root.getByRole('button', { name: /^Hang up/ }).elementHandle()
     const [answer] = await Promise.all([
